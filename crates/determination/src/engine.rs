@@ -1,0 +1,235 @@
+//! The engine: loaded once, asked often.
+
+use crate::answer::Fragments;
+use crate::derive::{Deriver, Words};
+use crate::determination::Determination;
+use crate::judge::Judge;
+use crate::plan::{Epoch, Epochs};
+use crate::profile::{Profile, ProfileError};
+use crate::request::Request;
+use crate::resolve::{RequestError, Resolver};
+use crate::sentinel::Sentinel;
+use crate::transaction::Transaction;
+use foldhash::fast::FixedState;
+use portcullis_catalog::{Catalog, Country};
+use portcullis_law::{Facts, Kind, Law, MembershipReading};
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+/// Determinations a [`Memo`] keeps before it starts again: about 100 MB at the most.
+const MEMO_ENTRIES_MAX: usize = 50_000;
+
+/// The law, the catalog and a profile, ready to decide.
+#[derive(Debug)]
+pub struct Engine {
+    law: Arc<Law>,
+    catalog: Arc<Catalog>,
+    profile: Profile,
+    operator: Country,
+    epochs: Epochs,
+    designers: Vec<Option<Country>>,
+    words: Words,
+}
+
+/// What a determination depends on: the facts that some provision reads, and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    pub epoch: usize,
+    pub kind: Kind,
+    pub licensed: u64,
+    pub facts: Facts,
+    /// The facts under the other reading of country groups, where membership is not known.
+    pub other_facts: Option<Facts>,
+}
+
+/// A determination, with what of its JSON does not depend on the request.
+#[derive(Debug)]
+pub struct Decided {
+    determination: Determination,
+    pub(crate) fragments: OnceLock<Fragments>,
+}
+
+impl Decided {
+    fn new(determination: Determination) -> Self {
+        Self {
+            determination,
+            fragments: OnceLock::new(),
+        }
+    }
+}
+
+impl Deref for Decided {
+    type Target = Determination;
+
+    fn deref(&self) -> &Determination {
+        &self.determination
+    }
+}
+
+/// Determinations made so far, by the facts they rest on. One a thread.
+#[derive(Default)]
+pub struct Memo {
+    made: HashMap<Key, Arc<Decided>, FixedState>,
+    sentinel: Sentinel,
+}
+
+impl Memo {
+    /// A memo that asks the Cedar authorizer for a second opinion on one in so many new determinations.
+    /// Where it disagrees, the determination is withheld and the gate stays closed.
+    #[must_use]
+    pub fn watched(one_in: u32) -> Self {
+        Self {
+            made: HashMap::default(),
+            sentinel: Sentinel::new(one_in),
+        }
+    }
+
+    /// How often the Cedar authorizer was asked, and how often it disagreed.
+    #[must_use]
+    pub fn second_opinions(&self) -> (u64, u64) {
+        self.sentinel.asked_and_disagreed()
+    }
+
+    /// Determinations made, not counting those found again.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.made.len()
+    }
+
+    /// Whether nothing has been determined yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.made.is_empty()
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.made.clear();
+    }
+}
+
+impl Engine {
+    /// An engine for a profile.
+    ///
+    /// # Errors
+    /// When the profile names something that does not exist.
+    pub fn new(
+        law: Arc<Law>,
+        catalog: Arc<Catalog>,
+        profile: Profile,
+    ) -> Result<Self, ProfileError> {
+        let dates = profile.check(&law)?;
+        let operator = profile.operator_country(&catalog)?;
+        let epochs = Epochs::new(&law, &catalog, &profile, dates);
+        let vendor = |name: &str| catalog.vendor(name).map(|vendor| vendor.headquarters);
+        let designers = catalog
+            .accelerators()
+            .iter()
+            .map(|accelerator| vendor(&accelerator.vendor))
+            .collect();
+        let words = Words::new(&law);
+        Ok(Self {
+            law,
+            catalog,
+            profile,
+            operator,
+            epochs,
+            designers,
+            words,
+        })
+    }
+
+    /// The law.
+    #[must_use]
+    pub fn law(&self) -> &Law {
+        &self.law
+    }
+
+    /// The catalog.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The profile.
+    #[must_use]
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    pub(crate) fn epochs(&self) -> &Epochs {
+        &self.epochs
+    }
+
+    pub(crate) fn deriver(&self) -> Deriver<'_> {
+        Deriver {
+            law: &self.law,
+            catalog: &self.catalog,
+            designers: &self.designers,
+            words: &self.words,
+        }
+    }
+
+    /// Looks up every name of a request.
+    ///
+    /// # Errors
+    /// When a field cannot be used; the error says which, why, and what to write instead.
+    pub fn resolve(&self, request: &Request<'_>) -> Result<Transaction, RequestError> {
+        Resolver {
+            catalog: &self.catalog,
+            law: &self.law,
+            profile: &self.profile,
+            operator: self.operator,
+        }
+        .resolve(request)
+    }
+
+    /// What the law says of a transaction.
+    #[must_use]
+    pub fn determine(&self, transaction: &Transaction, memo: &mut Memo) -> Arc<Decided> {
+        let epoch_place = self.epochs.place(transaction.on);
+        let Some(epoch) = self.epochs.get(epoch_place) else {
+            return Arc::new(Decided::new(Judge::undecided()));
+        };
+        let key = self.key(transaction, epoch_place, epoch);
+        if let Some(made) = memo.made.get(&key) {
+            return made.clone();
+        }
+        if memo.made.len() >= MEMO_ENTRIES_MAX {
+            memo.made.clear();
+        }
+        let judge = Judge {
+            law: &self.law,
+            epoch,
+            plan: epoch.plan(key.kind),
+            key: &key,
+        };
+        let agreed = memo.sentinel.agrees(&judge);
+        let made = Arc::new(Decided::new(if agreed {
+            judge.determine()
+        } else {
+            Judge::undecided()
+        }));
+        memo.made.insert(key, made.clone());
+        made
+    }
+
+    pub(crate) fn key(&self, transaction: &Transaction, epoch_place: usize, epoch: &Epoch) -> Key {
+        let plan = epoch.plan(transaction.kind);
+        let deriver = self.deriver();
+        let derived = deriver.derive(transaction, epoch, plan, MembershipReading::In);
+        let other_facts = derived.membership_unverified.then(|| {
+            deriver
+                .derive(transaction, epoch, plan, MembershipReading::Out)
+                .facts
+        });
+        Key {
+            epoch: epoch_place,
+            kind: transaction.kind,
+            licensed: transaction.licensed_regimes,
+            facts: derived.facts,
+            other_facts,
+        }
+    }
+}

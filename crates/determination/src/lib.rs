@@ -1,0 +1,51 @@
+//! From a request and the law of its date to an outcome with its reasons.
+//!
+//! ```text
+//! Request -> resolve -> Transaction -> derive -> Facts -> evaluate -> fold -> Determination -> Answer
+//! (written)  (names)    (looked up)    (dates,   (bits)   (each       (precedence,  (data)       (JSON)
+//!                                      joins)             provision)  exceptions)
+//! ```
+//!
+//! A determination is a pure function of the law on a date and the facts: same input, same bytes. No network,
+//! no storage, no wall clock. What is unknown never opens the gate, and an error never counts as "did not fire".
+//!
+//! Reading order: [`Request`], [`Transaction`], [`Engine`], [`Determination`]; then the modules `plan` (what
+//! applies when), `derive`, `fold` (precedence, in one place) and `judge` (what is missing, what would change it).
+
+mod answer;
+mod batch;
+mod cases;
+mod classification;
+mod decimal;
+mod derive;
+mod determination;
+mod engine;
+mod explanation;
+mod fold;
+mod judge;
+mod paths;
+mod plan;
+mod profile;
+mod request;
+mod resolve;
+mod sentinel;
+mod transaction;
+
+pub use answer::{Answer, change_text, obstacle_text, standing_word};
+pub use batch::{Summary, parse_line, run_batch};
+pub use cases::{Case, CaseReport, CaseResult, Expectation, read_cases, run_cases};
+pub use classification::{Classification, Margin, Versions};
+pub use decimal::Decimal;
+pub use determination::{
+    Change, Determination, ExceptionTried, Holds, Missing, Obstacle, OtherReading, ReadingName,
+    Reason, RegimeOutcome, Verdict, Weight,
+};
+pub use engine::{Decided, Engine, Memo};
+pub use explanation::{FactShown, Span, VerdictShown};
+pub use profile::{AsIf, Operator, Profile, ProfileError, TakenFor, Unstated};
+pub use request::{
+    FiguresRequest, ItemRequest, License, LicenseHeld, OwnerRequest, ParentCompany, ParentRequest,
+    PartyRequest, Request, Words, request_schema,
+};
+pub use resolve::RequestError;
+pub use transaction::{Assumed, AssumedSet, FiguresItem, Item, Parties, Transaction};

@@ -1,0 +1,125 @@
+//! A party and its role.
+
+use crate::ownership::Owner;
+use portcullis_catalog::Country;
+
+/// What a party does in a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// The one who orders.
+    Customer,
+    /// The one who uses the item or the compute in the end.
+    EndUser,
+    /// The principal abroad who receives the item.
+    UltimateConsignee,
+    /// An agent abroad on the way to the ultimate consignee.
+    IntermediateConsignee,
+    /// The one who buys, where that is not who receives.
+    Purchaser,
+    /// Someone who sells on.
+    Reseller,
+    /// The one who provides, exports or supports.
+    Provider,
+    /// A local partner who runs the provider's site.
+    Operator,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 8] = [
+        Self::Customer,
+        Self::EndUser,
+        Self::UltimateConsignee,
+        Self::IntermediateConsignee,
+        Self::Purchaser,
+        Self::Reseller,
+        Self::Provider,
+        Self::Operator,
+    ];
+
+    /// The word that requests and provisions use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::EndUser => "end_user",
+            Self::UltimateConsignee => "ultimate_consignee",
+            Self::IntermediateConsignee => "intermediate_consignee",
+            Self::Purchaser => "purchaser",
+            Self::Reseller => "reseller",
+            Self::Provider => "provider",
+            Self::Operator => "operator",
+        }
+    }
+
+    /// The role with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+
+    /// Whether a party in this role is on the receiving side: everyone but the provider and the operator.
+    #[must_use]
+    pub fn receives(self) -> bool {
+        !matches!(self, Self::Provider | Self::Operator)
+    }
+}
+
+/// A stated fact, or the absence of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stated<T> {
+    /// Stated.
+    Known(T),
+    /// Not stated, or stated to be unknown.
+    Unknown,
+}
+
+impl<T> Stated<T> {
+    /// The value, where it is known.
+    pub fn known(self) -> Option<T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Unknown => None,
+        }
+    }
+}
+
+/// A set of lists, one bit a list.
+pub type ListSet = u64;
+
+/// The top of a party's chain of ownership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UltimateParent {
+    /// The party is its own ultimate parent.
+    Itself,
+    /// Another company, headquartered there.
+    Other(Stated<Country>),
+}
+
+/// A party to a transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// What it does.
+    pub role: Role,
+    /// Where it is located.
+    pub country: Stated<Country>,
+    /// Where it is headquartered.
+    pub headquarters: Stated<Country>,
+    /// Who stands at the top of its chain.
+    pub ultimate_parent: UltimateParent,
+    /// The lists it is itself on.
+    pub lists: Stated<ListSet>,
+    /// Its owners; `Unknown` where nobody asked.
+    pub owners: Stated<Vec<Owner>>,
+}
+
+impl Party {
+    /// Where its ultimate parent is headquartered.
+    #[must_use]
+    pub fn parent_headquarters(&self) -> Stated<Country> {
+        match self.ultimate_parent {
+            UltimateParent::Itself => self.headquarters,
+            UltimateParent::Other(headquarters) => headquarters,
+        }
+    }
+}
