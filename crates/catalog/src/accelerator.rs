@@ -27,14 +27,7 @@ impl Confidence {
     }
 
     pub(crate) fn read(row: Row<'_>) -> Result<Self, CatalogError> {
-        row.word(
-            "confidence",
-            &[
-                ("low", Self::Low),
-                ("medium", Self::Medium),
-                ("high", Self::High),
-            ],
-        )
+        row.word("confidence", &[("low", Self::Low), ("medium", Self::Medium), ("high", Self::High)])
     }
 }
 
@@ -126,10 +119,7 @@ impl Accelerator {
             io_gb_s: aggregate_io(link, host_link),
             memory_bandwidth_gb_s: row.exact("memory_bandwidth_gb_s")?.into(),
             memory_bandwidth_density: Measure::Undefined,
-            data_center: row.word(
-                "data_center",
-                &[("yes", Some(true)), ("no", Some(false)), ("disputed", None)],
-            )?,
+            data_center: row.word("data_center", &[("yes", Some(true)), ("no", Some(false)), ("disputed", None)])?,
         };
         Ok(Self {
             vendor: row.required("vendor")?.to_owned(),
@@ -159,43 +149,24 @@ fn read_rates(row: Row<'_>) -> Result<Vec<Rate>, CatalogError> {
     let mut rates = Vec::new();
     for (format, bits) in FORMATS {
         if let Some(tera_ops) = row.exact(format)? {
-            rates.push(Rate {
-                format: format.to_owned(),
-                bits,
-                tera_ops,
-            });
+            rates.push(Rate { format: format.to_owned(), bits, tera_ops });
         }
     }
     // `MXFP6:6=9227.5;MX9:9=1500`
-    for other in row
-        .text("other_formats")?
-        .split(';')
-        .filter(|other| !other.is_empty())
-    {
+    for other in row.text("other_formats")?.split(';').filter(|other| !other.is_empty()) {
         let rate = other.split_once(':').and_then(|(format, rest)| {
             let (bits, tera_ops) = rest.split_once('=')?;
             let bits = bits.parse().ok().filter(|bits| (1..=64).contains(bits))?;
-            Some(Rate {
-                format: format.trim().to_owned(),
-                bits,
-                tera_ops: tera_ops.parse().ok()?,
-            })
+            Some(Rate { format: format.trim().to_owned(), bits, tera_ops: tera_ops.parse().ok()? })
         });
-        rates.push(rate.ok_or_else(|| {
-            row.error("other_formats", format!("`{other}` is not NAME:BITS=RATE"))
-        })?);
+        rates.push(rate.ok_or_else(|| row.error("other_formats", format!("`{other}` is not NAME:BITS=RATE")))?);
     }
     Ok(rates)
 }
 
 /// The maximum over bit lengths; unknown where no rate is known.
 fn maximum_tpp(rates: &[Rate]) -> Option<Exact> {
-    rates
-        .iter()
-        .map(Rate::tpp)
-        .collect::<Option<Vec<_>>>()?
-        .into_iter()
-        .max()
+    rates.iter().map(Rate::tpp).collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
 fn read_die_area(row: Row<'_>) -> Result<Option<DieArea>, CatalogError> {
@@ -204,9 +175,7 @@ fn read_die_area(row: Row<'_>) -> Result<Option<DieArea>, CatalogError> {
         return Ok(row.exact("die_area_mm2")?.map(DieArea::Exactly));
     };
     let bound = bound.strip_prefix('=').unwrap_or(bound);
-    let area = bound
-        .parse()
-        .map_err(|error: crate::ParseExactError| row.error("die_area_mm2", error.to_string()))?;
+    let area = bound.parse().map_err(|error: crate::ParseExactError| row.error("die_area_mm2", error.to_string()))?;
     Ok(Some(DieArea::AtMost(area)))
 }
 
@@ -225,9 +194,7 @@ fn density(tpp: Option<Exact>, die_area_mm2: Option<DieArea>, nonplanar: bool) -
     }
     match (tpp, die_area_mm2) {
         (Some(tpp), Some(DieArea::Exactly(area))) => tpp.over(area).into(),
-        (Some(tpp), Some(DieArea::AtMost(area))) => {
-            tpp.over(area).map_or(Measure::Unknown, Measure::AtLeast)
-        }
+        (Some(tpp), Some(DieArea::AtMost(area))) => tpp.over(area).map_or(Measure::Unknown, Measure::AtLeast),
         (None, _) | (_, None) => Measure::Unknown,
     }
 }

@@ -25,13 +25,10 @@ pub fn digest_of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Dig
         hasher.update((text.len() as u64).to_be_bytes());
         hasher.update(text);
     }
-    hasher
-        .finalize()
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    hasher.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// A cloud provider.
@@ -97,11 +94,7 @@ impl Catalog {
             std::fs::read_to_string(&path).map_err(|error| CatalogError::read(&path, error))
         };
         let (accelerators, instances) = (read("accelerators.csv")?, read("instances.csv")?);
-        let (providers, vendors, countries) = (
-            read("providers.csv")?,
-            read("vendors.csv")?,
-            read("countries.csv")?,
-        );
+        let (providers, vendors, countries) = (read("providers.csv")?, read("vendors.csv")?, read("countries.csv")?);
         Self::load(CatalogSource {
             accelerators: &accelerators,
             instances: &instances,
@@ -149,17 +142,12 @@ impl Catalog {
     }
 
     fn country(&self, row: Row<'_>, column: &str) -> Result<Country, CatalogError> {
-        self.countries
-            .parse(row.required(column)?)
-            .map_err(|error| row.error(column, error.to_string()))
+        self.countries.parse(row.required(column)?).map_err(|error| row.error(column, error.to_string()))
     }
 
     fn add_vendor(&mut self, row: Row<'_>) -> Result<(), CatalogError> {
         let headquarters = self.country(row, "headquarters")?;
-        self.vendors.push(Vendor {
-            name: row.required("vendor")?.to_owned(),
-            headquarters,
-        });
+        self.vendors.push(Vendor { name: row.required("vendor")?.to_owned(), headquarters });
         Ok(())
     }
 
@@ -178,10 +166,7 @@ impl Catalog {
     fn add_accelerator(&mut self, row: Row<'_>) -> Result<(), CatalogError> {
         let accelerator = Accelerator::read(row)?;
         if self.vendor(&accelerator.vendor).is_none() {
-            return Err(row.error(
-                "vendor",
-                format!("`{}` is not in vendors.csv", accelerator.vendor),
-            ));
+            return Err(row.error("vendor", format!("`{}` is not in vendors.csv", accelerator.vendor)));
         }
         let at = self.accelerators.len();
         let spelled = [
@@ -190,11 +175,7 @@ impl Catalog {
             fold(&format!("{} {}", accelerator.vendor, accelerator.name)),
         ];
         for name in spelled {
-            if self
-                .accelerator_by_name
-                .insert(name, at)
-                .is_some_and(|other| other != at)
-            {
+            if self.accelerator_by_name.insert(name, at).is_some_and(|other| other != at) {
                 return Err(row.error("name", format!("`{}` is given twice", accelerator.name)));
             }
         }
@@ -205,30 +186,17 @@ impl Catalog {
     fn add_instance(&mut self, row: Row<'_>) -> Result<(), CatalogError> {
         let provider = row.required("provider")?;
         let provider = self.providers.iter().find(|known| known.name == provider);
-        let provider = provider
-            .ok_or_else(|| row.error("provider", "is not in providers.csv"))?
-            .key
-            .clone();
+        let provider = provider.ok_or_else(|| row.error("provider", "is not in providers.csv"))?.key.clone();
         let accelerator = match row.text("accelerator")? {
             "" => None,
-            name => Some(
-                self.find_accelerator(name)
-                    .map_err(|error| row.error("accelerator", error.to_string()))?,
-            ),
+            name => Some(self.find_accelerator(name).map_err(|error| row.error("accelerator", error.to_string()))?),
         };
         let instance = InstanceType::read(row, &provider, accelerator)?;
         let at = self.instances.len();
         let key = instance.key();
         for key in [fold(&key), key] {
-            if self
-                .instance_by_key
-                .insert(key, at)
-                .is_some_and(|other| other != at)
-            {
-                return Err(row.error(
-                    "instance_type",
-                    format!("`{}` is given twice", instance.name),
-                ));
+            if self.instance_by_key.insert(key, at).is_some_and(|other| other != at) {
+                return Err(row.error("instance_type", format!("`{}` is given twice", instance.name)));
             }
         }
         self.instances.push(instance);
@@ -281,12 +249,7 @@ impl Catalog {
         found.copied().ok_or_else(|| LookupError {
             name: shown(name),
             what: "accelerators",
-            near: nearest(
-                name,
-                self.accelerators
-                    .iter()
-                    .map(|accelerator| accelerator.name.clone()),
-            ),
+            near: nearest(name, self.accelerators.iter().map(|accelerator| accelerator.name.clone())),
         })
     }
 
@@ -295,10 +258,7 @@ impl Catalog {
     /// # Errors
     /// When there is none, with the keys that come nearest.
     pub fn find_instance(&self, key: &str) -> Result<usize, LookupError> {
-        let found = self
-            .instance_by_key
-            .get(key)
-            .or_else(|| self.instance_by_key.get(&fold(key)));
+        let found = self.instance_by_key.get(key).or_else(|| self.instance_by_key.get(&fold(key)));
         found.copied().ok_or_else(|| LookupError {
             name: shown(key),
             what: "instance types",
@@ -313,9 +273,7 @@ fn shown(name: &str) -> String {
 
 /// Letters and digits only, in lower case, and the `:` of an instance key: what case and spacing leave over.
 fn fold(name: &str) -> String {
-    let kept = name
-        .chars()
-        .filter(|character| character.is_alphanumeric() || *character == ':');
+    let kept = name.chars().filter(|character| character.is_alphanumeric() || *character == ':');
     kept.flat_map(char::to_lowercase).collect()
 }
 
@@ -336,9 +294,5 @@ fn nearest(typed: &str, names: impl Iterator<Item = String>) -> Vec<String> {
         })
         .collect();
     scored.sort();
-    scored
-        .into_iter()
-        .take(SUGGESTIONS_MAX)
-        .map(|(_, name)| name)
-        .collect()
+    scored.into_iter().take(SUGGESTIONS_MAX).map(|(_, name)| name).collect()
 }

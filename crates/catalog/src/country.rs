@@ -65,15 +65,10 @@ pub struct Countries {
 
 impl Countries {
     pub(crate) fn load(rows: &Rows) -> Result<Self, CatalogError> {
-        let mut countries = Self {
-            names: Vec::new(),
-            known: [false; Country::INDEX_COUNT],
-            by_name: HashMap::new(),
-        };
+        let mut countries = Self { names: Vec::new(), known: [false; Country::INDEX_COUNT], by_name: HashMap::new() };
         for row in rows.iter() {
             let code = row.text("code")?;
-            let country = Country::from_letters(code)
-                .ok_or_else(|| row.error("code", "is not two capital letters"))?;
+            let country = Country::from_letters(code).ok_or_else(|| row.error("code", "is not two capital letters"))?;
             let name = row.text("name")?;
             if let Some(known) = countries.known.get_mut(country.index()) {
                 *known = true;
@@ -101,9 +96,7 @@ impl Countries {
                 .by_name
                 .get(&fold(text))
                 .copied()
-                .ok_or_else(|| CountryError {
-                    text: text.chars().take(60).collect(),
-                }),
+                .ok_or_else(|| CountryError { text: text.chars().take(60).collect() }),
         }
     }
 
@@ -116,10 +109,7 @@ impl Countries {
     /// The short English name.
     #[must_use]
     pub fn name(&self, country: Country) -> &str {
-        self.names
-            .iter()
-            .find(|(known, _)| *known == country)
-            .map_or("?", |(_, name)| name)
+        self.names.iter().find(|(known, _)| *known == country).map_or("?", |(_, name)| name)
     }
 
     /// Every country, in the order of the table.

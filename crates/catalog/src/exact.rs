@@ -24,23 +24,14 @@ pub struct Exact {
 
 impl Exact {
     /// Zero.
-    pub const ZERO: Self = Self {
-        numerator: 0,
-        denominator: 1,
-    };
+    pub const ZERO: Self = Self { numerator: 0, denominator: 1 };
     /// One.
-    pub const ONE: Self = Self {
-        numerator: 1,
-        denominator: 1,
-    };
+    pub const ONE: Self = Self { numerator: 1, denominator: 1 };
 
     /// The whole number `n`.
     #[must_use]
     pub const fn whole(n: u64) -> Self {
-        Self {
-            numerator: n as i128,
-            denominator: 1,
-        }
+        Self { numerator: n as i128, denominator: 1 }
     }
 
     fn reduced(numerator: i128, denominator: i128) -> Option<Self> {
@@ -48,10 +39,7 @@ impl Exact {
             return None;
         }
         let divisor = gcd(numerator, denominator).max(1);
-        Some(Self {
-            numerator: numerator / divisor,
-            denominator: denominator / divisor,
-        })
+        Some(Self { numerator: numerator / divisor, denominator: denominator / divisor })
     }
 
     /// The sum, or `None` where it would not fit.
@@ -59,10 +47,7 @@ impl Exact {
     pub fn plus(self, other: Self) -> Option<Self> {
         let left = self.numerator.checked_mul(other.denominator)?;
         let right = other.numerator.checked_mul(self.denominator)?;
-        Self::reduced(
-            left.checked_add(right)?,
-            self.denominator.checked_mul(other.denominator)?,
-        )
+        Self::reduced(left.checked_add(right)?, self.denominator.checked_mul(other.denominator)?)
     }
 
     /// The product, or `None` where it would not fit.
@@ -82,10 +67,7 @@ impl Exact {
         if divisor.numerator == 0 {
             return None;
         }
-        self.times(Self {
-            numerator: divisor.denominator,
-            denominator: divisor.numerator,
-        })
+        self.times(Self { numerator: divisor.denominator, denominator: divisor.numerator })
     }
 
     /// How far two numbers lie apart, and which is larger, or `None` where the difference would not fit.
@@ -127,10 +109,7 @@ impl Exact {
 }
 
 fn digit(value: i128) -> char {
-    u32::try_from(value)
-        .ok()
-        .and_then(|value| char::from_digit(value, 10))
-        .unwrap_or('0')
+    u32::try_from(value).ok().and_then(|value| char::from_digit(value, 10)).unwrap_or('0')
 }
 
 fn gcd(a: i128, b: i128) -> i128 {
@@ -200,9 +179,7 @@ impl fmt::Debug for Exact {
 
 /// A text that is no number this program accepts.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{text}` is not a non-negative decimal of at most {DIGITS_MAX} digits, such as 4800, 3.2 or 1e26"
-)]
+#[error("`{text}` is not a non-negative decimal of at most {DIGITS_MAX} digits, such as 4800, 3.2 or 1e26")]
 pub struct ParseExactError {
     text: String,
 }
@@ -211,9 +188,7 @@ impl FromStr for Exact {
     type Err = ParseExactError;
 
     fn from_str(text: &str) -> Result<Self, ParseExactError> {
-        parse(text).ok_or_else(|| ParseExactError {
-            text: text.chars().take(60).collect(),
-        })
+        parse(text).ok_or_else(|| ParseExactError { text: text.chars().take(60).collect() })
     }
 }
 
@@ -241,11 +216,7 @@ fn parse(text: &str) -> Option<Exact> {
         return (numerator == 0).then_some(Exact::ZERO);
     }
     let power = 10_i128.checked_pow(shift.unsigned_abs())?;
-    if shift >= 0 {
-        Exact::reduced(numerator.checked_mul(power)?, 1)
-    } else {
-        Exact::reduced(numerator, power)
-    }
+    if shift >= 0 { Exact::reduced(numerator.checked_mul(power)?, 1) } else { Exact::reduced(numerator, power) }
 }
 
 #[cfg(test)]
@@ -272,9 +243,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused() {
-        for text in [
-            "", ".", "-1", "1e", "1e99", "abc", "1.2.3", "1_000", "NaN", "inf", "٣",
-        ] {
+        for text in ["", ".", "-1", "1e", "1e99", "abc", "1.2.3", "1_000", "NaN", "inf", "٣"] {
             assert!(text.parse::<Exact>().is_err(), "{text}");
         }
     }

@@ -50,13 +50,8 @@ pub enum Figure {
 
 impl Figure {
     /// Every figure.
-    pub const ALL: [Self; 5] = [
-        Self::Tpp,
-        Self::PerformanceDensity,
-        Self::Io,
-        Self::MemoryBandwidth,
-        Self::MemoryBandwidthDensity,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Tpp, Self::PerformanceDensity, Self::Io, Self::MemoryBandwidth, Self::MemoryBandwidthDensity];
 
     /// The field of a request that states it.
     #[must_use]

@@ -25,11 +25,7 @@ pub struct InstanceType {
 }
 
 impl InstanceType {
-    pub(crate) fn read(
-        row: Row<'_>,
-        provider: &str,
-        accelerator: Option<usize>,
-    ) -> Result<Self, CatalogError> {
+    pub(crate) fn read(row: Row<'_>, provider: &str, accelerator: Option<usize>) -> Result<Self, CatalogError> {
         Ok(Self {
             provider: provider.to_owned(),
             name: row.required("instance_type")?.to_owned(),

@@ -46,10 +46,7 @@ pub enum CatalogError {
 
 impl CatalogError {
     pub(crate) fn read(path: &Path, source: std::io::Error) -> Self {
-        Self::Read {
-            path: path.to_owned(),
-            source,
-        }
+        Self::Read { path: path.to_owned(), source }
     }
 }
 
@@ -70,9 +67,7 @@ pub(crate) struct Row<'a> {
 
 impl Rows {
     pub(crate) fn read(file: &'static str, text: &str) -> Result<Self, CatalogError> {
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let row_error = |error: &csv::Error| CatalogError::Row {
             file,
             line: error.position().map_or(0, csv::Position::line),
@@ -80,49 +75,28 @@ impl Rows {
             problem: error.to_string(),
         };
         let headers = reader.headers().map_err(|error| row_error(&error))?;
-        let columns = headers
-            .iter()
-            .enumerate()
-            .map(|(at, name)| (name.to_owned(), at))
-            .collect();
+        let columns = headers.iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect();
         let mut records = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|error| row_error(&error))?;
             records.push((record.position().map_or(0, csv::Position::line), record));
         }
-        Ok(Self {
-            file,
-            columns,
-            records,
-        })
+        Ok(Self { file, columns, records })
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Row<'_>> {
-        self.records.iter().map(|(line, record)| Row {
-            rows: self,
-            line: *line,
-            record,
-        })
+        self.records.iter().map(|(line, record)| Row { rows: self, line: *line, record })
     }
 }
 
 impl<'a> Row<'a> {
     pub(crate) fn error(&self, column: &str, problem: impl Into<String>) -> CatalogError {
-        CatalogError::Row {
-            file: self.rows.file,
-            line: self.line,
-            column: column.to_owned(),
-            problem: problem.into(),
-        }
+        CatalogError::Row { file: self.rows.file, line: self.line, column: column.to_owned(), problem: problem.into() }
     }
 
     /// The text of a column, empty where the cell is.
     pub(crate) fn text(&self, column: &str) -> Result<&'a str, CatalogError> {
-        let at = self
-            .rows
-            .columns
-            .get(column)
-            .ok_or_else(|| self.error(column, "the file has no such column"))?;
+        let at = self.rows.columns.get(column).ok_or_else(|| self.error(column, "the file has no such column"))?;
         Ok(self.record.get(*at).unwrap_or(""))
     }
 
@@ -138,27 +112,18 @@ impl<'a> Row<'a> {
     pub(crate) fn exact(&self, column: &str) -> Result<Option<Exact>, CatalogError> {
         match self.text(column)? {
             "" => Ok(None),
-            text => text
-                .parse()
-                .map(Some)
-                .map_err(|error: crate::ParseExactError| self.error(column, error.to_string())),
+            text => {
+                text.parse().map(Some).map_err(|error: crate::ParseExactError| self.error(column, error.to_string()))
+            }
         }
     }
 
     /// One of a few words.
-    pub(crate) fn word<T: Copy>(
-        &self,
-        column: &str,
-        words: &[(&str, T)],
-    ) -> Result<T, CatalogError> {
+    pub(crate) fn word<T: Copy>(&self, column: &str, words: &[(&str, T)]) -> Result<T, CatalogError> {
         let text = self.text(column)?;
-        words
-            .iter()
-            .find(|(word, _)| *word == text)
-            .map(|(_, value)| *value)
-            .ok_or_else(|| {
-                let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-                self.error(column, format!("`{text}` is none of {}", known.join(", ")))
-            })
+        words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value).ok_or_else(|| {
+            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            self.error(column, format!("`{text}` is none of {}", known.join(", ")))
+        })
     }
 }

@@ -123,12 +123,7 @@ fn weight_word(weight: Weight) -> &'static str {
 impl Engine {
     /// The answer to a request.
     #[must_use]
-    pub fn answer<'a>(
-        &'a self,
-        id: Option<&'a str>,
-        transaction: &Transaction,
-        decided: &'a Decided,
-    ) -> Answer<'a> {
+    pub fn answer<'a>(&'a self, id: Option<&'a str>, transaction: &Transaction, decided: &'a Decided) -> Answer<'a> {
         let fragments = decided.fragments.get_or_init(|| self.fragments(decided));
         Answer {
             id,
@@ -142,20 +137,9 @@ impl Engine {
             missing: self.missing_fields(&decided.missing, transaction),
             regimes: &fragments.regimes,
             without_assumptions: &fragments.without_assumptions,
-            would_change: decided
-                .would_change
-                .iter()
-                .map(|change| self.change_record(change, transaction))
-                .collect(),
-            assumptions: transaction
-                .assumed
-                .iter()
-                .map(|assumed| assumed.text())
-                .collect(),
-            versions: Versions {
-                law: self.law().version(),
-                catalog: self.catalog().version(),
-            },
+            would_change: decided.would_change.iter().map(|change| self.change_record(change, transaction)).collect(),
+            assumptions: transaction.assumed.iter().map(|assumed| assumed.text()).collect(),
+            versions: Versions { law: self.law().version(), catalog: self.catalog().version() },
         }
     }
 
@@ -203,10 +187,7 @@ impl Engine {
                     outcome: regime.outcome,
                     review_policy: regime.review_policy,
                     readings: readings
-                        .map(|other| ReadingRecord {
-                            reading: other.reading.word(),
-                            outcome: other.outcome,
-                        })
+                        .map(|other| ReadingRecord { reading: other.reading.word(), outcome: other.outcome })
                         .collect(),
                 })
             })
@@ -228,10 +209,7 @@ impl Engine {
     /// The instruments that the profile assumes and that bear on the outcome.
     #[must_use]
     pub fn assumed_instruments(&self, determination: &Determination) -> Vec<&str> {
-        let assumed = determination
-            .reasons
-            .iter()
-            .filter(|reason| reason.standing == Standing::AsIf);
+        let assumed = determination.reasons.iter().filter(|reason| reason.standing == Standing::AsIf);
         let mut ids: Vec<&str> = assumed
             .filter_map(|reason| {
                 let provision = self.law().provisions.get(reason.provision)?;
@@ -247,17 +225,9 @@ impl Engine {
     /// What must be done or kept: the obligations of provisions that fire and of exceptions that hold.
     #[must_use]
     pub fn obligations(&self, determination: &Determination) -> Vec<&str> {
-        let fired = determination
-            .reasons
-            .iter()
-            .filter(|reason| reason.weight == Weight::Fires);
-        let held = determination
-            .exceptions
-            .iter()
-            .filter(|tried| tried.holds == Holds::Yes);
-        let provisions = fired
-            .map(|reason| reason.provision)
-            .chain(held.map(|tried| tried.provision));
+        let fired = determination.reasons.iter().filter(|reason| reason.weight == Weight::Fires);
+        let held = determination.exceptions.iter().filter(|tried| tried.holds == Holds::Yes);
+        let provisions = fired.map(|reason| reason.provision).chain(held.map(|tried| tried.provision));
         let provisions = provisions.filter_map(|at| self.law().provisions.get(at));
         let mut found: Vec<&str> = Vec::new();
         for obligation in provisions.flat_map(|provision: &Provision| &provision.obligations) {
@@ -285,13 +255,7 @@ impl Engine {
                     Holds::No => Some(false),
                     Holds::Open => None,
                 };
-                Some(ExceptionRecord {
-                    name,
-                    provision: &provision.id,
-                    citation: &provision.citation,
-                    holds,
-                    because,
-                })
+                Some(ExceptionRecord { name, provision: &provision.id, citation: &provision.citation, holds, because })
             })
             .collect()
     }
@@ -315,15 +279,9 @@ pub fn obstacle_text(codes: &Codes, obstacle: &Obstacle) -> String {
 pub fn change_text(codes: &Codes, change: &Change) -> String {
     let about = change.fact.about();
     if change.gained == 0 {
-        format!(
-            "if this no longer held: {about} ({})",
-            code_titles(codes, change.fact, change.lost)
-        )
+        format!("if this no longer held: {about} ({})", code_titles(codes, change.fact, change.lost))
     } else {
-        format!(
-            "if this held: {about} ({})",
-            code_titles(codes, change.fact, change.gained)
-        )
+        format!("if this held: {about} ({})", code_titles(codes, change.fact, change.gained))
     }
 }
 
@@ -332,9 +290,5 @@ fn code_titles(codes: &Codes, fact: Fact, bits: u64) -> String {
     if bits == u64::MAX {
         return "any".to_owned();
     }
-    codes
-        .table(fact.code_type())
-        .titles(bits)
-        .collect::<Vec<_>>()
-        .join(", ")
+    codes.table(fact.code_type()).titles(bits).collect::<Vec<_>>().join(", ")
 }

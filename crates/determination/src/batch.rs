@@ -101,9 +101,7 @@ pub fn run_batch(
         let written = write_in_order(&done, output, progress);
         // When writing fails, the workers stop at this closed channel, and the reader after them.
         drop(done);
-        let read = reader
-            .join()
-            .unwrap_or_else(|_| Err(io::Error::other("the reader stopped")));
+        let read = reader.join().unwrap_or_else(|_| Err(io::Error::other("the reader stopped")));
         let summary = written?;
         read?;
         Ok(summary)
@@ -116,19 +114,11 @@ fn read_chunks(mut input: impl Read, to_workers: &SyncSender<Chunk>) -> io::Resu
     loop {
         let mut bytes = std::mem::take(&mut rest);
         let start = bytes.len();
-        let read = input
-            .by_ref()
-            .take(CHUNK_BYTES as u64)
-            .read_to_end(&mut bytes)?;
+        let read = input.by_ref().take(CHUNK_BYTES as u64).read_to_end(&mut bytes)?;
         let ended = read == 0;
         if !ended {
             let from = start.min(bytes.len());
-            match bytes
-                .get(from..)
-                .unwrap_or_default()
-                .iter()
-                .rposition(|byte| *byte == b'\n')
-            {
+            match bytes.get(from..).unwrap_or_default().iter().rposition(|byte| *byte == b'\n') {
                 Some(at) => rest = bytes.split_off(from + at + 1),
                 // A line longer than a chunk: go on reading, up to the bound, then hand it on to be refused.
                 None if bytes.len() <= LINE_BYTES_MAX => {
@@ -144,14 +134,7 @@ fn read_chunks(mut input: impl Read, to_workers: &SyncSender<Chunk>) -> io::Resu
         if !bytes.is_empty() {
             let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
             // A closed channel means that writing failed; the writer reports it.
-            if to_workers
-                .send(Chunk {
-                    sequence,
-                    first_line: line,
-                    bytes,
-                })
-                .is_err()
-            {
+            if to_workers.send(Chunk { sequence, first_line: line, bytes }).is_err() {
                 return Ok(());
             }
             sequence += 1;
@@ -180,29 +163,14 @@ fn work(engine: &Engine, chunks: &Mutex<Receiver<Chunk>>, to_writer: &SyncSender
         let mut summary = Summary::default();
         for (at, line) in chunk.bytes.split(|byte| *byte == b'\n').enumerate() {
             if !line.trim_ascii().is_empty() {
-                decide_line(
-                    engine,
-                    chunk.first_line + at as u64,
-                    line,
-                    &mut memo,
-                    &mut output,
-                    &mut summary,
-                );
+                decide_line(engine, chunk.first_line + at as u64, line, &mut memo, &mut output, &mut summary);
             }
         }
         let (asked, disagreed) = memo.second_opinions();
         summary.second_opinions = (asked - opinions.0, disagreed - opinions.1);
         opinions = (asked, disagreed);
         let bytes_read = chunk.bytes.len() as u64;
-        if to_writer
-            .send(Done {
-                sequence: chunk.sequence,
-                bytes_read,
-                output,
-                summary,
-            })
-            .is_err()
-        {
+        if to_writer.send(Done { sequence: chunk.sequence, bytes_read, output, summary }).is_err() {
             return;
         }
     }
@@ -232,19 +200,8 @@ fn decide_line(
     });
     if let Err(error) = result {
         summary.bad += 1;
-        let error = ErrorBody {
-            field: &error.field,
-            problem: &error.problem,
-            mend: &error.mend,
-        };
-        let _ = serde_json::to_writer(
-            &mut *output,
-            &ErrorRecord {
-                line: number,
-                id: id.as_deref(),
-                error,
-            },
-        );
+        let error = ErrorBody { field: &error.field, problem: &error.problem, mend: &error.mend };
+        let _ = serde_json::to_writer(&mut *output, &ErrorRecord { line: number, id: id.as_deref(), error });
     }
     output.push(b'\n');
 }
@@ -256,11 +213,7 @@ fn decide_line(
 pub fn parse_line(line: &[u8]) -> Result<Request<'_>, RequestError> {
     if line.len() > LINE_BYTES_MAX {
         let problem = format!("the line is longer than {LINE_BYTES_MAX} bytes");
-        return Err(RequestError::new(
-            "request",
-            problem,
-            "write one request a line",
-        ));
+        return Err(RequestError::new("request", problem, "write one request a line"));
     }
     serde_json::from_slice(line).map_err(|error| {
         // Read again, slowly, to learn where it went wrong.
@@ -268,9 +221,7 @@ pub fn parse_line(line: &[u8]) -> Result<Request<'_>, RequestError> {
         let path = serde_path_to_error::deserialize::<_, Request<'_>>(&mut deserializer)
             .err()
             .map(|error| error.path().to_string());
-        let field = path
-            .filter(|path| path != ".")
-            .unwrap_or_else(|| "request".to_owned());
+        let field = path.filter(|path| path != ".").unwrap_or_else(|| "request".to_owned());
         RequestError::new(field, error.to_string(), "see `portcullis schema request`")
     })
 }

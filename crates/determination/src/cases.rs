@@ -97,12 +97,8 @@ struct CaseFile<'a> {
 /// When the file is not as `law/README.md` says; the text says where.
 pub fn read_cases<'a>(source: &'a LawSource, regime: &str) -> Result<Vec<Case<'a>>, String> {
     let path = format!("{regime}/cases.toml");
-    let text = source
-        .get(&path)
-        .ok_or_else(|| format!("{path}: the file is missing"))?;
-    toml::from_str(text)
-        .map(|file: CaseFile<'a>| file.case)
-        .map_err(|error| format!("{path}: {error}"))
+    let text = source.get(&path).ok_or_else(|| format!("{path}: the file is missing"))?;
+    toml::from_str(text).map(|file: CaseFile<'a>| file.case).map_err(|error| format!("{path}: {error}"))
 }
 
 /// Runs the cases of every regime whose name `chosen` accepts.
@@ -118,41 +114,25 @@ pub fn run_cases(
     let mut engines: BTreeMap<String, Engine> = BTreeMap::new();
     let mut memo_by_profile: BTreeMap<String, Memo> = BTreeMap::new();
     let mut report = CaseReport::default();
-    for (place, regime) in law
-        .regimes
-        .iter()
-        .enumerate()
-        .filter(|(_, regime)| chosen(&regime.id))
-    {
+    for (place, regime) in law.regimes.iter().enumerate().filter(|(_, regime)| chosen(&regime.id)) {
         let mut fired = BTreeSet::new();
         for case in read_cases(source, &regime.id)? {
             let profile = case.profile.clone().unwrap_or_else(|| "enacted".to_owned());
             if !engines.contains_key(&profile) {
                 let built_in = Profile::built_in(&profile).map_err(|error| error.to_string())?;
-                let engine = Engine::new(law.clone(), catalog.clone(), built_in)
-                    .map_err(|error| error.to_string())?;
+                let engine = Engine::new(law.clone(), catalog.clone(), built_in).map_err(|error| error.to_string())?;
                 engines.insert(profile.clone(), engine);
             }
             // Every determination of a case is put to the Cedar authorizer as well.
-            let memo = memo_by_profile
-                .entry(profile.clone())
-                .or_insert_with(|| Memo::watched(1));
+            let memo = memo_by_profile.entry(profile.clone()).or_insert_with(|| Memo::watched(1));
             let Some(engine) = engines.get(&profile) else {
                 continue;
             };
             let failures = run_case(engine, memo, place, &case, &mut fired);
-            report.results.push(CaseResult {
-                regime: regime.id.clone(),
-                name: case.name,
-                failures,
-            });
+            report.results.push(CaseResult { regime: regime.id.clone(), name: case.name, failures });
         }
-        let never = law
-            .provisions_of(place)
-            .filter(|(at, _)| !fired.contains(at));
-        report
-            .never_fired
-            .extend(never.map(|(_, provision)| provision.id.clone()));
+        let never = law.provisions_of(place).filter(|(at, _)| !fired.contains(at));
+        report.never_fired.extend(never.map(|(_, provision)| provision.id.clone()));
     }
     Ok(report)
 }
@@ -167,19 +147,12 @@ fn run_case(
     let transaction = match engine.resolve(&case.request) {
         Ok(transaction) => transaction,
         Err(error) => {
-            return vec![format!(
-                "the request cannot be used: {error}; {}",
-                error.mend
-            )];
+            return vec![format!("the request cannot be used: {error}; {}", error.mend)];
         }
     };
     let decided = engine.determine(&transaction, memo);
     let law = engine.law();
-    let id = |at: usize| {
-        law.provisions
-            .get(at)
-            .map_or("", |provision| provision.id.as_str())
-    };
+    let id = |at: usize| law.provisions.get(at).map_or("", |provision| provision.id.as_str());
     fired.extend(engine.fired(&transaction));
     let firing: Vec<&str> = engine.fired(&transaction).into_iter().map(id).collect();
     let mut failures = Vec::new();
@@ -188,18 +161,9 @@ fn run_case(
             failures.push(format!("{what}: expected {expected}, found {found}"));
         }
     };
-    let own = decided
-        .regimes
-        .iter()
-        .find(|outcome| outcome.regime == regime);
-    let (outcome, review) = own.map_or((Outcome::NotRequired, None), |own| {
-        (own.outcome, own.review_policy)
-    });
-    expect(
-        "outcome",
-        case.expect.outcome.to_string(),
-        outcome.to_string(),
-    );
+    let own = decided.regimes.iter().find(|outcome| outcome.regime == regime);
+    let (outcome, review) = own.map_or((Outcome::NotRequired, None), |own| (own.outcome, own.review_policy));
+    expect("outcome", case.expect.outcome.to_string(), outcome.to_string());
     if let Some(policy) = case.expect.review_policy {
         expect(
             "review_policy",
@@ -211,38 +175,24 @@ fn run_case(
         expect("overall", overall.to_string(), decided.outcome.to_string());
     }
     if let Some(without) = case.expect.without_assumptions {
-        expect(
-            "without_assumptions",
-            without.to_string(),
-            decided.without_assumptions.outcome.to_string(),
-        );
+        expect("without_assumptions", without.to_string(), decided.without_assumptions.outcome.to_string());
     }
     if let Some(missing) = &case.expect.missing {
         expect(
             "missing",
             format!("{missing:?}"),
-            format!(
-                "{:?}",
-                engine.missing_fields(&decided.missing, &transaction)
-            ),
+            format!("{:?}", engine.missing_fields(&decided.missing, &transaction)),
         );
     }
     for provision in &case.expect.fires {
         if !firing.contains(&provision.as_str()) {
-            failures.push(format!(
-                "fires: `{provision}` does not; these do: {}",
-                firing.join(", ")
-            ));
+            failures.push(format!("fires: `{provision}` does not; these do: {}", firing.join(", ")));
         }
     }
     for expected in &case.expect.exceptions {
         let holds = decided.exceptions.iter().any(|tried| {
-            let effect = law
-                .provisions
-                .get(tried.provision)
-                .map(|provision| &provision.effect);
-            tried.holds == Holds::Yes
-                && matches!(effect, Some(Effect::Exception(name, _)) if name == expected)
+            let effect = law.provisions.get(tried.provision).map(|provision| &provision.effect);
+            tried.holds == Holds::Yes && matches!(effect, Some(Effect::Exception(name, _)) if name == expected)
         });
         if !holds {
             failures.push(format!("exceptions: `{expected}` does not hold"));

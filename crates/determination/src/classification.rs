@@ -84,11 +84,7 @@ impl Engine {
     #[must_use]
     pub fn classify(&self, subject: Subject<'_>, on: Date) -> Classification {
         let classes = &self.law().classes;
-        let in_force: Vec<_> = classes
-            .items()
-            .iter()
-            .filter(|class| class.holds_on(on))
-            .collect();
+        let in_force: Vec<_> = classes.items().iter().filter(|class| class.holds_on(on)).collect();
         let mut classification = Classification {
             accelerator: subject.name.map(ToOwned::to_owned),
             instance: None,
@@ -106,10 +102,7 @@ impl Engine {
             margins: Vec::new(),
             confidence: None,
             source: None,
-            versions: Versions {
-                law: self.law().version().to_owned(),
-                catalog: self.catalog().version().to_owned(),
-            },
+            versions: Versions { law: self.law().version().to_owned(), catalog: self.catalog().version().to_owned() },
         };
         for class in &in_force {
             let result = class.evaluate(subject);
@@ -128,29 +121,15 @@ impl Engine {
             if may && !classification.classes.contains(&class.id) {
                 push_new(&mut classification.open, &class.id);
             }
-            let forms = class
-                .all
-                .iter()
-                .filter(|test| matches!(test, Test::Form(_)));
-            if class.eccn.is_none()
-                || forms
-                    .into_iter()
-                    .any(|test| test.evaluate(subject).is_false())
-            {
+            let forms = class.all.iter().filter(|test| matches!(test, Test::Form(_)));
+            if class.eccn.is_none() || forms.into_iter().any(|test| test.evaluate(subject).is_false()) {
                 continue;
             }
             let name = class.paragraph.as_deref().unwrap_or(&class.id);
             for test in &class.all {
                 if let Test::Figure(figure, bound, limit) = test {
                     let measure = subject.figures.get(*figure);
-                    classification.margins.push(margin(
-                        name,
-                        *figure,
-                        *bound,
-                        *limit,
-                        measure,
-                        test.evaluate(subject),
-                    ));
+                    classification.margins.push(margin(name, *figure, *bound, *limit, measure, test.evaluate(subject)));
                 }
             }
         }
@@ -176,23 +155,14 @@ impl Engine {
             None => {
                 let figures = portcullis_catalog::Figures::UNKNOWN;
                 let form = portcullis_law::Form::Accelerator;
-                self.classify(
-                    Subject {
-                        figures: &figures,
-                        vendor: None,
-                        name: None,
-                        form,
-                    },
-                    on,
-                )
+                self.classify(Subject { figures: &figures, vendor: None, name: None, form }, on)
             }
         };
         if classification.eccn.iter().any(|eccn| eccn == "3A090") {
             classification.eccn.push("4A090".to_owned());
         }
         classification.instance = Some(instance.key());
-        classification.accelerators_per_instance =
-            instance.count.map(|count| count.to_decimal(PLACES));
+        classification.accelerators_per_instance = instance.count.map(|count| count.to_decimal(PLACES));
         Some(classification)
     }
 }
@@ -208,21 +178,11 @@ fn shown(measure: Measure) -> Option<String> {
     measure.known().map(|value| value.to_decimal(PLACES))
 }
 
-fn margin(
-    paragraph: &str,
-    figure: Figure,
-    bound: Bound,
-    limit: Exact,
-    measure: Measure,
-    result: Possible,
-) -> Margin {
-    let distance = measure
-        .known()
-        .and_then(|value| value.distance(limit))
-        .map(|(order, gap)| {
-            let sign = if order == Ordering::Less { "-" } else { "" };
-            format!("{sign}{}", gap.to_decimal(PLACES))
-        });
+fn margin(paragraph: &str, figure: Figure, bound: Bound, limit: Exact, measure: Measure, result: Possible) -> Margin {
+    let distance = measure.known().and_then(|value| value.distance(limit)).map(|(order, gap)| {
+        let sign = if order == Ordering::Less { "-" } else { "" };
+        format!("{sign}{}", gap.to_decimal(PLACES))
+    });
     let value = match measure {
         Measure::AtLeast(least) => Some(format!(">={}", least.to_decimal(PLACES))),
         measure => shown(measure),

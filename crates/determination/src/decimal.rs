@@ -59,8 +59,7 @@ impl<'de> Visitor<'de> for DecimalVisitor {
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Decimal, E> {
-        let value =
-            u64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Signed(value), &self))?;
+        let value = u64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Signed(value), &self))?;
         self.visit_u64(value)
     }
 

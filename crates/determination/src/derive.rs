@@ -61,28 +61,13 @@ pub(crate) struct Derived {
 impl Deriver<'_> {
     /// The facts of a transaction, reduced to what the plan reads: transactions that differ in nothing that
     /// matters have the same facts.
-    pub fn derive(
-        &self,
-        transaction: &Transaction,
-        epoch: &Epoch,
-        plan: &Plan,
-        reading: MembershipReading,
-    ) -> Derived {
-        let mut derivation = Derivation {
-            deriver: self,
-            epoch,
-            plan,
-            reading,
-            facts: Facts::NONE,
-            membership_unverified: false,
-        };
+    pub fn derive(&self, transaction: &Transaction, epoch: &Epoch, plan: &Plan, reading: MembershipReading) -> Derived {
+        let mut derivation =
+            Derivation { deriver: self, epoch, plan, reading, facts: Facts::NONE, membership_unverified: false };
         derivation.item(transaction);
         derivation.transaction(transaction);
         derivation.parties(transaction);
-        Derived {
-            facts: derivation.facts,
-            membership_unverified: derivation.membership_unverified,
-        }
+        Derived { facts: derivation.facts, membership_unverified: derivation.membership_unverified }
     }
 
     /// What one unit of the item has of the amounts that classes are set on.
@@ -90,31 +75,17 @@ impl Deriver<'_> {
         let (tpp, each) = match &transaction.item {
             Item::Accelerator(place, each) => {
                 let accelerator = self.catalog.accelerators().get(*place);
-                (
-                    accelerator.map_or(Measure::Unknown, |known| known.figures.tpp),
-                    Measure::from(*each),
-                )
+                (accelerator.map_or(Measure::Unknown, |known| known.figures.tpp), Measure::from(*each))
             }
             Item::Figures(item) => (item.figures.tpp, Measure::Known(Exact::ONE)),
             Item::UnknownAccelerator => (Measure::Unknown, Measure::Unknown),
             Item::Unstated if needs_item(transaction.kind) => (Measure::Unknown, Measure::Unknown),
-            Item::Goods(_) | Item::Unstated => {
-                (Measure::Known(Exact::ZERO), Measure::Known(Exact::ZERO))
-            }
+            Item::Goods(_) | Item::Unstated => (Measure::Known(Exact::ZERO), Measure::Known(Exact::ZERO)),
         };
-        let accelerators = combine(
-            each,
-            Measure::Known(Exact::whole(transaction.quantity)),
-            Exact::times,
-        );
+        let accelerators = combine(each, Measure::Known(Exact::whole(transaction.quantity)), Exact::times);
         let total_tpp = combine(tpp, accelerators, Exact::times);
         let year_tpp = combine(total_tpp, transaction.prior_tpp_this_year, Exact::plus);
-        Amounts {
-            total_tpp,
-            year_tpp,
-            training_operations: transaction.training_operations,
-            accelerators,
-        }
+        Amounts { total_tpp, year_tpp, training_operations: transaction.training_operations, accelerators }
     }
 }
 
@@ -146,17 +117,13 @@ struct Derivation<'a> {
 impl Derivation<'_> {
     fn set(&mut self, fact: Fact, bits: Bits) {
         let reads = self.plan.reads(fact);
-        self.facts.set(
-            fact,
-            Bits::between(bits.certain() & reads, bits.possible() & reads),
-        );
+        self.facts.set(fact, Bits::between(bits.certain() & reads, bits.possible() & reads));
     }
 
     fn groups(&mut self, fact: Fact, country: Stated<Country>) -> Bits {
         match country {
             Stated::Known(country) => {
-                self.membership_unverified |=
-                    self.epoch.groups.unverified(country) & self.plan.reads(fact) != 0;
+                self.membership_unverified |= self.epoch.groups.unverified(country) & self.plan.reads(fact) != 0;
                 Bits::known(self.epoch.groups.groups(country, self.reading))
             }
             Stated::Unknown => Bits::unknown(self.deriver.words.all_groups),
@@ -175,21 +142,12 @@ impl Derivation<'_> {
         let classes = match &transaction.item {
             Item::Accelerator(place, _) => {
                 designer = Stated::Known(self.deriver.designers.get(*place).copied().flatten());
-                self.epoch
-                    .classes
-                    .get(*place)
-                    .copied()
-                    .unwrap_or(Bits::unknown(words.all_classes))
+                self.epoch.classes.get(*place).copied().unwrap_or(Bits::unknown(words.all_classes))
             }
             Item::UnknownAccelerator => Bits::unknown(words.all_classes),
             Item::Figures(item) => {
                 designer = item.designer;
-                let subject = Subject {
-                    figures: &item.figures,
-                    vendor: None,
-                    name: None,
-                    form: item.form,
-                };
+                let subject = Subject { figures: &item.figures, vendor: None, name: None, form: item.form };
                 self.deriver.law.classes.classify(subject, transaction.on)
             }
             Item::Goods(bits) => {
@@ -206,17 +164,12 @@ impl Derivation<'_> {
         self.set(Fact::Goods, goods);
         match designer {
             Stated::Known(None) => self.set(Fact::Designer, Bits::NONE),
-            Stated::Known(Some(country)) => {
-                self.set_country(Fact::Designer, Stated::Known(country))
-            }
+            Stated::Known(Some(country)) => self.set_country(Fact::Designer, Stated::Known(country)),
             Stated::Unknown => self.set_country(Fact::Designer, Stated::Unknown),
         }
         if self.plan.reads(Fact::Amounts) & words.all_amounts != 0 {
             let amounts = self.deriver.amounts(transaction);
-            self.set(
-                Fact::Amounts,
-                self.deriver.law.classes.measure(&amounts, transaction.on),
-            );
+            self.set(Fact::Amounts, self.deriver.law.classes.measure(&amounts, transaction.on));
         }
     }
 
@@ -229,18 +182,9 @@ impl Derivation<'_> {
         self.set_country(Fact::Origin, transaction.from);
         self.set_country(Fact::Destination, transaction.to);
         self.set_country(Fact::Site, transaction.site);
-        self.set(
-            Fact::EndUses,
-            stated(transaction.end_uses, words.all_end_uses),
-        );
-        self.set(
-            Fact::RedFlags,
-            stated(transaction.red_flags, words.all_red_flags),
-        );
-        self.set(
-            Fact::RedFlagsResolved,
-            Bits::known(u64::from(transaction.red_flags_resolved)),
-        );
+        self.set(Fact::EndUses, stated(transaction.end_uses, words.all_end_uses));
+        self.set(Fact::RedFlags, stated(transaction.red_flags, words.all_red_flags));
+        self.set(Fact::RedFlagsResolved, Bits::known(u64::from(transaction.red_flags_resolved)));
     }
 
     fn parties(&mut self, transaction: &Transaction) {
@@ -266,10 +210,7 @@ impl Derivation<'_> {
             if party.role.receives() {
                 recipients += 1;
                 let own = self.groups(Fact::RecipientHeadquartered, party.headquarters);
-                let parent = self.groups(
-                    Fact::RecipientParentHeadquartered,
-                    party.parent_headquarters(),
-                );
+                let parent = self.groups(Fact::RecipientParentHeadquartered, party.parent_headquarters());
                 located = located.union(self.groups(Fact::RecipientLocated, party.country));
                 headquartered = headquartered.union(own);
                 parent_headquartered = parent_headquartered.union(parent);
@@ -277,13 +218,10 @@ impl Derivation<'_> {
                 all_listed = all_listed.intersection(lists);
             } else if party.role == Role::Provider {
                 providers += 1;
-                provider_located =
-                    provider_located.union(self.groups(Fact::ProviderLocated, party.country));
-                provider_headquartered =
-                    provider_headquartered.union(self.seat(Fact::ProviderHeadquartered, party));
+                provider_located = provider_located.union(self.groups(Fact::ProviderLocated, party.country));
+                provider_headquartered = provider_headquartered.union(self.seat(Fact::ProviderHeadquartered, party));
             } else {
-                operator_headquartered =
-                    operator_headquartered.union(self.seat(Fact::OperatorHeadquartered, party));
+                operator_headquartered = operator_headquartered.union(self.seat(Fact::OperatorHeadquartered, party));
             }
         }
         if recipients == 0 {
@@ -297,8 +235,7 @@ impl Derivation<'_> {
         if let (0, Some(country)) = (providers, transaction.implied_provider) {
             roles |= words.role(Role::Provider);
             provider_located = self.groups(Fact::ProviderLocated, Stated::Known(country));
-            provider_headquartered =
-                self.groups(Fact::ProviderHeadquartered, Stated::Known(country));
+            provider_headquartered = self.groups(Fact::ProviderHeadquartered, Stated::Known(country));
         }
         self.set(Fact::Roles, Bits::known(roles));
         self.set(Fact::RecipientLocated, located);
@@ -354,9 +291,7 @@ impl Owned {
             Stated::Unknown => {
                 let unknown = Bits::unknown(words.all_lists);
                 self.by_one_list = self.by_one_list.union(unknown);
-                self.by_affiliates = self
-                    .by_affiliates
-                    .union(Bits::unknown(words.affiliate_lists));
+                self.by_affiliates = self.by_affiliates.union(Bits::unknown(words.affiliate_lists));
                 self.minority = self.minority.union(unknown);
                 return;
             }
@@ -399,7 +334,5 @@ impl Owned {
 
 /// The single bits of a word.
 fn bits_of(word: u64) -> impl Iterator<Item = u64> {
-    (0..u64::BITS)
-        .map(|shift| 1 << shift)
-        .filter(move |bit| word & bit != 0)
+    (0..u64::BITS).map(|shift| 1 << shift).filter(move |bit| word & bit != 0)
 }

@@ -52,10 +52,7 @@ pub struct Decided {
 
 impl Decided {
     fn new(determination: Determination) -> Self {
-        Self {
-            determination,
-            fragments: OnceLock::new(),
-        }
+        Self { determination, fragments: OnceLock::new() }
     }
 }
 
@@ -79,10 +76,7 @@ impl Memo {
     /// Where it disagrees, the determination is withheld and the gate stays closed.
     #[must_use]
     pub fn watched(one_in: u32) -> Self {
-        Self {
-            made: HashMap::default(),
-            sentinel: Sentinel::new(one_in),
-        }
+        Self { made: HashMap::default(), sentinel: Sentinel::new(one_in) }
     }
 
     /// How often the Cedar authorizer was asked, and how often it disagreed.
@@ -114,30 +108,14 @@ impl Engine {
     ///
     /// # Errors
     /// When the profile names something that does not exist.
-    pub fn new(
-        law: Arc<Law>,
-        catalog: Arc<Catalog>,
-        profile: Profile,
-    ) -> Result<Self, ProfileError> {
+    pub fn new(law: Arc<Law>, catalog: Arc<Catalog>, profile: Profile) -> Result<Self, ProfileError> {
         let dates = profile.check(&law)?;
         let operator = profile.operator_country(&catalog)?;
         let epochs = Epochs::new(&law, &catalog, &profile, dates);
         let vendor = |name: &str| catalog.vendor(name).map(|vendor| vendor.headquarters);
-        let designers = catalog
-            .accelerators()
-            .iter()
-            .map(|accelerator| vendor(&accelerator.vendor))
-            .collect();
+        let designers = catalog.accelerators().iter().map(|accelerator| vendor(&accelerator.vendor)).collect();
         let words = Words::new(&law);
-        Ok(Self {
-            law,
-            catalog,
-            profile,
-            operator,
-            epochs,
-            designers,
-            words,
-        })
+        Ok(Self { law, catalog, profile, operator, epochs, designers, words })
     }
 
     /// The law.
@@ -163,12 +141,7 @@ impl Engine {
     }
 
     pub(crate) fn deriver(&self) -> Deriver<'_> {
-        Deriver {
-            law: &self.law,
-            catalog: &self.catalog,
-            designers: &self.designers,
-            words: &self.words,
-        }
+        Deriver { law: &self.law, catalog: &self.catalog, designers: &self.designers, words: &self.words }
     }
 
     /// Looks up every name of a request.
@@ -176,13 +149,8 @@ impl Engine {
     /// # Errors
     /// When a field cannot be used; the error says which, why, and what to write instead.
     pub fn resolve(&self, request: &Request<'_>) -> Result<Transaction, RequestError> {
-        Resolver {
-            catalog: &self.catalog,
-            law: &self.law,
-            profile: &self.profile,
-            operator: self.operator,
-        }
-        .resolve(request)
+        Resolver { catalog: &self.catalog, law: &self.law, profile: &self.profile, operator: self.operator }
+            .resolve(request)
     }
 
     /// What the law says of a transaction.
@@ -199,18 +167,9 @@ impl Engine {
         if memo.made.len() >= MEMO_ENTRIES_MAX {
             memo.made.clear();
         }
-        let judge = Judge {
-            law: &self.law,
-            epoch,
-            plan: epoch.plan(key.kind),
-            key: &key,
-        };
+        let judge = Judge { law: &self.law, epoch, plan: epoch.plan(key.kind), key: &key };
         let agreed = memo.sentinel.agrees(&judge);
-        let made = Arc::new(Decided::new(if agreed {
-            judge.determine()
-        } else {
-            Judge::undecided()
-        }));
+        let made = Arc::new(Decided::new(if agreed { judge.determine() } else { Judge::undecided() }));
         memo.made.insert(key, made.clone());
         made
     }
@@ -219,11 +178,9 @@ impl Engine {
         let plan = epoch.plan(transaction.kind);
         let deriver = self.deriver();
         let derived = deriver.derive(transaction, epoch, plan, MembershipReading::In);
-        let other_facts = derived.membership_unverified.then(|| {
-            deriver
-                .derive(transaction, epoch, plan, MembershipReading::Out)
-                .facts
-        });
+        let other_facts = derived
+            .membership_unverified
+            .then(|| deriver.derive(transaction, epoch, plan, MembershipReading::Out).facts);
         Key {
             epoch: epoch_place,
             kind: transaction.kind,

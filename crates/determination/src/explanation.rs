@@ -51,10 +51,7 @@ pub struct VerdictShown {
 
 impl From<Verdict> for VerdictShown {
     fn from(verdict: Verdict) -> Self {
-        Self {
-            outcome: verdict.outcome,
-            review_policy: verdict.review_policy,
-        }
+        Self { outcome: verdict.outcome, review_policy: verdict.review_policy }
     }
 }
 
@@ -66,16 +63,12 @@ impl Engine {
             return Vec::new();
         };
         let plan = epoch.plan(transaction.kind);
-        let facts = self
-            .deriver()
-            .derive(transaction, epoch, plan, MembershipReading::In)
-            .facts;
+        let facts = self.deriver().derive(transaction, epoch, plan, MembershipReading::In).facts;
         let read = Fact::ALL.into_iter().filter(|fact| plan.reads(*fact) != 0);
         read.map(|fact| {
             let bits = facts.get(fact);
             let table = self.law().codes.table(fact.code_type());
-            let titles =
-                |bits: u64| -> Vec<String> { table.titles(bits).map(ToOwned::to_owned).collect() };
+            let titles = |bits: u64| -> Vec<String> { table.titles(bits).map(ToOwned::to_owned).collect() };
             FactShown {
                 fact: fact.name(),
                 about: fact.about(),
@@ -94,18 +87,11 @@ impl Engine {
             (Fact::Classes | Fact::Designer, Item::Accelerator(place, _)) => {
                 let row = self.catalog().accelerators().get(*place);
                 row.map_or_else(String::new, |row| {
-                    format!(
-                        "catalog, confidence {}: {}",
-                        row.confidence.word(),
-                        row.source
-                    )
+                    format!("catalog, confidence {}: {}", row.confidence.word(), row.source)
                 })
             }
-            (Fact::ProviderLocated | Fact::ProviderHeadquartered, _)
-                if transaction.implied_provider.is_some() =>
-            {
-                "taken from the cloud of the instance type, or from the profile's operator"
-                    .to_owned()
+            (Fact::ProviderLocated | Fact::ProviderHeadquartered, _) if transaction.implied_provider.is_some() => {
+                "taken from the cloud of the instance type, or from the profile's operator".to_owned()
             }
             _ => "stated in the request, or taken as its assumptions say".to_owned(),
         }
@@ -118,25 +104,14 @@ impl Engine {
         let mut verdict_on = |on: Date| {
             moved.on = on;
             let decided = self.determine(&moved, memo);
-            Verdict {
-                outcome: decided.outcome,
-                review_policy: decided.review_policy,
-            }
+            Verdict { outcome: decided.outcome, review_policy: decided.review_policy }
         };
         let now = verdict_on(transaction.on);
         let epochs = self.epochs().all();
         let here = self.epochs().place(transaction.on);
-        let mut span = Span {
-            since: None,
-            before: None,
-            until: None,
-            after: None,
-        };
+        let mut span = Span { since: None, before: None, until: None, after: None };
         for place in (0..here).rev() {
-            let on = epochs
-                .get(place)
-                .and_then(|epoch| epoch.from)
-                .unwrap_or(Date::MIN);
+            let on = epochs.get(place).and_then(|epoch| epoch.from).unwrap_or(Date::MIN);
             let verdict = verdict_on(on);
             if verdict != now {
                 span.since = epochs.get(place + 1).and_then(|epoch| epoch.from);
@@ -163,17 +138,10 @@ impl Engine {
             return Vec::new();
         };
         let plan = epoch.plan(transaction.kind);
-        let facts = self
-            .deriver()
-            .derive(transaction, epoch, plan, MembershipReading::In)
-            .facts;
+        let facts = self.deriver().derive(transaction, epoch, plan, MembershipReading::In).facts;
         let mut results = Vec::new();
         evaluate(self.law(), plan, &facts, &mut results);
-        let fired = plan
-            .entries
-            .iter()
-            .zip(&results)
-            .filter(|(_, result)| result.is_true());
+        let fired = plan.entries.iter().zip(&results).filter(|(_, result)| result.is_true());
         fired.map(|(entry, _)| entry.provision).collect()
     }
 }

@@ -37,11 +37,7 @@ pub(crate) struct Reading {
 
 impl Reading {
     /// Everything counts.
-    pub const STRICT: Self = Self {
-        assumed: true,
-        unenforced: true,
-        unverified: true,
-    };
+    pub const STRICT: Self = Self { assumed: true, unenforced: true, unverified: true };
 
     fn counts(self, standing: Standing) -> bool {
         match standing {
@@ -65,11 +61,7 @@ pub(crate) struct Range {
 }
 
 impl Range {
-    pub const OPEN: Self = Self {
-        low: Outcome::NotRequired,
-        high: Outcome::NotRequired,
-        review: None,
-    };
+    pub const OPEN: Self = Self { low: Outcome::NotRequired, high: Outcome::NotRequired, review: None };
 
     /// The outcome to act on.
     ///
@@ -87,11 +79,7 @@ impl Range {
 
     /// The stricter of two regimes counts.
     pub fn join(self, other: Self) -> Self {
-        Self {
-            low: self.low.max(other.low),
-            high: self.high.max(other.high),
-            review: self.review.max(other.review),
-        }
+        Self { low: self.low.max(other.low), high: self.high.max(other.high), review: self.review.max(other.review) }
     }
 }
 
@@ -100,11 +88,7 @@ pub(crate) fn evaluate(law: &Law, plan: &Plan, facts: &Facts, results: &mut Vec<
     results.clear();
     results.extend(plan.entries.iter().map(|entry| {
         // A place without a provision cannot be; if it were, it would be an error, never "did not fire".
-        law.provisions
-            .get(entry.provision)
-            .map_or(Possible::ERROR, |provision| {
-                provision.condition.evaluate(facts)
-            })
+        law.provisions.get(entry.provision).map_or(Possible::ERROR, |provision| provision.condition.evaluate(facts))
     }));
 }
 
@@ -142,14 +126,8 @@ impl<'a> Fold<'a> {
         if result.can_be_error() {
             return Bearing::Error;
         }
-        let exceptions = self
-            .plan
-            .entries
-            .get(place)
-            .map_or(&[][..], |entry| entry.exceptions.as_slice());
-        let lifts = exceptions
-            .iter()
-            .map(|exception| self.result(*exception, reading));
+        let exceptions = self.plan.entries.get(place).map_or(&[][..], |entry| entry.exceptions.as_slice());
+        let lifts = exceptions.iter().map(|exception| self.result(*exception, reading));
         let strongest = lifts.fold(Possible::FALSE, |strongest, lift| match (strongest, lift) {
             (strongest, _) if strongest.is_true() => strongest,
             (_, lift) if lift.is_true() => lift,
@@ -180,10 +158,8 @@ impl<'a> Fold<'a> {
                 continue;
             }
             let effect = provision.effect.outcome();
-            let closes = matches!(
-                provision.effect,
-                Effect::Prohibited | Effect::LicenseRequired(_) | Effect::Depends(_)
-            );
+            let closes =
+                matches!(provision.effect, Effect::Prohibited | Effect::LicenseRequired(_) | Effect::Depends(_));
             let (low, high) = match self.bearing(place, reading) {
                 Bearing::None => continue,
                 // Whatever could not be evaluated, a duty or an exception too, goes to a person.
@@ -195,57 +171,30 @@ impl<'a> Fold<'a> {
                 Bearing::FiresUnlessLifted => (Outcome::Authorized, effect),
                 Bearing::Fires => (effect, effect),
             };
-            let review = self
-                .review(place, provision, reading)
-                .filter(|_| high == Outcome::LicenseRequired);
+            let review = self.review(place, provision, reading).filter(|_| high == Outcome::LicenseRequired);
             range = range.join(Range { low, high, review });
         }
         if self.licensed & (1 << regime.regime) != 0 {
             // A license covers a requirement; it never opens what is prohibited.
             let cover = |outcome| {
-                if outcome == Outcome::LicenseRequired {
-                    Outcome::Authorized
-                } else {
-                    outcome
-                }
+                if outcome == Outcome::LicenseRequired { Outcome::Authorized } else { outcome }
             };
-            range = Range {
-                low: cover(range.low),
-                high: cover(range.high),
-                review: None,
-            };
+            range = Range { low: cover(range.low), high: cover(range.high), review: None };
         }
         range
     }
 
     /// The policy a requirement is looked at with: its own, or the strictest that replaces it. Where it is
     /// not known whether one replaces it, the strictest of both.
-    pub fn review(
-        &self,
-        place: usize,
-        provision: &Provision,
-        reading: Reading,
-    ) -> Option<ReviewPolicy> {
+    pub fn review(&self, place: usize, provision: &Provision, reading: Reading) -> Option<ReviewPolicy> {
         let Effect::LicenseRequired(own) = provision.effect else {
             return None;
         };
-        let reviews = self
-            .plan
-            .entries
-            .get(place)
-            .map_or(&[][..], |entry| entry.reviews.as_slice());
+        let reviews = self.plan.entries.get(place).map_or(&[][..], |entry| entry.reviews.as_slice());
         let (mut replaced, mut certain) = (None, false);
         for review in reviews {
             let result = self.result(*review, reading);
-            let Some((
-                _,
-                Provision {
-                    effect: Effect::Review(policy, _),
-                    ..
-                },
-                _,
-            )) = self.entry(*review)
-            else {
+            let Some((_, Provision { effect: Effect::Review(policy, _), .. }, _)) = self.entry(*review) else {
                 continue;
             };
             if result.can_be_true() || result.can_be_error() {
@@ -253,17 +202,11 @@ impl<'a> Fold<'a> {
                 certain |= result.is_true();
             }
         }
-        if certain {
-            replaced
-        } else {
-            replaced.max(Some(own))
-        }
+        if certain { replaced } else { replaced.max(Some(own)) }
     }
 
     /// The range over all regimes.
     pub fn all(&self, reading: Reading) -> Range {
-        self.plan.regimes.iter().fold(Range::OPEN, |range, regime| {
-            range.join(self.regime(regime, reading))
-        })
+        self.plan.regimes.iter().fold(Range::OPEN, |range, regime| range.join(self.regime(regime, reading)))
     }
 }

@@ -1,8 +1,8 @@
 //! Makes one determination from facts: the outcome, the reasons, what is missing, what would change it.
 
 use crate::determination::{
-    Change, Determination, ExceptionTried, Holds, Missing, Obstacle, OtherReading, ReadingName,
-    Reason, RegimeOutcome, Verdict, Weight,
+    Change, Determination, ExceptionTried, Holds, Missing, Obstacle, OtherReading, ReadingName, Reason, RegimeOutcome,
+    Verdict, Weight,
 };
 use crate::engine::Key;
 use crate::fold::{Bearing, Fold, Reading, evaluate};
@@ -43,34 +43,20 @@ impl Judge<'_> {
             review_policy: None,
             reasons: Vec::new(),
             exceptions: Vec::new(),
-            missing: vec![Missing::Field(
-                "engine: its own check failed; report this".to_owned(),
-            )],
+            missing: vec![Missing::Field("engine: its own check failed; report this".to_owned())],
             regimes: Vec::new(),
-            without_assumptions: Verdict {
-                outcome,
-                review_policy: None,
-            },
+            without_assumptions: Verdict { outcome, review_policy: None },
             would_change: Vec::new(),
         }
     }
 
     pub fn determine(&self) -> Determination {
         let results = self.evaluate(&self.key.facts, self.key.other_facts.as_ref());
-        let regimes: Vec<RegimeOutcome> = self
-            .plan
-            .regimes
-            .iter()
-            .map(|regime| self.regime(regime, &results, true))
-            .collect();
+        let regimes: Vec<RegimeOutcome> =
+            self.plan.regimes.iter().map(|regime| self.regime(regime, &results, true)).collect();
         let verdict = overall(&regimes);
         let without_assumptions = if self.plan.has_assumed {
-            let without: Vec<_> = self
-                .plan
-                .regimes
-                .iter()
-                .map(|regime| self.regime(regime, &results, false))
-                .collect();
+            let without: Vec<_> = self.plan.regimes.iter().map(|regime| self.regime(regime, &results, false)).collect();
             overall(&without)
         } else {
             verdict
@@ -95,109 +81,55 @@ impl Judge<'_> {
             evaluate(self.law, self.plan, facts, &mut results);
             results
         });
-        Results {
-            readings: readings.collect(),
-        }
+        Results { readings: readings.collect() }
     }
 
     fn fold<'r>(&'r self, results: &'r [Possible]) -> Fold<'r> {
-        Fold {
-            law: self.law,
-            plan: self.plan,
-            results,
-            licensed: self.key.licensed,
-        }
+        Fold { law: self.law, plan: self.plan, results, licensed: self.key.licensed }
     }
 
     /// Each way to read what is not known of the law: which groups a country is in, which text is in force.
     fn folds<'r>(&'r self, results: &'r Results) -> impl Iterator<Item = (Fold<'r>, bool)> {
-        let unverified: &[bool] = if self.plan.has_unverified {
-            &[true, false]
-        } else {
-            &[true]
-        };
+        let unverified: &[bool] = if self.plan.has_unverified { &[true, false] } else { &[true] };
         let folds = results.readings.iter().map(|results| self.fold(results));
         folds.flat_map(move |fold| unverified.iter().map(move |unverified| (fold, *unverified)))
     }
 
     fn regime(&self, regime: &RegimePlan, results: &Results, assumed: bool) -> RegimeOutcome {
-        let reading = |unverified| Reading {
-            assumed,
-            unenforced: true,
-            unverified,
-        };
-        let ranges = self
-            .folds(results)
-            .map(|(fold, unverified)| fold.regime(regime, reading(unverified)));
-        let outcomes: Vec<(Outcome, _)> = ranges
-            .map(|range| (range.outcome(), range.review))
-            .collect();
-        let first = outcomes
-            .first()
-            .copied()
-            .unwrap_or((Outcome::Depends, None));
+        let reading = |unverified| Reading { assumed, unenforced: true, unverified };
+        let ranges = self.folds(results).map(|(fold, unverified)| fold.regime(regime, reading(unverified)));
+        let outcomes: Vec<(Outcome, _)> = ranges.map(|range| (range.outcome(), range.review)).collect();
+        let first = outcomes.first().copied().unwrap_or((Outcome::Depends, None));
         let mut readings = Vec::new();
         let outcome = if outcomes.iter().all(|(outcome, _)| *outcome == first.0) {
             first.0
         } else {
             let last = outcomes.last().copied().unwrap_or(first);
-            readings.push(OtherReading {
-                reading: ReadingName::UnverifiedInForce,
-                outcome: first.0,
-            });
-            readings.push(OtherReading {
-                reading: ReadingName::UnverifiedNotInForce,
-                outcome: last.0,
-            });
+            readings.push(OtherReading { reading: ReadingName::UnverifiedInForce, outcome: first.0 });
+            readings.push(OtherReading { reading: ReadingName::UnverifiedNotInForce, outcome: last.0 });
             Outcome::Unverified
         };
         if self.plan.has_unenforced {
-            let reading = Reading {
-                unenforced: false,
-                ..reading(true)
-            };
+            let reading = Reading { unenforced: false, ..reading(true) };
             let enforced = self.fold(results.first()).regime(regime, reading).outcome();
             if enforced != first.0 {
-                readings.push(OtherReading {
-                    reading: ReadingName::AsEnforced,
-                    outcome: enforced,
-                });
+                readings.push(OtherReading { reading: ReadingName::AsEnforced, outcome: enforced });
             }
         }
         let review = outcomes.iter().filter_map(|(_, review)| *review).max();
         let review_policy = review.filter(|_| outcome == Outcome::LicenseRequired);
-        RegimeOutcome {
-            regime: regime.regime,
-            outcome,
-            review_policy,
-            readings,
-        }
+        RegimeOutcome { regime: regime.regime, outcome, review_policy, readings }
     }
 
     fn summary(&self, results: &Results) -> Summary {
-        let reading = |unverified| Reading {
-            unverified,
-            ..Reading::STRICT
-        };
+        let reading = |unverified| Reading { unverified, ..Reading::STRICT };
         let mut outcomes = self.plan.regimes.iter().map(|regime| {
-            let mut ranges = self
-                .folds(results)
-                .map(|(fold, unverified)| fold.regime(regime, reading(unverified)));
-            let first = ranges
-                .next()
-                .map_or(Outcome::Depends, |range| range.outcome());
-            if ranges.all(|range| range.outcome() == first) {
-                first
-            } else {
-                Outcome::Unverified
-            }
+            let mut ranges = self.folds(results).map(|(fold, unverified)| fold.regime(regime, reading(unverified)));
+            let first = ranges.next().map_or(Outcome::Depends, |range| range.outcome());
+            if ranges.all(|range| range.outcome() == first) { first } else { Outcome::Unverified }
         });
         let outcome = outcomes.by_ref().max().unwrap_or(Outcome::NotRequired);
-        let mut summary = Summary {
-            outcome,
-            low: Outcome::Prohibited,
-            high: Outcome::NotRequired,
-        };
+        let mut summary = Summary { outcome, low: Outcome::Prohibited, high: Outcome::NotRequired };
         for (fold, unverified) in self.folds(results) {
             let range = fold.all(reading(unverified));
             summary.low = summary.low.min(range.low);
@@ -224,12 +156,8 @@ impl Judge<'_> {
                 let own = provision.effect.outcome();
                 let relevant = match provision.effect {
                     Effect::Exception(..) => false,
-                    Effect::Review(_, ref targets) => {
-                        weight == Weight::Fires && self.some_fires(fold, targets)
-                    }
-                    Effect::Duty | Effect::Notice => {
-                        weight == Weight::Fires || weight == Weight::Error
-                    }
+                    Effect::Review(_, ref targets) => weight == Weight::Fires && self.some_fires(fold, targets),
+                    Effect::Duty | Effect::Notice => weight == Weight::Fires || weight == Weight::Error,
                     // What may fire matters only where it could close the gate further.
                     _ => weight != Weight::Open || own > outcome || outcome == Outcome::Unverified,
                 };
@@ -239,23 +167,12 @@ impl Judge<'_> {
                         _ => fold.review(place, provision, Reading::STRICT),
                     };
                     let (provision, standing) = (entry.provision, entry.standing);
-                    reasons.push(Reason {
-                        provision,
-                        standing,
-                        weight,
-                        outcome: own,
-                        review_policy,
-                    });
+                    reasons.push(Reason { provision, standing, weight, outcome: own, review_policy });
                 }
             }
         }
         // The strictest first, what fires before what may; the order of the files decides between equals.
-        reasons.sort_by_key(|reason| {
-            (
-                Reverse(reason.weight >= Weight::Fires),
-                Reverse(reason.outcome),
-            )
-        });
+        reasons.sort_by_key(|reason| (Reverse(reason.weight >= Weight::Fires), Reverse(reason.outcome)));
         reasons
     }
 
@@ -263,10 +180,7 @@ impl Judge<'_> {
         let mut entries = self.plan.entries.iter().enumerate();
         entries.any(|(place, entry)| {
             targets.contains(&entry.provision)
-                && matches!(
-                    fold.bearing(place, Reading::STRICT),
-                    Bearing::Fires | Bearing::FiresUnlessLifted
-                )
+                && matches!(fold.bearing(place, Reading::STRICT), Bearing::Fires | Bearing::FiresUnlessLifted)
         })
     }
 
@@ -274,10 +188,7 @@ impl Judge<'_> {
         let mut tried: Vec<usize> = Vec::new();
         for (place, entry) in self.plan.entries.iter().enumerate() {
             let bearing = fold.bearing(place, Reading::STRICT);
-            if matches!(
-                bearing,
-                Bearing::Fires | Bearing::FiresUnlessLifted | Bearing::Lifted
-            ) {
+            if matches!(bearing, Bearing::Fires | Bearing::FiresUnlessLifted | Bearing::Lifted) {
                 tried.extend(&entry.exceptions);
             }
         }
@@ -291,11 +202,7 @@ impl Judge<'_> {
                 _ => Holds::No,
             };
             let obstacle = obstacle(&provision.condition, &self.key.facts, true);
-            Some(ExceptionTried {
-                provision: entry.provision,
-                holds,
-                obstacle,
-            })
+            Some(ExceptionTried { provision: entry.provision, holds, obstacle })
         };
         tried.into_iter().filter_map(describe).collect()
     }
@@ -308,8 +215,7 @@ impl Judge<'_> {
             let Some((_, provision, result)) = fold.entry(place) else {
                 continue;
             };
-            if let (Effect::Depends(field), Bearing::Fires) =
-                (&provision.effect, fold.bearing(place, Reading::STRICT))
+            if let (Effect::Depends(field), Bearing::Fires) = (&provision.effect, fold.bearing(place, Reading::STRICT))
                 && summary.outcome <= Outcome::Depends
                 && !missing.contains(&Missing::Field(field.clone()))
             {
@@ -319,8 +225,7 @@ impl Judge<'_> {
                 continue;
             }
             provision.condition.visit_facts(&mut |fact, codes| {
-                if self.key.facts.is_error(fact) && !missing.contains(&Missing::Contradiction(fact))
-                {
+                if self.key.facts.is_error(fact) && !missing.contains(&Missing::Contradiction(fact)) {
                     missing.push(Missing::Contradiction(fact));
                 }
                 if let Some(open) = open.get_mut(fact.index()) {
@@ -330,11 +235,7 @@ impl Judge<'_> {
         }
         for fact in Fact::ALL {
             let open = open.get(fact.index()).copied().unwrap_or(0);
-            let deciding = if open == 0 {
-                0
-            } else {
-                self.deciding_codes(fact, open, summary)
-            };
+            let deciding = if open == 0 { 0 } else { self.deciding_codes(fact, open, summary) };
             if deciding != 0 {
                 missing.push(Missing::Fact(fact, deciding));
             }
@@ -350,12 +251,7 @@ impl Judge<'_> {
             // A country is in many groups at once: only combinations that some country has are tried.
             let reads = self.plan.reads(fact);
             let mut tried = vec![];
-            for signature in self
-                .epoch
-                .signatures
-                .iter()
-                .map(|signature| signature & reads)
-            {
+            for signature in self.epoch.signatures.iter().map(|signature| signature & reads) {
                 if !tried.contains(&signature) {
                     tried.push(signature);
                     if differs(Bits::known(bits.certain() | (signature & bits.possible()))) {
@@ -365,9 +261,7 @@ impl Judge<'_> {
             }
             return 0;
         }
-        let singles = (0..u64::BITS)
-            .map(|shift| 1 << shift)
-            .filter(|bit| open & bit != 0);
+        let singles = (0..u64::BITS).map(|shift| 1 << shift).filter(|bit| open & bit != 0);
         singles
             .filter(|bit| {
                 differs(Bits::between(bits.certain() | bit, bits.possible()))
@@ -399,12 +293,7 @@ impl Judge<'_> {
             } else if lost != 0 && may_open(fact) {
                 let outcome = self.with(fact, Bits::between(0, bits.open())).outcome;
                 if outcome < summary.outcome {
-                    changes.push(Change {
-                        fact,
-                        gained: 0,
-                        lost,
-                        outcome,
-                    });
+                    changes.push(Change { fact, gained: 0, lost, outcome });
                 }
             }
         }
@@ -417,35 +306,17 @@ impl Judge<'_> {
         changes
     }
 
-    fn closing_change(
-        &self,
-        fact: Fact,
-        bits: Bits,
-        reads: u64,
-        summary: Summary,
-    ) -> Option<Change> {
+    fn closing_change(&self, fact: Fact, bits: Bits, reads: u64, summary: Summary) -> Option<Change> {
         if !may_close(fact) || bits.open() != 0 {
             return None;
         }
-        let singles = (0..u64::BITS)
-            .map(|shift| 1 << shift)
-            .filter(|bit| reads & bit != 0 && bits.certain() & bit == 0);
-        let outcomes = singles.map(|bit| {
-            (
-                bit,
-                self.with(fact, Bits::known(bits.certain() | bit)).outcome,
-            )
-        });
+        let singles =
+            (0..u64::BITS).map(|shift| 1 << shift).filter(|bit| reads & bit != 0 && bits.certain() & bit == 0);
+        let outcomes = singles.map(|bit| (bit, self.with(fact, Bits::known(bits.certain() | bit)).outcome));
         let stricter = outcomes.filter(|(_, outcome)| *outcome > summary.outcome);
         // Of equals the first: the order of the codes is the order of the files.
-        let (gained, outcome) =
-            stricter.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
-        Some(Change {
-            fact,
-            gained,
-            lost: 0,
-            outcome,
-        })
+        let (gained, outcome) = stricter.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+        Some(Change { fact, gained, lost: 0, outcome })
     }
 }
 
@@ -472,27 +343,14 @@ fn may_open(fact: Fact) -> bool {
 fn may_close(fact: Fact) -> bool {
     matches!(
         fact,
-        Fact::Destination
-            | Fact::RecipientLocated
-            | Fact::RecipientHeadquartered
-            | Fact::RecipientParentHeadquartered
+        Fact::Destination | Fact::RecipientLocated | Fact::RecipientHeadquartered | Fact::RecipientParentHeadquartered
     )
 }
 
 fn overall(regimes: &[RegimeOutcome]) -> Verdict {
-    let outcome = regimes
-        .iter()
-        .map(|regime| regime.outcome)
-        .max()
-        .unwrap_or(Outcome::NotRequired);
-    let review = regimes
-        .iter()
-        .filter_map(|regime| regime.review_policy)
-        .max();
-    Verdict {
-        outcome,
-        review_policy: review.filter(|_| outcome == Outcome::LicenseRequired),
-    }
+    let outcome = regimes.iter().map(|regime| regime.outcome).max().unwrap_or(Outcome::NotRequired);
+    let review = regimes.iter().filter_map(|regime| regime.review_policy).max();
+    Verdict { outcome, review_policy: review.filter(|_| outcome == Outcome::LicenseRequired) }
 }
 
 /// The first part of a condition that is not met, or not known to be.
@@ -503,19 +361,11 @@ fn obstacle(condition: &Condition, facts: &Facts, wanted: bool) -> Option<Obstac
     }
     match condition {
         Condition::Always(_) => None,
-        Condition::Any(fact, codes) | Condition::All(fact, codes) => Some(Obstacle {
-            fact: *fact,
-            codes: *codes,
-            wanted,
-        }),
-        Condition::Empty(fact) => Some(Obstacle {
-            fact: *fact,
-            codes: u64::MAX,
-            wanted: !wanted,
-        }),
-        Condition::Not(inner) => obstacle(inner, facts, !wanted),
-        Condition::And(parts) | Condition::Or(parts) => {
-            parts.iter().find_map(|part| obstacle(part, facts, wanted))
+        Condition::Any(fact, codes) | Condition::All(fact, codes) => {
+            Some(Obstacle { fact: *fact, codes: *codes, wanted })
         }
+        Condition::Empty(fact) => Some(Obstacle { fact: *fact, codes: u64::MAX, wanted: !wanted }),
+        Condition::Not(inner) => obstacle(inner, facts, !wanted),
+        Condition::And(parts) | Condition::Or(parts) => parts.iter().find_map(|part| obstacle(part, facts, wanted)),
     }
 }

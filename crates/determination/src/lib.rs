@@ -37,15 +37,15 @@ pub use cases::{Case, CaseReport, CaseResult, Expectation, read_cases, run_cases
 pub use classification::{Classification, Margin, Versions};
 pub use decimal::Decimal;
 pub use determination::{
-    Change, Determination, ExceptionTried, Holds, Missing, Obstacle, OtherReading, ReadingName,
-    Reason, RegimeOutcome, Verdict, Weight,
+    Change, Determination, ExceptionTried, Holds, Missing, Obstacle, OtherReading, ReadingName, Reason, RegimeOutcome,
+    Verdict, Weight,
 };
 pub use engine::{Decided, Engine, Memo};
 pub use explanation::{FactShown, Span, VerdictShown};
 pub use profile::{AsIf, Operator, Profile, ProfileError, TakenFor, Unstated};
 pub use request::{
-    FiguresRequest, ItemRequest, License, LicenseHeld, OwnerRequest, ParentCompany, ParentRequest,
-    PartyRequest, Request, Words, request_schema,
+    FiguresRequest, ItemRequest, License, LicenseHeld, OwnerRequest, ParentCompany, ParentRequest, PartyRequest,
+    Request, Words, request_schema,
 };
 pub use resolve::RequestError;
 pub use transaction::{Assumed, AssumedSet, FiguresItem, Item, Parties, Transaction};

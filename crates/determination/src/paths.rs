@@ -37,16 +37,9 @@ impl Engine {
         self.fields_where(fact, codes, transaction, Wanted::All)
     }
 
-    fn fields_where(
-        &self,
-        fact: Fact,
-        codes: u64,
-        transaction: &Transaction,
-        wanted: Wanted,
-    ) -> Vec<String> {
-        let recipients = |field: fn(&Party) -> Vec<(bool, &'static str)>| {
-            party_fields(transaction, Role::receives, field, wanted)
-        };
+    fn fields_where(&self, fact: Fact, codes: u64, transaction: &Transaction, wanted: Wanted) -> Vec<String> {
+        let recipients =
+            |field: fn(&Party) -> Vec<(bool, &'static str)>| party_fields(transaction, Role::receives, field, wanted);
         match fact {
             Fact::Classes => item_fields(self.law(), self, codes, transaction, wanted),
             Fact::Amounts => amount_fields(self.law(), codes, transaction, wanted),
@@ -59,24 +52,15 @@ impl Engine {
             Fact::RedFlags => vec!["red_flags".to_owned()],
             Fact::RedFlagsResolved => vec!["red_flags_resolved".to_owned()],
             Fact::Roles => vec!["parties".to_owned()],
-            Fact::RecipientLocated => {
-                recipients(|party| vec![(unknown(&party.country), "country")])
-            }
+            Fact::RecipientLocated => recipients(|party| vec![(unknown(&party.country), "country")]),
             Fact::RecipientHeadquartered => recipients(|party| vec![own_seat(party)]),
             Fact::RecipientParentHeadquartered => recipients(|party| vec![parent_seat(party)]),
-            Fact::RecipientsAllHeadquartered => {
-                recipients(|party| vec![own_seat(party), parent_seat(party)])
-            }
+            Fact::RecipientsAllHeadquartered => recipients(|party| vec![own_seat(party), parent_seat(party)]),
             Fact::RecipientsAllListed => recipients(|party| vec![(unknown(&party.lists), "lists")]),
-            Fact::PartyLists => party_fields(
-                transaction,
-                |_| true,
-                |party| vec![(unknown(&party.lists), "lists")],
-                wanted,
-            ),
-            Fact::OwnerLists | Fact::AffiliateLists | Fact::MinorityOwnerLists => {
-                owner_fields(transaction, wanted)
+            Fact::PartyLists => {
+                party_fields(transaction, |_| true, |party| vec![(unknown(&party.lists), "lists")], wanted)
             }
+            Fact::OwnerLists | Fact::AffiliateLists | Fact::MinorityOwnerLists => owner_fields(transaction, wanted),
             Fact::ProviderLocated => party_fields(
                 transaction,
                 |role| role == Role::Provider,
@@ -116,9 +100,7 @@ fn own_seat(party: &Party) -> (bool, &'static str) {
 fn parent_seat(party: &Party) -> (bool, &'static str) {
     match party.ultimate_parent {
         UltimateParent::Itself => own_seat(party),
-        UltimateParent::Other(headquarters) => {
-            (unknown(&headquarters), "ultimate_parent.headquarters")
-        }
+        UltimateParent::Other(headquarters) => (unknown(&headquarters), "ultimate_parent.headquarters"),
     }
 }
 
@@ -128,11 +110,7 @@ fn party_fields(
     fields: impl Fn(&Party) -> Vec<(bool, &'static str)>,
     wanted: Wanted,
 ) -> Vec<String> {
-    let chosen = transaction
-        .parties
-        .iter()
-        .enumerate()
-        .filter(|(_, party)| role(party.role));
+    let chosen = transaction.parties.iter().enumerate().filter(|(_, party)| role(party.role));
     let mut found = Vec::new();
     let mut any = false;
     for (at, party) in chosen {
@@ -143,11 +121,7 @@ fn party_fields(
             }
         }
     }
-    if any {
-        found
-    } else {
-        vec!["parties".to_owned()]
-    }
+    if any { found } else { vec!["parties".to_owned()] }
 }
 
 fn owner_fields(transaction: &Transaction, wanted: Wanted) -> Vec<String> {
@@ -176,23 +150,11 @@ fn contradictions(transaction: &Transaction) -> Vec<String> {
         Stated::Known(owners) => portcullis_party::held_by(owners, u64::MAX).is_err(),
         Stated::Unknown => false,
     };
-    let parties = transaction
-        .parties
-        .iter()
-        .enumerate()
-        .filter(|(_, party)| contradicts(party));
-    parties
-        .map(|(at, _)| format!("parties[{at}].owners"))
-        .collect()
+    let parties = transaction.parties.iter().enumerate().filter(|(_, party)| contradicts(party));
+    parties.map(|(at, _)| format!("parties[{at}].owners")).collect()
 }
 
-fn item_fields(
-    law: &Law,
-    engine: &Engine,
-    codes: u64,
-    transaction: &Transaction,
-    wanted: Wanted,
-) -> Vec<String> {
+fn item_fields(law: &Law, engine: &Engine, codes: u64, transaction: &Transaction, wanted: Wanted) -> Vec<String> {
     let subject = match &transaction.item {
         Item::UnknownAccelerator => return vec!["item.accelerator".to_owned()],
         Item::Unstated | Item::Goods(_) => return vec!["item".to_owned()],
@@ -201,27 +163,14 @@ fn item_fields(
             Some(accelerator) => Subject::of(accelerator),
             None => return vec!["item".to_owned()],
         },
-        Item::Figures(item) => Subject {
-            figures: &item.figures,
-            vendor: None,
-            name: None,
-            form: item.form,
-        },
+        Item::Figures(item) => Subject { figures: &item.figures, vendor: None, name: None, form: item.form },
     };
     let figures = subject.figures;
     let mut found = Vec::new();
     let open = |class: &&Class| {
-        class.holds_on(transaction.on)
-            && class.bit & codes != 0
-            && class.evaluate(subject) == Possible::UNKNOWN
+        class.holds_on(transaction.on) && class.bit & codes != 0 && class.evaluate(subject) == Possible::UNKNOWN
     };
-    for test in law
-        .classes
-        .items()
-        .iter()
-        .filter(open)
-        .flat_map(|class| class.all.iter().chain(&class.not_if_all))
-    {
+    for test in law.classes.items().iter().filter(open).flat_map(|class| class.all.iter().chain(&class.not_if_all)) {
         let field = match test {
             Test::Figure(figure, ..) if figures.get(*figure).known().is_none() => figure.field(),
             Test::DataCenter(_) if figures.data_center.is_none() => "data_center",
@@ -232,11 +181,7 @@ fn item_fields(
             found.push(field);
         }
     }
-    if found.is_empty() {
-        vec!["item".to_owned()]
-    } else {
-        found
-    }
+    if found.is_empty() { vec!["item".to_owned()] } else { found }
 }
 
 fn amount_fields(law: &Law, codes: u64, transaction: &Transaction, wanted: Wanted) -> Vec<String> {
@@ -247,28 +192,17 @@ fn amount_fields(law: &Law, codes: u64, transaction: &Transaction, wanted: Wante
             found.push(field.to_owned());
         }
     };
-    for amount in law
-        .classes
-        .amounts()
-        .iter()
-        .filter(|amount| amount.bit & codes != 0)
-    {
+    for amount in law.classes.amounts().iter().filter(|amount| amount.bit & codes != 0) {
         for (figure, ..) in &amount.all {
             match figure {
-                AmountFigure::TrainingOperations => {
-                    add("training_operations", Some(transaction.training_operations))
-                }
-                AmountFigure::YearTpp => {
-                    add("prior_tpp_this_year", Some(transaction.prior_tpp_this_year))
-                }
+                AmountFigure::TrainingOperations => add("training_operations", Some(transaction.training_operations)),
+                AmountFigure::YearTpp => add("prior_tpp_this_year", Some(transaction.prior_tpp_this_year)),
                 AmountFigure::TotalTpp | AmountFigure::Accelerators => {}
             }
             if !matches!(figure, AmountFigure::TrainingOperations) {
                 match &transaction.item {
                     Item::Figures(item) => add("item.figures.tpp", Some(item.figures.tpp)),
-                    Item::Unstated | Item::UnknownAccelerator | Item::Accelerator(_, None) => {
-                        add("item", None)
-                    }
+                    Item::Unstated | Item::UnknownAccelerator | Item::Accelerator(_, None) => add("item", None),
                     Item::Goods(_) | Item::Accelerator(..) => {}
                 }
             }

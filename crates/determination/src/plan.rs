@@ -8,8 +8,7 @@ use crate::profile::Profile;
 use jiff::civil::Date;
 use portcullis_catalog::{Catalog, Country};
 use portcullis_law::{
-    Bits, Effect, FACT_COUNT, Fact, GroupTable, Kind, Law, MembershipReading, ProvisionIndex,
-    Standing, Subject,
+    Bits, Effect, FACT_COUNT, Fact, GroupTable, Kind, Law, MembershipReading, ProvisionIndex, Standing, Subject,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -84,19 +83,10 @@ impl Epochs {
         let mut dates = law.change_dates();
         dates.extend(profile_dates);
         let group_dates = law.groups.change_dates();
-        let mut builder = Builder {
-            law,
-            catalog,
-            profile,
-            group_dates,
-            plans: HashMap::new(),
-            tables: None,
-            classes: None,
-        };
+        let mut builder =
+            Builder { law, catalog, profile, group_dates, plans: HashMap::new(), tables: None, classes: None };
         let first = builder.epoch(None, Date::MIN);
-        let rest = dates
-            .into_iter()
-            .map(|date| builder.epoch(Some(date), date));
+        let rest = dates.into_iter().map(|date| builder.epoch(Some(date), date));
         let mut epochs = vec![first];
         epochs.extend(rest);
         Self { epochs }
@@ -104,9 +94,7 @@ impl Epochs {
 
     /// The place of the epoch of a date.
     pub fn place(&self, on: Date) -> usize {
-        self.epochs
-            .partition_point(|epoch| epoch.from.is_none_or(|from| from <= on))
-            .saturating_sub(1)
+        self.epochs.partition_point(|epoch| epoch.from.is_none_or(|from| from <= on)).saturating_sub(1)
     }
 
     pub fn get(&self, place: usize) -> Option<&Epoch> {
@@ -134,13 +122,7 @@ impl Builder<'_> {
     fn epoch(&mut self, from: Option<Date>, on: Date) -> Epoch {
         let (groups, signatures) = self.tables(on);
         let classes = self.classes(on);
-        Epoch {
-            from,
-            groups,
-            signatures,
-            classes,
-            plans: Kind::ALL.map(|kind| self.plan(kind, on)),
-        }
+        Epoch { from, groups, signatures, classes, plans: Kind::ALL.map(|kind| self.plan(kind, on)) }
     }
 
     fn tables(&mut self, on: Date) -> Tables {
@@ -150,8 +132,7 @@ impl Builder<'_> {
                 let countries = self.catalog.countries();
                 let table = self.law.groups.on(on, countries, &self.law.codes);
                 let both = |country: Country| {
-                    [MembershipReading::In, MembershipReading::Out]
-                        .map(|reading| table.groups(country, reading))
+                    [MembershipReading::In, MembershipReading::Out].map(|reading| table.groups(country, reading))
                 };
                 let signatures: BTreeSet<u64> = countries.iter().flat_map(both).collect();
                 let tables = (Arc::new(table), Arc::new(signatures.into_iter().collect()));
@@ -162,19 +143,12 @@ impl Builder<'_> {
     }
 
     fn classes(&mut self, on: Date) -> Arc<Vec<Bits>> {
-        let in_force: Vec<bool> = self
-            .law
-            .classes
-            .items()
-            .iter()
-            .map(|class| class.holds_on(on))
-            .collect();
+        let in_force: Vec<bool> = self.law.classes.items().iter().map(|class| class.holds_on(on)).collect();
         match &self.classes {
             Some((known, classes)) if *known == in_force => classes.clone(),
             _ => {
                 let accelerators = self.catalog.accelerators().iter();
-                let classify =
-                    |accelerator| self.law.classes.classify(Subject::of(accelerator), on);
+                let classify = |accelerator| self.law.classes.classify(Subject::of(accelerator), on);
                 let classes: Arc<Vec<Bits>> = Arc::new(accelerators.map(classify).collect());
                 self.classes = Some((in_force, classes.clone()));
                 classes
@@ -189,9 +163,7 @@ impl Builder<'_> {
             .iter()
             .enumerate()
             .filter(|(_, provision)| provision.concerns(kind))
-            .filter_map(|(at, provision)| {
-                Some((at, self.profile.standing(self.law, provision, on)?))
-            })
+            .filter_map(|(at, provision)| Some((at, self.profile.standing(self.law, provision, on)?)))
             .collect();
         let key = (kind, applies);
         if let Some(plan) = self.plans.get(&key) {
@@ -210,22 +182,13 @@ fn build(law: &Law, applies: &[(ProvisionIndex, Standing)]) -> Plan {
         plan.has_unenforced |= *standing == Standing::Unenforced;
         plan.has_unverified |= *standing == Standing::Unverified;
         let place = plan.entries.len();
-        plan.entries.push(Entry {
-            provision: *at,
-            standing: *standing,
-            exceptions: Vec::new(),
-            reviews: Vec::new(),
-        });
+        plan.entries.push(Entry { provision: *at, standing: *standing, exceptions: Vec::new(), reviews: Vec::new() });
         let Some(provision) = law.provisions.get(*at) else {
             continue;
         };
         match plan.regimes.last_mut() {
             Some(last) if last.regime == provision.regime => last.end = place + 1,
-            _ => plan.regimes.push(RegimePlan {
-                regime: provision.regime,
-                start: place,
-                end: place + 1,
-            }),
+            _ => plan.regimes.push(RegimePlan { regime: provision.regime, start: place, end: place + 1 }),
         }
         provision.condition.visit_facts(&mut |fact, codes| {
             if let Some(reads) = plan.reads.get_mut(fact.index()) {
@@ -233,12 +196,8 @@ fn build(law: &Law, applies: &[(ProvisionIndex, Standing)]) -> Plan {
             }
         });
     }
-    let place_of: HashMap<ProvisionIndex, usize> = plan
-        .entries
-        .iter()
-        .enumerate()
-        .map(|(place, entry)| (entry.provision, place))
-        .collect();
+    let place_of: HashMap<ProvisionIndex, usize> =
+        plan.entries.iter().enumerate().map(|(place, entry)| (entry.provision, place)).collect();
     for (place, (at, _)) in applies.iter().enumerate() {
         let Some(provision) = law.provisions.get(*at) else {
             continue;

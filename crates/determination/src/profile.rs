@@ -57,9 +57,7 @@ pub struct Operator {
 
 impl Default for Operator {
     fn default() -> Self {
-        Self {
-            headquarters: "US".to_owned(),
-        }
+        Self { headquarters: "US".to_owned() }
     }
 }
 
@@ -125,10 +123,7 @@ impl Profile {
             Some((_, text)) => Self::parse(name, text),
             None => Err(ProfileError {
                 profile: name.to_owned(),
-                problem: format!(
-                    "is none of {}",
-                    Self::built_in_names().collect::<Vec<_>>().join(", ")
-                ),
+                problem: format!("is none of {}", Self::built_in_names().collect::<Vec<_>>().join(", ")),
             }),
         }
     }
@@ -138,48 +133,25 @@ impl Profile {
     /// # Errors
     /// When the text is not a profile.
     pub fn parse(name: &str, text: &str) -> Result<Self, ProfileError> {
-        toml::from_str(text).map_err(|error| ProfileError {
-            profile: name.to_owned(),
-            problem: error.to_string(),
-        })
+        toml::from_str(text).map_err(|error| ProfileError { profile: name.to_owned(), problem: error.to_string() })
     }
 
     /// Checks that everything the profile names exists, and gives the dates on which it changes something.
     pub(crate) fn check(&self, law: &Law) -> Result<Vec<Date>, ProfileError> {
-        let problem = |problem: String| ProfileError {
-            profile: self.id.clone(),
-            problem,
-        };
-        for regime in self
-            .regimes
-            .iter()
-            .flatten()
-            .chain(self.as_if.iter().map(|as_if| &as_if.regime))
-        {
+        let problem = |problem: String| ProfileError { profile: self.id.clone(), problem };
+        for regime in self.regimes.iter().flatten().chain(self.as_if.iter().map(|as_if| &as_if.regime)) {
             if law.regime_index(regime).is_none() {
-                let known: Vec<&str> = law
-                    .regimes
-                    .iter()
-                    .map(|regime| regime.id.as_str())
-                    .collect();
-                return Err(problem(format!(
-                    "no regime `{regime}`; there are {}",
-                    known.join(", ")
-                )));
+                let known: Vec<&str> = law.regimes.iter().map(|regime| regime.id.as_str()).collect();
+                return Err(problem(format!("no regime `{regime}`; there are {}", known.join(", "))));
             }
         }
         let mut dates = Vec::new();
         for as_if in &self.as_if {
-            let regime = law
-                .regime_index(&as_if.regime)
-                .and_then(|at| law.regimes.get(at));
+            let regime = law.regime_index(&as_if.regime).and_then(|at| law.regimes.get(at));
             if let (Some(regime), Some(instrument)) = (regime, &as_if.instrument)
                 && regime.instrument_index(instrument).is_none()
             {
-                return Err(problem(format!(
-                    "no instrument `{instrument}` in `{}`",
-                    regime.id
-                )));
+                return Err(problem(format!("no instrument `{instrument}` in `{}`", regime.id)));
             }
             dates.extend(as_if.from_date().map_err(problem)?);
         }
@@ -188,21 +160,16 @@ impl Profile {
 
     /// Where the operator is headquartered.
     pub(crate) fn operator_country(&self, catalog: &Catalog) -> Result<Country, ProfileError> {
-        catalog
-            .countries()
-            .parse(&self.operator.headquarters)
-            .map_err(|error| ProfileError {
-                profile: self.id.clone(),
-                problem: format!("operator.headquarters: {error}"),
-            })
+        catalog.countries().parse(&self.operator.headquarters).map_err(|error| ProfileError {
+            profile: self.id.clone(),
+            problem: format!("operator.headquarters: {error}"),
+        })
     }
 
     /// Whether the profile applies a regime.
     #[must_use]
     pub fn applies(&self, regime: &str) -> bool {
-        self.regimes
-            .as_ref()
-            .is_none_or(|regimes| regimes.iter().any(|id| id == regime))
+        self.regimes.as_ref().is_none_or(|regimes| regimes.iter().any(|id| id == regime))
     }
 
     /// How a provision stands on a date under this profile; `None` where it does not apply.
@@ -216,16 +183,10 @@ impl Profile {
         law.standing(provision, on).or_else(|| {
             let chosen = |as_if: &AsIf| {
                 as_if.regime == regime.id
-                    && as_if
-                        .instrument
-                        .as_ref()
-                        .is_none_or(|id| *id == instrument.id)
-                    && as_if
-                        .from_date()
-                        .is_ok_and(|from| from.is_none_or(|from| from <= on))
+                    && as_if.instrument.as_ref().is_none_or(|id| *id == instrument.id)
+                    && as_if.from_date().is_ok_and(|from| from.is_none_or(|from| from <= on))
             };
-            let assumed = self.as_if.iter().any(chosen)
-                || (self.as_if_tentative && instrument.stage.is_tentative());
+            let assumed = self.as_if.iter().any(chosen) || (self.as_if_tentative && instrument.stage.is_tentative());
             (assumed && provision.covers(on)).then_some(Standing::AsIf)
         })
     }
@@ -236,8 +197,6 @@ impl AsIf {
         let Some(text) = &self.from else {
             return Ok(None);
         };
-        text.parse()
-            .map(Some)
-            .map_err(|_| format!("`{text}` is not a date such as 2023-07-04"))
+        text.parse().map(Some).map_err(|_| format!("`{text}` is not a date such as 2023-07-04"))
     }
 }

@@ -42,40 +42,22 @@ pub struct Request<'a> {
     #[serde(default, borrow, skip_serializing_if = "Vec::is_empty")]
     pub parties: Vec<PartyRequest<'a>>,
     /// End uses the provider knows of: codes of the law's `codes.toml`. Left out: none known; `null`: unknown.
-    #[serde(
-        default,
-        borrow,
-        deserialize_with = "stated",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, borrow, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Words<'a>>")]
     pub end_use: Option<Option<Words<'a>>>,
     /// Red flags seen: codes of the law's `codes.toml`. Left out: none seen; `null`: nobody looked.
-    #[serde(
-        default,
-        borrow,
-        deserialize_with = "stated",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, borrow, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Words<'a>>")]
     pub red_flags: Option<Option<Words<'a>>>,
     /// A person looked at the red flags and recorded why they are no obstacle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub red_flags_resolved: Option<bool>,
     /// Operations of the training run. Left out: no training; `null`: unknown.
-    #[serde(
-        default,
-        deserialize_with = "stated",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Decimal>")]
     pub training_operations: Option<Option<Decimal>>,
     /// TPP delivered to the same consignee earlier in the calendar year. Left out: none; `null`: unknown.
-    #[serde(
-        default,
-        deserialize_with = "stated",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Decimal>")]
     pub prior_tpp_this_year: Option<Option<Decimal>>,
     /// Licenses on file: the regime each is under, and its dates.
@@ -89,10 +71,7 @@ pub type DateText<'a> = Cow<'a, str>;
 /// The words of [`Kind`], for the JSON Schema.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case", inline)]
-#[expect(
-    dead_code,
-    reason = "names the words of `Kind` in the JSON Schema, nothing else"
-)]
+#[expect(dead_code, reason = "names the words of `Kind` in the JSON Schema, nothing else")]
 enum KindWord {
     ProvideCompute,
     Export,
@@ -171,12 +150,7 @@ pub struct FiguresRequest<'a> {
     #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
     pub form: Option<Cow<'a, str>>,
     /// Country where the designer is headquartered. Left out: no designer of concern; `null`: unknown.
-    #[serde(
-        default,
-        borrow,
-        deserialize_with = "stated",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, borrow, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub designer: Option<Option<Cow<'a, str>>>,
 }
@@ -202,21 +176,11 @@ pub struct PartyRequest<'a> {
     #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
     pub ultimate_parent: Option<ParentRequest<'a>>,
     /// Its owners. Left out: none of concern; `null`: unknown.
-    #[serde(
-        default,
-        borrow,
-        deserialize_with = "stated",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, borrow, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Vec<OwnerRequest<'a>>>")]
     pub owners: Option<Option<Vec<OwnerRequest<'a>>>>,
     /// Lists it is on. Left out: none; `null`: not screened.
-    #[serde(
-        default,
-        borrow,
-        deserialize_with = "stated",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, borrow, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Words<'a>>")]
     pub lists: Option<Option<Words<'a>>>,
     /// Nationalities among its staff; recorded, and reached by no provision.
@@ -257,12 +221,7 @@ pub struct OwnerRequest<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub percent: Option<Decimal>,
     /// Lists it is on. Left out: none; `null`: not screened.
-    #[serde(
-        default,
-        borrow,
-        deserialize_with = "stated",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, borrow, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Words<'a>>")]
     pub lists: Option<Option<Words<'a>>>,
 }
@@ -296,9 +255,7 @@ pub struct License<'a> {
 }
 
 /// Keeps apart what is left out (`None`), `null` (`Some(None)`) and a value.
-fn stated<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<T>>, D::Error> {
+fn stated<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
     Option::<T>::deserialize(deserializer).map(Some)
 }
 

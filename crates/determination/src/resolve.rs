@@ -3,8 +3,7 @@
 use crate::decimal::Decimal;
 use crate::profile::{Profile, TakenFor};
 use crate::request::{
-    FiguresRequest, ItemRequest, LicenseHeld, OwnerRequest, ParentRequest, PartyRequest, Request,
-    Words,
+    FiguresRequest, ItemRequest, LicenseHeld, OwnerRequest, ParentRequest, PartyRequest, Request, Words,
 };
 use crate::transaction::{Assumed, AssumedSet, FiguresItem, Item, Parties, Transaction};
 use jiff::civil::Date;
@@ -28,17 +27,8 @@ pub struct RequestError {
 }
 
 impl RequestError {
-    pub(crate) fn new(
-        field: impl Into<String>,
-        problem: impl Into<String>,
-        mend: impl Into<String>,
-    ) -> Self {
-        Self {
-            field: field.into(),
-            problem: problem.into(),
-            mend: mend.into(),
-            written: None,
-        }
+    pub(crate) fn new(field: impl Into<String>, problem: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { field: field.into(), problem: problem.into(), mend: mend.into(), written: None }
     }
 
     fn at(mut self, written: &str) -> Self {
@@ -65,11 +55,7 @@ impl Resolver<'_> {
         let unstated = self.profile.unstated;
         let kind = request.kind.ok_or_else(|| {
             let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.word()).collect();
-            RequestError::new(
-                "kind",
-                "is missing",
-                format!("write one of {}", kinds.join(", ")),
-            )
+            RequestError::new("kind", "is missing", format!("write one of {}", kinds.join(", ")))
         })?;
         let on = match &request.on {
             Some(text) => parse_date("on", text)?,
@@ -83,40 +69,19 @@ impl Resolver<'_> {
         };
         let (item, cloud) = self.item(request.item.as_ref(), &mut assumed)?;
         let parties = self.parties(&request.parties, &mut assumed)?;
-        let end_uses = match settle(
-            &request.end_use,
-            unstated.end_use,
-            Assumed::EndUse,
-            &mut assumed,
-        ) {
+        let end_uses = match settle(&request.end_use, unstated.end_use, Assumed::EndUse, &mut assumed) {
             Settled::Value(words) => self.end_uses(words),
             Settled::None => Stated::Known(0),
             Settled::Unknown => Stated::Unknown,
         };
-        let red_flags = match settle(
-            &request.red_flags,
-            unstated.red_flags,
-            Assumed::RedFlags,
-            &mut assumed,
-        ) {
-            Settled::Value(words) => {
-                Stated::Known(self.codes("red_flags", CodeType::RedFlag, words)?)
-            }
+        let red_flags = match settle(&request.red_flags, unstated.red_flags, Assumed::RedFlags, &mut assumed) {
+            Settled::Value(words) => Stated::Known(self.codes("red_flags", CodeType::RedFlag, words)?),
             Settled::None => Stated::Known(0),
             Settled::Unknown => Stated::Unknown,
         };
-        let training = settle(
-            &request.training_operations,
-            unstated.amounts,
-            Assumed::TrainingOperations,
-            &mut assumed,
-        );
-        let prior = settle(
-            &request.prior_tpp_this_year,
-            unstated.amounts,
-            Assumed::PriorTpp,
-            &mut assumed,
-        );
+        let training =
+            settle(&request.training_operations, unstated.amounts, Assumed::TrainingOperations, &mut assumed);
+        let prior = settle(&request.prior_tpp_this_year, unstated.amounts, Assumed::PriorTpp, &mut assumed);
         let implied_provider = if parties.iter().any(|party| party.role == Role::Provider) {
             None
         } else if cloud.is_some() {
@@ -146,26 +111,18 @@ impl Resolver<'_> {
         })
     }
 
-    fn country(
-        &self,
-        field: &str,
-        text: Option<&Cow<'_, str>>,
-    ) -> Result<Stated<Country>, RequestError> {
+    fn country(&self, field: &str, text: Option<&Cow<'_, str>>) -> Result<Stated<Country>, RequestError> {
         let Some(text) = text else {
             return Ok(Stated::Unknown);
         };
-        self.catalog
-            .countries()
-            .parse(text)
-            .map(Stated::Known)
-            .map_err(|error| {
-                RequestError::new(
-                    field,
-                    error.to_string(),
-                    "write a two-letter ISO 3166 code, such as SG, or the country's name",
-                )
-                .at(text)
-            })
+        self.catalog.countries().parse(text).map(Stated::Known).map_err(|error| {
+            RequestError::new(
+                field,
+                error.to_string(),
+                "write a two-letter ISO 3166 code, such as SG, or the country's name",
+            )
+            .at(text)
+        })
     }
 
     /// The item, and where the cloud of an instance type is headquartered.
@@ -181,51 +138,31 @@ impl Resolver<'_> {
             let mend = "write one of accelerator, instance, figures, goods";
             RequestError::new("item", "says more than one thing, or nothing", mend)
         };
-        match (
-            &item.accelerator,
-            &item.instance,
-            &item.figures,
-            &item.goods,
-        ) {
+        match (&item.accelerator, &item.instance, &item.figures, &item.goods) {
             (Some(name), None, None, None) => {
-                let place = self
-                    .catalog
-                    .find_accelerator(name)
-                    .map_err(|error| look_up("item.accelerator", error).at(name))?;
+                let place =
+                    self.catalog.find_accelerator(name).map_err(|error| look_up("item.accelerator", error).at(name))?;
                 Ok((Item::Accelerator(place, Some(Exact::ONE)), None))
             }
             (None, Some(key), None, None) => {
-                let place = self
-                    .catalog
-                    .find_instance(key)
-                    .map_err(|error| look_up("item.instance", error).at(key))?;
+                let place = self.catalog.find_instance(key).map_err(|error| look_up("item.instance", error).at(key))?;
                 let Some(instance) = self.catalog.instances().get(place) else {
                     return Err(one_of());
                 };
-                let cloud = self
-                    .catalog
-                    .provider(&instance.provider)
-                    .map(|provider| provider.headquarters);
+                let cloud = self.catalog.provider(&instance.provider).map(|provider| provider.headquarters);
                 let item = match instance.accelerator {
                     Some(accelerator) => Item::Accelerator(accelerator, instance.count),
                     None => Item::UnknownAccelerator,
                 };
                 Ok((item, cloud))
             }
-            (None, None, Some(figures), None) => Ok((
-                Item::Figures(Box::new(self.figures(figures, assumed)?)),
-                None,
-            )),
+            (None, None, Some(figures), None) => Ok((Item::Figures(Box::new(self.figures(figures, assumed)?)), None)),
             (None, None, None, Some(goods)) => {
                 let bits = self.law.goods.find(goods).ok_or_else(|| {
                     let known = self.law.goods.all().iter().map(|good| good.code.as_str());
                     let mend = format!("write {} or `other`", suggest(goods, known));
-                    RequestError::new(
-                        "item.goods",
-                        format!("`{goods}` is no code or customs code of the law"),
-                        mend,
-                    )
-                    .at(goods)
+                    RequestError::new("item.goods", format!("`{goods}` is no code or customs code of the law"), mend)
+                        .at(goods)
                 })?;
                 Ok((Item::Goods(bits), None))
             }
@@ -233,41 +170,21 @@ impl Resolver<'_> {
         }
     }
 
-    fn figures(
-        &self,
-        written: &FiguresRequest<'_>,
-        assumed: &mut AssumedSet,
-    ) -> Result<FiguresItem, RequestError> {
-        let measure = |value: Option<Decimal>| {
-            value.map_or(Measure::Unknown, |value| Measure::Known(value.0))
-        };
+    fn figures(&self, written: &FiguresRequest<'_>, assumed: &mut AssumedSet) -> Result<FiguresItem, RequestError> {
+        let measure = |value: Option<Decimal>| value.map_or(Measure::Unknown, |value| Measure::Known(value.0));
         let form = match written.form.as_deref() {
             None | Some("accelerator") => Form::Accelerator,
             Some("hbm") => Form::Hbm,
             Some(other) => {
                 let problem = format!("`{other}` is not a form");
-                return Err(RequestError::new(
-                    "item.figures.form",
-                    problem,
-                    "write accelerator or hbm",
-                )
-                .at(other));
+                return Err(RequestError::new("item.figures.form", problem, "write accelerator or hbm").at(other));
             }
         };
         let planar = written.planar == Some(true);
         let only = |applies: bool, value: Option<Decimal>| {
-            if applies {
-                measure(value)
-            } else {
-                Measure::Undefined
-            }
+            if applies { measure(value) } else { Measure::Undefined }
         };
-        let designer = match settle(
-            &written.designer,
-            self.profile.unstated.designer,
-            Assumed::Designer,
-            assumed,
-        ) {
+        let designer = match settle(&written.designer, self.profile.unstated.designer, Assumed::Designer, assumed) {
             Settled::Value(text) => match self.country("item.figures.designer", Some(text))? {
                 Stated::Known(country) => Stated::Known(Some(country)),
                 Stated::Unknown => Stated::Unknown,
@@ -277,52 +194,26 @@ impl Resolver<'_> {
         };
         let figures = Figures {
             tpp: only(form == Form::Accelerator, written.tpp),
-            performance_density: only(
-                form == Form::Accelerator && !planar,
-                written.performance_density,
-            ),
+            performance_density: only(form == Form::Accelerator && !planar, written.performance_density),
             io_gb_s: only(form == Form::Accelerator, written.io_gb_s),
             memory_bandwidth_gb_s: only(form == Form::Accelerator, written.memory_bandwidth_gb_s),
             memory_bandwidth_density: only(form == Form::Hbm, written.memory_bandwidth_density),
             data_center: written.data_center,
         };
-        Ok(FiguresItem {
-            figures,
-            form,
-            designer,
-        })
+        Ok(FiguresItem { figures, form, designer })
     }
 
-    fn parties(
-        &self,
-        written: &[PartyRequest<'_>],
-        assumed: &mut AssumedSet,
-    ) -> Result<Parties, RequestError> {
-        written
-            .iter()
-            .enumerate()
-            .map(|(at, party)| self.party(at, party, assumed))
-            .collect()
+    fn parties(&self, written: &[PartyRequest<'_>], assumed: &mut AssumedSet) -> Result<Parties, RequestError> {
+        written.iter().enumerate().map(|(at, party)| self.party(at, party, assumed)).collect()
     }
 
-    fn party(
-        &self,
-        at: usize,
-        written: &PartyRequest<'_>,
-        assumed: &mut AssumedSet,
-    ) -> Result<Party, RequestError> {
+    fn party(&self, at: usize, written: &PartyRequest<'_>, assumed: &mut AssumedSet) -> Result<Party, RequestError> {
         // Paths are written only when something is wrong: this runs once a request in a batch.
-        let within = |error: RequestError| RequestError {
-            field: format!("parties[{at}].{}", error.field),
-            ..error
-        };
+        let within = |error: RequestError| RequestError { field: format!("parties[{at}].{}", error.field), ..error };
         let role = Role::from_word(&written.role).ok_or_else(|| {
             let known = Role::ALL.iter().map(|role| role.word());
             let mend = format!("write {}", suggest(&written.role, known));
-            within(
-                RequestError::new("role", format!("`{}` is not a role", written.role), mend)
-                    .at(&written.role),
-            )
+            within(RequestError::new("role", format!("`{}` is not a role", written.role), mend).at(&written.role))
         })?;
         let ultimate_parent = match &written.ultimate_parent {
             None => UltimateParent::Other(Stated::Unknown),
@@ -330,29 +221,16 @@ impl Resolver<'_> {
             Some(ParentRequest::Word(word)) => {
                 let mend = "write self, or { name, headquarters }";
                 let problem = format!("`{word}` is not a parent");
-                return Err(within(
-                    RequestError::new("ultimate_parent", problem, mend).at(word),
-                ));
+                return Err(within(RequestError::new("ultimate_parent", problem, mend).at(word)));
             }
             Some(ParentRequest::Company(parent)) => {
                 let field = "ultimate_parent.headquarters";
-                UltimateParent::Other(
-                    self.country(field, parent.headquarters.as_ref())
-                        .map_err(within)?,
-                )
+                UltimateParent::Other(self.country(field, parent.headquarters.as_ref()).map_err(within)?)
             }
         };
-        let owners = match settle(
-            &written.owners,
-            self.profile.unstated.owners,
-            Assumed::Owners,
-            assumed,
-        ) {
+        let owners = match settle(&written.owners, self.profile.unstated.owners, Assumed::Owners, assumed) {
             Settled::Value(owners) => {
-                let owners = owners
-                    .iter()
-                    .enumerate()
-                    .map(|(at, owner)| self.owner(at, owner, assumed));
+                let owners = owners.iter().enumerate().map(|(at, owner)| self.owner(at, owner, assumed));
                 Stated::Known(owners.collect::<Result<_, _>>().map_err(within)?)
             }
             Settled::None => Stated::Known(Vec::new()),
@@ -360,44 +238,25 @@ impl Resolver<'_> {
         };
         Ok(Party {
             role,
-            country: self
-                .country("country", written.country.as_ref())
-                .map_err(within)?,
-            headquarters: self
-                .country("headquarters", written.headquarters.as_ref())
-                .map_err(within)?,
+            country: self.country("country", written.country.as_ref()).map_err(within)?,
+            headquarters: self.country("headquarters", written.headquarters.as_ref()).map_err(within)?,
             ultimate_parent,
             lists: self.lists(&written.lists, assumed).map_err(within)?,
             owners,
         })
     }
 
-    fn owner(
-        &self,
-        at: usize,
-        written: &OwnerRequest<'_>,
-        assumed: &mut AssumedSet,
-    ) -> Result<Owner, RequestError> {
-        let within = |error: RequestError| RequestError {
-            field: format!("owners[{at}].{}", error.field),
-            ..error
-        };
+    fn owner(&self, at: usize, written: &OwnerRequest<'_>, assumed: &mut AssumedSet) -> Result<Owner, RequestError> {
+        let within = |error: RequestError| RequestError { field: format!("owners[{at}].{}", error.field), ..error };
         let percent = match written.percent {
             Some(Decimal(percent)) if percent > Exact::whole(100) => {
                 let problem = format!("{percent} is more than the whole");
-                return Err(within(RequestError::new(
-                    "percent",
-                    problem,
-                    "write a share between 0 and 100",
-                )));
+                return Err(within(RequestError::new("percent", problem, "write a share between 0 and 100")));
             }
             Some(Decimal(percent)) => Stated::Known(percent),
             None => Stated::Unknown,
         };
-        Ok(Owner {
-            percent,
-            lists: self.lists(&written.lists, assumed).map_err(within)?,
-        })
+        Ok(Owner { percent, lists: self.lists(&written.lists, assumed).map_err(within)? })
     }
 
     fn lists(
@@ -405,35 +264,18 @@ impl Resolver<'_> {
         written: &Option<Option<Words<'_>>>,
         assumed: &mut AssumedSet,
     ) -> Result<Stated<ListSet>, RequestError> {
-        Ok(
-            match settle(
-                written,
-                self.profile.unstated.lists,
-                Assumed::Lists,
-                assumed,
-            ) {
-                Settled::Value(words) => {
-                    Stated::Known(self.codes("lists", CodeType::List, words)?)
-                }
-                Settled::None => Stated::Known(0),
-                Settled::Unknown => Stated::Unknown,
-            },
-        )
+        Ok(match settle(written, self.profile.unstated.lists, Assumed::Lists, assumed) {
+            Settled::Value(words) => Stated::Known(self.codes("lists", CodeType::List, words)?),
+            Settled::None => Stated::Known(0),
+            Settled::Unknown => Stated::Unknown,
+        })
     }
 
-    fn codes(
-        &self,
-        field: &str,
-        code_type: CodeType,
-        words: &Words<'_>,
-    ) -> Result<u64, RequestError> {
+    fn codes(&self, field: &str, code_type: CodeType, words: &Words<'_>) -> Result<u64, RequestError> {
         let table = self.law.codes.table(code_type);
         words.as_slice().iter().try_fold(0, |bits, word| {
             let bit = table.bit(word).ok_or_else(|| {
-                let mend = format!(
-                    "write {}",
-                    suggest(word, table.iter().map(|(_, code, _)| code))
-                );
+                let mend = format!("write {}", suggest(word, table.iter().map(|(_, code, _)| code)));
                 RequestError::new(field, format!("`{word}` is not a known code"), mend).at(word)
             })?;
             Ok(bits | bit)
@@ -443,10 +285,7 @@ impl Resolver<'_> {
     /// An end use that is none of the codes is in somebody's own words: what it comes to is not known.
     fn end_uses(&self, words: &Words<'_>) -> Stated<u64> {
         let table: &CodeTable = self.law.codes.table(CodeType::EndUse);
-        let bits = words
-            .as_slice()
-            .iter()
-            .try_fold(0, |bits, word| Some(bits | table.bit(word)?));
+        let bits = words.as_slice().iter().try_fold(0, |bits, word| Some(bits | table.bit(word)?));
         bits.map_or(Stated::Unknown, Stated::Known)
     }
 
@@ -454,26 +293,15 @@ impl Resolver<'_> {
         held.iter().enumerate().try_fold(0, |bits, (at, held)| {
             let (regime, from, until) = match held {
                 LicenseHeld::Regime(regime) => (regime, None, None),
-                LicenseHeld::License(license) => (
-                    &license.regime,
-                    license.from.as_ref(),
-                    license.until.as_ref(),
-                ),
+                LicenseHeld::License(license) => (&license.regime, license.from.as_ref(), license.until.as_ref()),
             };
             let field = format!("licenses_held[{at}].regime");
             let place = self.law.regime_index(regime).ok_or_else(|| {
-                let mend = format!(
-                    "write {}",
-                    suggest(
-                        regime,
-                        self.law.regimes.iter().map(|known| known.id.as_str())
-                    )
-                );
+                let mend = format!("write {}", suggest(regime, self.law.regimes.iter().map(|known| known.id.as_str())));
                 RequestError::new(field, format!("`{regime}` is not a regime"), mend).at(regime)
             })?;
             let date = |name: &str, text: Option<&Cow<'_, str>>| {
-                text.map(|text| parse_date(&format!("licenses_held[{at}].{name}"), text))
-                    .transpose()
+                text.map(|text| parse_date(&format!("licenses_held[{at}].{name}"), text)).transpose()
             };
             let valid = date("from", from)?.is_none_or(|from| from <= on)
                 && date("until", until)?.is_none_or(|until| on <= until);
@@ -524,13 +352,9 @@ fn parse_date(field: &str, text: &str) -> Result<Date, RequestError> {
 fn look_up(field: &str, error: LookupError) -> RequestError {
     let mend = match error.near.as_slice() {
         [] => "see `portcullis classify --list`, or give item.figures".to_owned(),
-        near => format!(
-            "did you mean {}?",
-            near.iter()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(" or ")
-        ),
+        near => {
+            format!("did you mean {}?", near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or "))
+        }
     };
     RequestError::new(field, error.to_string(), mend)
 }

@@ -19,10 +19,7 @@ pub(crate) struct Sentinel {
 
 impl Sentinel {
     pub fn new(one_in: u32) -> Self {
-        Self {
-            one_in,
-            ..Self::default()
-        }
+        Self { one_in, ..Self::default() }
     }
 
     pub fn asked_and_disagreed(&self) -> (u64, u64) {
@@ -36,26 +33,14 @@ impl Sentinel {
             return true;
         }
         self.asked += 1;
-        let provisions = || {
-            judge
-                .plan
-                .entries
-                .iter()
-                .map(|entry| entry.provision)
-                .collect::<Vec<_>>()
-        };
+        let provisions = || judge.plan.entries.iter().map(|entry| entry.provision).collect::<Vec<_>>();
         let place = (judge.key.epoch, judge.key.kind);
-        let oracle = self
-            .oracles
-            .entry(place)
-            .or_insert_with(|| Oracle::new(judge.law, &provisions()).ok());
+        let oracle = self.oracles.entry(place).or_insert_with(|| Oracle::new(judge.law, &provisions()).ok());
         // What is unknown is settled both ways; our range of results must cover what Cedar says of each.
         let settle = |certain_only: bool| settled(&judge.key.facts, certain_only);
-        let agrees = oracle.as_ref().is_some_and(|oracle| {
-            [settle(true), settle(false)]
-                .iter()
-                .all(|facts| covers(judge, oracle, facts))
-        });
+        let agrees = oracle
+            .as_ref()
+            .is_some_and(|oracle| [settle(true), settle(false)].iter().all(|facts| covers(judge, oracle, facts)));
         self.disagreed += u64::from(!agrees);
         agrees
     }
@@ -65,14 +50,7 @@ fn settled(facts: &Facts, certain_only: bool) -> Facts {
     let mut settled = *facts;
     for fact in Fact::ALL {
         let bits = facts.get(fact);
-        settled.set(
-            fact,
-            Bits::known(if certain_only {
-                bits.certain()
-            } else {
-                bits.possible()
-            }),
-        );
+        settled.set(fact, Bits::known(if certain_only { bits.certain() } else { bits.possible() }));
     }
     settled
 }
@@ -83,16 +61,8 @@ fn covers(judge: &Judge<'_>, oracle: &Oracle, facts: &Facts) -> bool {
     };
     let mut results = Vec::new();
     evaluate(judge.law, judge.plan, &judge.key.facts, &mut results);
-    judge
-        .plan
-        .entries
-        .iter()
-        .zip(&results)
-        .all(|(entry, ours)| {
-            let cedars = verdicts
-                .get(&entry.provision)
-                .copied()
-                .unwrap_or(Possible::FALSE);
-            ours.covers(cedars)
-        })
+    judge.plan.entries.iter().zip(&results).all(|(entry, ours)| {
+        let cedars = verdicts.get(&entry.provision).copied().unwrap_or(Possible::FALSE);
+        ours.covers(cedars)
+    })
 }

@@ -117,15 +117,11 @@ impl Assumed {
             Self::Owners => "owners not given: no listed owner is taken to hold a share",
             Self::EndUse => "end use not given: no barred end use is known to the provider",
             Self::RedFlags => "red flags not given: none is taken to have been seen",
-            Self::TrainingOperations => {
-                "training operations not given: no large training run is known"
-            }
+            Self::TrainingOperations => "training operations not given: no large training run is known",
             Self::PriorTpp => "earlier deliveries not given: none in this calendar year",
             Self::Designer => "designer not given: not taken to be headquartered in China",
             Self::Operator => "provider not given: taken to be the operator of the profile",
-            Self::CloudOfInstance => {
-                "provider not given: taken to be the cloud of the instance type"
-            }
+            Self::CloudOfInstance => "provider not given: taken to be the cloud of the instance type",
         }
     }
 }
@@ -142,8 +138,6 @@ impl AssumedSet {
 
     /// The members.
     pub fn iter(self) -> impl Iterator<Item = Assumed> {
-        Assumed::ALL
-            .into_iter()
-            .filter(move |assumed| self.0 & (1 << *assumed as u16) != 0)
+        Assumed::ALL.into_iter().filter(move |assumed| self.0 & (1 << *assumed as u16) != 0)
     }
 }

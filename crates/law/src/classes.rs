@@ -161,17 +161,14 @@ impl Test {
     pub fn evaluate(&self, subject: Subject<'_>) -> Possible {
         match self {
             Self::Figure(figure, bound, limit) => bound.test(subject.figures.get(*figure), *limit),
-            Self::DataCenter(expected) => subject
-                .figures
-                .data_center
-                .map_or(Possible::UNKNOWN, |known| Possible::of(known == *expected)),
+            Self::DataCenter(expected) => {
+                subject.figures.data_center.map_or(Possible::UNKNOWN, |known| Possible::of(known == *expected))
+            }
             // An item given by figures alone is nobody's named product.
             Self::Vendor(vendor) => Possible::of(subject.vendor == Some(vendor)),
-            Self::Named(names) => Possible::of(
-                subject
-                    .name
-                    .is_some_and(|name| names.iter().any(|known| known == name)),
-            ),
+            Self::Named(names) => {
+                Possible::of(subject.name.is_some_and(|name| names.iter().any(|known| known == name)))
+            }
             Self::Form(form) => Possible::of(subject.form == *form),
         }
     }
@@ -212,16 +209,8 @@ impl Class {
     /// Whether an item falls in it.
     #[must_use]
     pub fn evaluate(&self, subject: Subject<'_>) -> Possible {
-        let all = |tests: &[Test]| {
-            tests.iter().fold(Possible::TRUE, |met, test| {
-                met.and(|| test.evaluate(subject))
-            })
-        };
-        let excluded = if self.not_if_all.is_empty() {
-            Possible::FALSE
-        } else {
-            all(&self.not_if_all)
-        };
+        let all = |tests: &[Test]| tests.iter().fold(Possible::TRUE, |met, test| met.and(|| test.evaluate(subject)));
+        let excluded = if self.not_if_all.is_empty() { Possible::FALSE } else { all(&self.not_if_all) };
         all(&self.all).and(|| excluded.not())
     }
 }
@@ -275,10 +264,7 @@ impl Classes {
     /// The classes an amount falls in on a date.
     #[must_use]
     pub fn measure(&self, amounts: &Amounts, on: Date) -> Bits {
-        let in_force = self
-            .amounts
-            .iter()
-            .filter(|amount| amount.from <= on && amount.to.is_none_or(|to| on <= to));
+        let in_force = self.amounts.iter().filter(|amount| amount.from <= on && amount.to.is_none_or(|to| on <= to));
         collect(in_force.map(|amount| {
             let tests = amount.all.iter();
             let met = tests.fold(Possible::TRUE, |met, (figure, bound, limit)| {
@@ -292,21 +278,13 @@ impl Classes {
     pub(crate) fn change_dates(&self) -> impl Iterator<Item = Date> {
         let items = self.items.iter().map(|class| (class.from, class.to));
         let amounts = self.amounts.iter().map(|amount| (amount.from, amount.to));
-        items.chain(amounts).flat_map(|(from, to)| {
-            [Some(from), to.and_then(|to| to.tomorrow().ok())]
-                .into_iter()
-                .flatten()
-        })
+        items
+            .chain(amounts)
+            .flat_map(|(from, to)| [Some(from), to.and_then(|to| to.tomorrow().ok())].into_iter().flatten())
     }
 
-    pub(crate) fn load(
-        &mut self,
-        text: &str,
-        file: &str,
-        codes: &mut Codes,
-    ) -> Result<(), LawError> {
-        let read: ClassFile =
-            toml::from_str(text).map_err(|error| LawError::file(file, error.to_string()))?;
+    pub(crate) fn load(&mut self, text: &str, file: &str, codes: &mut Codes) -> Result<(), LawError> {
+        let read: ClassFile = toml::from_str(text).map_err(|error| LawError::file(file, error.to_string()))?;
         for row in read.class {
             let title = row.paragraph.clone().unwrap_or_else(|| row.id.clone());
             codes.add(CodeType::Class, &row.id, &title, file)?;
@@ -333,23 +311,10 @@ impl Classes {
         for row in read.amount {
             codes.add(CodeType::Amount, &row.id, &row.id, file)?;
             let bit = codes.bit(CodeType::Amount, &row.id).unwrap_or(0);
-            let all = row
-                .all
-                .into_iter()
-                .map(WrittenTest::amount)
-                .collect::<Result<_, _>>();
-            let all =
-                all.map_err(|error| LawError::file(file, format!("amount `{}`: {error}", row.id)))?;
+            let all = row.all.into_iter().map(WrittenTest::amount).collect::<Result<_, _>>();
+            let all = all.map_err(|error| LawError::file(file, format!("amount `{}`: {error}", row.id)))?;
             let (citation, evidence) = (row.citation, row.evidence);
-            self.amounts.push(Amount {
-                id: row.id,
-                bit,
-                from: row.from,
-                to: row.to,
-                citation,
-                evidence,
-                all,
-            });
+            self.amounts.push(Amount { id: row.id, bit, from: row.from, to: row.to, citation, evidence, all });
         }
         Ok(())
     }
@@ -430,24 +395,18 @@ impl WrittenTest {
             (Bound::Below, &self.below),
             (Bound::AtMost, &self.at_most),
         ];
-        let mut given = written
-            .into_iter()
-            .filter_map(|(bound, limit)| limit.as_ref().map(|limit| (bound, limit)));
+        let mut given = written.into_iter().filter_map(|(bound, limit)| limit.as_ref().map(|limit| (bound, limit)));
         match (given.next(), given.next()) {
-            (Some((bound, limit)), None) => Ok((
-                bound,
-                limit
-                    .parse()
-                    .map_err(|error: portcullis_catalog::ParseExactError| error.to_string())?,
-            )),
+            (Some((bound, limit)), None) => {
+                Ok((bound, limit.parse().map_err(|error: portcullis_catalog::ParseExactError| error.to_string())?))
+            }
             _ => Err("a figure takes exactly one of at_least, above, below, at_most".to_owned()),
         }
     }
 
     fn item(self) -> Result<Test, String> {
         if let Some(name) = &self.figure {
-            let figure = Figure::from_field(name)
-                .ok_or_else(|| format!("`{name}` is not a figure of an item"))?;
+            let figure = Figure::from_field(name).ok_or_else(|| format!("`{name}` is not a figure of an item"))?;
             let (bound, limit) = self.bound()?;
             return Ok(Test::Figure(figure, bound, limit));
         }
@@ -456,10 +415,7 @@ impl WrittenTest {
             (None, Some(vendor), None, None) => Ok(Test::Vendor(vendor)),
             (None, None, Some(names), None) => Ok(Test::Named(names)),
             (None, None, None, Some(form)) => Ok(Test::Form(form)),
-            _ => Err(
-                "a test is a figure with its bound, or one of data_center, vendor, named, form"
-                    .to_owned(),
-            ),
+            _ => Err("a test is a figure with its bound, or one of data_center, vendor, named, form".to_owned()),
         }
     }
 
@@ -470,10 +426,7 @@ impl WrittenTest {
             Some("training_operations") => AmountFigure::TrainingOperations,
             Some("accelerators") => AmountFigure::Accelerators,
             other => {
-                return Err(format!(
-                    "`{}` is not a figure of an amount",
-                    other.unwrap_or("(none)")
-                ));
+                return Err(format!("`{}` is not a figure of an amount", other.unwrap_or("(none)")));
             }
         };
         let (bound, limit) = self.bound()?;

@@ -69,24 +69,17 @@ impl CodeTable {
 
     /// The codes, with their titles, in order of their bits.
     pub fn iter(&self) -> impl Iterator<Item = (u64, &str, &str)> {
-        self.codes
-            .iter()
-            .enumerate()
-            .map(|(shift, (code, title))| (1 << shift, code.as_str(), title.as_str()))
+        self.codes.iter().enumerate().map(|(shift, (code, title))| (1 << shift, code.as_str(), title.as_str()))
     }
 
     /// The codes in a set of bits.
     pub fn names(&self, bits: u64) -> impl Iterator<Item = &str> {
-        self.iter()
-            .filter(move |(bit, _, _)| bits & bit != 0)
-            .map(|(_, code, _)| code)
+        self.iter().filter(move |(bit, _, _)| bits & bit != 0).map(|(_, code, _)| code)
     }
 
     /// The titles of the codes in a set of bits.
     pub fn titles(&self, bits: u64) -> impl Iterator<Item = &str> {
-        self.iter()
-            .filter(move |(bit, _, _)| bits & bit != 0)
-            .map(|(_, _, title)| title)
+        self.iter().filter(move |(bit, _, _)| bits & bit != 0).map(|(_, _, title)| title)
     }
 
     /// All codes.
@@ -120,19 +113,10 @@ impl Codes {
     ///
     /// # Errors
     /// When the type is full, or the code is not plain enough to be quoted.
-    pub(crate) fn add(
-        &mut self,
-        code_type: CodeType,
-        code: &str,
-        title: &str,
-        file: &str,
-    ) -> Result<(), LawError> {
+    pub(crate) fn add(&mut self, code_type: CodeType, code: &str, title: &str, file: &str) -> Result<(), LawError> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-' | '_');
         if code.is_empty() || !code.chars().all(plain) {
-            return Err(LawError::file(
-                file,
-                format!("`{code}` is no code: letters, digits and . : - _ only"),
-            ));
+            return Err(LawError::file(file, format!("`{code}` is no code: letters, digits and . : - _ only")));
         }
         let table = self.tables.entry(code_type).or_default();
         if table.bit_of.contains_key(code) {
@@ -140,14 +124,9 @@ impl Codes {
         }
         let shift = table.codes.len();
         if shift >= CODES_MAX {
-            return Err(LawError::file(
-                file,
-                format!("`{code}` is one {code_type} too many: at most {CODES_MAX}"),
-            ));
+            return Err(LawError::file(file, format!("`{code}` is one {code_type} too many: at most {CODES_MAX}")));
         }
-        table
-            .bit_of
-            .insert(code.to_owned(), u32::try_from(shift).unwrap_or(0));
+        table.bit_of.insert(code.to_owned(), u32::try_from(shift).unwrap_or(0));
         table.codes.push((code.to_owned(), title.to_owned()));
         Ok(())
     }

@@ -65,12 +65,8 @@ impl Condition {
                 }
             }),
             Self::Not(inner) => inner.evaluate(facts).not(),
-            Self::And(parts) => parts.iter().fold(Possible::TRUE, |left, part| {
-                left.and(|| part.evaluate(facts))
-            }),
-            Self::Or(parts) => parts.iter().fold(Possible::FALSE, |left, part| {
-                left.or(|| part.evaluate(facts))
-            }),
+            Self::And(parts) => parts.iter().fold(Possible::TRUE, |left, part| left.and(|| part.evaluate(facts))),
+            Self::Or(parts) => parts.iter().fold(Possible::FALSE, |left, part| left.or(|| part.evaluate(facts))),
         }
     }
 
@@ -81,9 +77,7 @@ impl Condition {
             Self::Any(fact, mask) | Self::All(fact, mask) => visit(*fact, *mask),
             Self::Empty(fact) => visit(*fact, u64::MAX),
             Self::Not(inner) => inner.visit_facts(visit),
-            Self::And(parts) | Self::Or(parts) => {
-                parts.iter().for_each(|part| part.visit_facts(visit))
-            }
+            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.visit_facts(visit)),
         }
     }
 
@@ -115,56 +109,26 @@ struct Compiler<'a> {
 
 impl Compiler<'_> {
     fn condition(&self, expr: &Expr, depth: u32) -> Result<Condition, String> {
-        let depth = depth
-            .checked_sub(1)
-            .ok_or("the condition nests too deeply")?;
+        let depth = depth.checked_sub(1).ok_or("the condition nests too deeply")?;
         match expr {
             Expr::Literal(Literal::Bool(value)) => Ok(Condition::Always(*value)),
-            Expr::UnaryOp {
-                op: UnaryOp::Not,
-                expr,
-            } => Ok(Condition::Not(Box::new(self.condition(expr, depth)?))),
-            Expr::UnaryOp {
-                op: UnaryOp::IsEmpty,
-                expr,
-            } => Ok(Condition::Empty(set_fact(expr)?)),
-            Expr::BinaryOp {
-                op: BinaryOp::And,
-                left,
-                right,
-            } => Ok(Condition::And(vec![
-                self.condition(left, depth)?,
-                self.condition(right, depth)?,
-            ])),
-            Expr::BinaryOp {
-                op: BinaryOp::Or,
-                left,
-                right,
-            } => Ok(Condition::Or(vec![
-                self.condition(left, depth)?,
-                self.condition(right, depth)?,
-            ])),
-            Expr::BinaryOp {
-                op: BinaryOp::Contains,
-                left,
-                right,
-            } => {
+            Expr::UnaryOp { op: UnaryOp::Not, expr } => Ok(Condition::Not(Box::new(self.condition(expr, depth)?))),
+            Expr::UnaryOp { op: UnaryOp::IsEmpty, expr } => Ok(Condition::Empty(set_fact(expr)?)),
+            Expr::BinaryOp { op: BinaryOp::And, left, right } => {
+                Ok(Condition::And(vec![self.condition(left, depth)?, self.condition(right, depth)?]))
+            }
+            Expr::BinaryOp { op: BinaryOp::Or, left, right } => {
+                Ok(Condition::Or(vec![self.condition(left, depth)?, self.condition(right, depth)?]))
+            }
+            Expr::BinaryOp { op: BinaryOp::Contains, left, right } => {
                 let fact = set_fact(left)?;
                 Ok(Condition::Any(fact, self.code(fact, right)?))
             }
-            Expr::BinaryOp {
-                op: BinaryOp::ContainsAny,
-                left,
-                right,
-            } => {
+            Expr::BinaryOp { op: BinaryOp::ContainsAny, left, right } => {
                 let fact = set_fact(left)?;
                 Ok(Condition::Any(fact, self.code_set(fact, right)?))
             }
-            Expr::BinaryOp {
-                op: BinaryOp::ContainsAll,
-                left,
-                right,
-            } => {
+            Expr::BinaryOp { op: BinaryOp::ContainsAll, left, right } => {
                 let fact = set_fact(left)?;
                 Ok(Condition::All(fact, self.code_set(fact, right)?))
             }
@@ -186,21 +150,14 @@ impl Compiler<'_> {
         };
         let expected = fact.code_type();
         if ty.to_string() != expected.to_string() {
-            return Err(format!(
-                "`{}` holds {expected} codes, not `{ty}`",
-                fact.name()
-            ));
+            return Err(format!("`{}` holds {expected} codes, not `{ty}`", fact.name()));
         }
-        self.codes
-            .bit(expected, eid)
-            .ok_or_else(|| format!("`{expr}` is not a known code"))
+        self.codes.bit(expected, eid).ok_or_else(|| format!("`{expr}` is not a known code"))
     }
 
     fn code_set(&self, fact: Fact, expr: &Expr) -> Result<u64, String> {
         match expr {
-            Expr::Set(members) => members
-                .iter()
-                .try_fold(0, |bits, member| Ok(bits | self.code(fact, member)?)),
+            Expr::Set(members) => members.iter().try_fold(0, |bits, member| Ok(bits | self.code(fact, member)?)),
             other => Err(format!("`{other}` is not a written set of codes")),
         }
     }
@@ -217,9 +174,5 @@ fn any_fact(expr: &Expr) -> Result<Fact, String> {
 
 fn set_fact(expr: &Expr) -> Result<Fact, String> {
     let fact = any_fact(expr)?;
-    if fact.code_type() == CodeType::Flag {
-        Err(format!("`{}` is a flag, not a set", fact.name()))
-    } else {
-        Ok(fact)
-    }
+    if fact.code_type() == CodeType::Flag { Err(format!("`{}` is a flag, not a set", fact.name())) } else { Ok(fact) }
 }

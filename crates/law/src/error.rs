@@ -25,9 +25,6 @@ pub enum LawError {
 
 impl LawError {
     pub(crate) fn file(file: &str, problem: impl Into<String>) -> Self {
-        Self::File {
-            file: file.to_owned(),
-            problem: problem.into(),
-        }
+        Self::File { file: file.to_owned(), problem: problem.into() }
     }
 }

@@ -11,10 +11,7 @@ pub const FACT_COUNT: usize = Fact::ALL.len();
 
 /// A fact about a transaction. What each means is in `law/README.md` and in [`Fact::about`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(
-    missing_docs,
-    reason = "each fact is described in one place, `Fact::about`"
-)]
+#[expect(missing_docs, reason = "each fact is described in one place, `Fact::about`")]
 pub enum Fact {
     Classes,
     Amounts,
@@ -75,42 +72,20 @@ impl Fact {
         use CodeType as T;
         match self {
             Self::Classes => ("classes", T::Class, "classes the item falls in on the date"),
-            Self::Amounts => (
-                "amounts",
-                T::Amount,
-                "amount classes this transaction falls in",
-            ),
+            Self::Amounts => ("amounts", T::Amount, "amount classes this transaction falls in"),
             Self::Goods => ("goods", T::Goods, "goods other than accelerators"),
-            Self::Designer => (
-                "designer",
-                T::CountryGroup,
-                "where the designer of the item is headquartered",
-            ),
+            Self::Designer => ("designer", T::CountryGroup, "where the designer of the item is headquartered"),
             Self::Origin => ("origin", T::CountryGroup, "the country the item leaves"),
-            Self::Destination => (
-                "destination",
-                T::CountryGroup,
-                "the country the item goes to",
-            ),
+            Self::Destination => ("destination", T::CountryGroup, "the country the item goes to"),
             Self::Site => ("site", T::CountryGroup, "where the compute runs"),
             Self::EndUses => ("end_uses", T::EndUse, "end uses the provider knows of"),
             Self::RedFlags => ("red_flags", T::RedFlag, "red flags seen"),
-            Self::RedFlagsResolved => (
-                "red_flags_resolved",
-                T::Flag,
-                "a person resolved the red flags",
-            ),
+            Self::RedFlagsResolved => ("red_flags_resolved", T::Flag, "a person resolved the red flags"),
             Self::Roles => ("roles", T::Role, "roles that are filled"),
-            Self::RecipientLocated => (
-                "recipient_located",
-                T::CountryGroup,
-                "some recipient is located there",
-            ),
-            Self::RecipientHeadquartered => (
-                "recipient_headquartered",
-                T::CountryGroup,
-                "some recipient is headquartered there",
-            ),
+            Self::RecipientLocated => ("recipient_located", T::CountryGroup, "some recipient is located there"),
+            Self::RecipientHeadquartered => {
+                ("recipient_headquartered", T::CountryGroup, "some recipient is headquartered there")
+            }
             Self::RecipientParentHeadquartered => (
                 "recipient_parent_headquartered",
                 T::CountryGroup,
@@ -121,32 +96,18 @@ impl Fact {
                 T::CountryGroup,
                 "every recipient and every recipient's ultimate parent is headquartered there",
             ),
-            Self::RecipientsAllListed => (
-                "recipients_all_listed",
-                T::List,
-                "every recipient is on this list",
-            ),
+            Self::RecipientsAllListed => ("recipients_all_listed", T::List, "every recipient is on this list"),
             Self::PartyLists => ("party_lists", T::List, "some party is itself on this list"),
-            Self::OwnerLists => (
-                "owner_lists",
-                T::List,
-                "owners on this one list hold half or more of some party",
-            ),
+            Self::OwnerLists => ("owner_lists", T::List, "owners on this one list hold half or more of some party"),
             Self::AffiliateLists => (
                 "affiliate_lists",
                 T::List,
                 "owners on the Entity, MEU or SDN list hold together half or more of some party",
             ),
-            Self::MinorityOwnerLists => (
-                "minority_owner_lists",
-                T::List,
-                "some party has an owner on this list with less than half",
-            ),
-            Self::ProviderLocated => (
-                "provider_located",
-                T::CountryGroup,
-                "where the provider is located",
-            ),
+            Self::MinorityOwnerLists => {
+                ("minority_owner_lists", T::List, "some party has an owner on this list with less than half")
+            }
+            Self::ProviderLocated => ("provider_located", T::CountryGroup, "where the provider is located"),
             Self::ProviderHeadquartered => (
                 "provider_headquartered",
                 T::CountryGroup,
@@ -201,36 +162,24 @@ pub struct Bits {
 
 impl Bits {
     /// Known to be none.
-    pub const NONE: Self = Self {
-        certain: 0,
-        possible: 0,
-    };
+    pub const NONE: Self = Self { certain: 0, possible: 0 };
 
     /// Known to be exactly these.
     #[must_use]
     pub const fn known(bits: u64) -> Self {
-        Self {
-            certain: bits,
-            possible: bits,
-        }
+        Self { certain: bits, possible: bits }
     }
 
     /// Any of these may hold.
     #[must_use]
     pub const fn unknown(bits: u64) -> Self {
-        Self {
-            certain: 0,
-            possible: bits,
-        }
+        Self { certain: 0, possible: bits }
     }
 
     /// Between `certain` and `possible`; what is certain is possible.
     #[must_use]
     pub const fn between(certain: u64, possible: u64) -> Self {
-        Self {
-            certain,
-            possible: certain | possible,
-        }
+        Self { certain, possible: certain | possible }
     }
 
     /// What certainly holds.
@@ -254,19 +203,13 @@ impl Bits {
     /// Holds in one or the other.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
-        Self {
-            certain: self.certain | other.certain,
-            possible: self.possible | other.possible,
-        }
+        Self { certain: self.certain | other.certain, possible: self.possible | other.possible }
     }
 
     /// Holds in both.
     #[must_use]
     pub const fn intersection(self, other: Self) -> Self {
-        Self {
-            certain: self.certain & other.certain,
-            possible: self.possible & other.possible,
-        }
+        Self { certain: self.certain & other.certain, possible: self.possible & other.possible }
     }
 }
 
@@ -280,10 +223,7 @@ pub struct Facts {
 
 impl Facts {
     /// No fact holds.
-    pub const NONE: Self = Self {
-        bits: [Bits::NONE; FACT_COUNT],
-        errors: 0,
-    };
+    pub const NONE: Self = Self { bits: [Bits::NONE; FACT_COUNT], errors: 0 };
 
     /// What is known of a fact.
     #[must_use]

@@ -126,20 +126,15 @@ pub struct CountryGroups {
 pub(crate) const FILE: &str = "country_groups.toml";
 
 impl CountryGroups {
-    pub(crate) fn load(
-        text: &str,
-        countries: &Countries,
-        codes: &mut Codes,
-    ) -> Result<Self, LawError> {
-        let file: GroupFile =
-            toml::from_str(text).map_err(|error| LawError::file(FILE, error.to_string()))?;
+    pub(crate) fn load(text: &str, countries: &Countries, codes: &mut Codes) -> Result<Self, LawError> {
+        let file: GroupFile = toml::from_str(text).map_err(|error| LawError::file(FILE, error.to_string()))?;
         for group in &file.group {
             codes.add(CodeType::CountryGroup, &group.id, &group.title, FILE)?;
             let changed = group.changes.iter().map(|change| &change.country);
             for country in group.members.iter().chain(&group.all_but).chain(changed) {
-                countries.parse(country).map_err(|error| {
-                    LawError::file(FILE, format!("group `{}`: {error}", group.id))
-                })?;
+                countries
+                    .parse(country)
+                    .map_err(|error| LawError::file(FILE, format!("group `{}`: {error}", group.id)))?;
             }
         }
         Ok(Self { groups: file.group })
@@ -156,35 +151,22 @@ impl CountryGroups {
     pub fn change_dates(&self) -> BTreeSet<Date> {
         let changes = self.groups.iter().flat_map(|group| &group.changes);
         let next = |date: Option<Date>| date.and_then(|date| date.tomorrow().ok());
-        changes
-            .flat_map(|change| [change.from, next(change.to), next(change.unverified_until)])
-            .flatten()
-            .collect()
+        changes.flat_map(|change| [change.from, next(change.to), next(change.unverified_until)]).flatten().collect()
     }
 
     /// The groups of every country on a date.
     #[must_use]
     pub fn on(&self, on: Date, countries: &Countries, codes: &Codes) -> GroupTable {
-        let mut table = GroupTable {
-            member: vec![0; Country::INDEX_COUNT],
-            unverified: vec![0; Country::INDEX_COUNT],
-        };
+        let mut table = GroupTable { member: vec![0; Country::INDEX_COUNT], unverified: vec![0; Country::INDEX_COUNT] };
         for group in &self.groups {
             let bit = codes.bit(CodeType::CountryGroup, &group.id).unwrap_or(0);
             let parsed = |names: &[String]| -> Vec<Country> {
-                names
-                    .iter()
-                    .filter_map(|name| countries.parse(name).ok())
-                    .collect()
+                names.iter().filter_map(|name| countries.parse(name).ok()).collect()
             };
             let mut members = parsed(&group.members);
             if !group.all_but.is_empty() {
                 let outside = parsed(&group.all_but);
-                members.extend(
-                    countries
-                        .iter()
-                        .filter(|country| !outside.contains(country)),
-                );
+                members.extend(countries.iter().filter(|country| !outside.contains(country)));
             }
             for country in members {
                 set(&mut table.member, country, bit);

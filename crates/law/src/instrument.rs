@@ -41,10 +41,7 @@ impl Stage {
     /// Whether an instrument at this stage binds nobody by itself.
     #[must_use]
     pub fn is_tentative(self) -> bool {
-        matches!(
-            self,
-            Self::Reported | Self::Announced | Self::Draft | Self::Proposed | Self::Bill
-        )
+        matches!(self, Self::Reported | Self::Announced | Self::Draft | Self::Proposed | Self::Bill)
     }
 
     /// The word of the interface.
@@ -180,10 +177,7 @@ impl Instrument {
     /// The period of the text that holds on a date; `None` before the first.
     #[must_use]
     pub fn text_on(&self, on: Date) -> Option<&TextPeriod> {
-        self.text
-            .iter()
-            .take_while(|period| period.from <= on)
-            .last()
+        self.text.iter().take_while(|period| period.from <= on).last()
     }
 
     /// The period of enforcement that holds for a provision on a date; `None` is normal.
@@ -192,21 +186,13 @@ impl Instrument {
         let concerns = |period: &&EnforcementPeriod| {
             period.provisions.is_empty() || period.provisions.iter().any(|id| id == provision)
         };
-        self.enforcement
-            .iter()
-            .take_while(|period| period.from <= on)
-            .filter(concerns)
-            .last()
+        self.enforcement.iter().take_while(|period| period.from <= on).filter(concerns).last()
     }
 
     /// The day it became known: the earliest date it carries.
     #[must_use]
     pub fn first_date(&self) -> Option<Date> {
-        let dates = [
-            self.released,
-            self.published,
-            self.text.first().map(|period| period.from),
-        ];
+        let dates = [self.released, self.published, self.text.first().map(|period| period.from)];
         dates.into_iter().flatten().min()
     }
 
@@ -229,13 +215,10 @@ pub(crate) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D
         Written::Toml(date) => date.to_string(),
         Written::Text(text) => text,
     };
-    text.parse()
-        .map_err(|_| serde::de::Error::custom(format!("`{text}` is not a date such as 2023-11-17")))
+    text.parse().map_err(|_| serde::de::Error::custom(format!("`{text}` is not a date such as 2023-11-17")))
 }
 
 /// Reads a date that may be left out.
-pub(crate) fn optional_date<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Date>, D::Error> {
+pub(crate) fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
     date(deserializer).map(Some)
 }

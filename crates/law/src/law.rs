@@ -67,18 +67,12 @@ impl Law {
         for role in Role::ALL {
             codes.add(CodeType::Role, role.word(), role.word(), "roles")?;
         }
-        let group_text = source
-            .get(groups::FILE)
-            .ok_or_else(|| LawError::file(groups::FILE, "the file is missing"))?;
+        let group_text = source.get(groups::FILE).ok_or_else(|| LawError::file(groups::FILE, "the file is missing"))?;
         let groups = CountryGroups::load(group_text, countries, &mut codes)?;
         let (mut classes, mut goods) = (Classes::default(), GoodsTable::default());
         for folder in [""].into_iter().chain(source.regimes()) {
             let path = |name: &str| {
-                if folder.is_empty() {
-                    name.to_owned()
-                } else {
-                    format!("{folder}/{name}")
-                }
+                if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
             };
             if let Some(text) = source.get(&path("codes.toml")) {
                 load_codes(text, &path("codes.toml"), &mut codes)?;
@@ -104,11 +98,7 @@ impl Law {
             policies: Vec::new(),
             schema_text,
             schema,
-            version: digest_of(
-                source
-                    .files()
-                    .filter(|(path, _)| !path.ends_with("cases.toml")),
-            ),
+            version: digest_of(source.files().filter(|(path, _)| !path.ends_with("cases.toml"))),
         };
         for folder in source.regimes() {
             law.load_regime(folder, source)?;
@@ -121,22 +111,12 @@ impl Law {
     fn load_regime(&mut self, folder: &str, source: &LawSource) -> Result<(), LawError> {
         let text = |name: &str| {
             let path = format!("{folder}/{name}");
-            source
-                .get(&path)
-                .ok_or_else(|| LawError::file(&path, "the file is missing"))
+            source.get(&path).ok_or_else(|| LawError::file(&path, "the file is missing"))
         };
         let regime = Regime::load(text("regime.toml")?, folder)?;
         let place = self.regimes.len();
-        let Pack {
-            provisions,
-            policies,
-        } = pack::read(
-            text("provisions.cedar")?,
-            &regime,
-            place,
-            self.provisions.len(),
-            &self.codes,
-        )?;
+        let Pack { provisions, policies } =
+            pack::read(text("provisions.cedar")?, &regime, place, self.provisions.len(), &self.codes)?;
         self.provisions.extend(provisions);
         self.policies.extend(policies);
         self.regimes.push(regime);
@@ -148,24 +128,15 @@ impl Law {
         let mut seen = BTreeSet::new();
         for provision in &self.provisions {
             if !seen.insert(provision.id.as_str()) {
-                return Err(LawError::file(
-                    "provisions",
-                    format!("`{}` is given twice", provision.id),
-                ));
+                return Err(LawError::file("provisions", format!("`{}` is given twice", provision.id)));
             }
         }
         for regime in &self.regimes {
             for instrument in &regime.instruments {
-                let named = instrument
-                    .enforcement
-                    .iter()
-                    .flat_map(|period| &period.provisions);
+                let named = instrument.enforcement.iter().flat_map(|period| &period.provisions);
                 if let Some(unknown) = named.into_iter().find(|id| !seen.contains(id.as_str())) {
                     let file = format!("{}/regime.toml", regime.id);
-                    return Err(LawError::file(
-                        &file,
-                        format!("`{}`: no provision `{unknown}`", instrument.id),
-                    ));
+                    return Err(LawError::file(&file, format!("`{}`: no provision `{unknown}`", instrument.id)));
                 }
             }
         }
@@ -175,8 +146,7 @@ impl Law {
     /// Cedar's own strict validation; a warning is refused like an error.
     fn validate(&self) -> Result<(), LawError> {
         let policies = self.policy_set(0..self.policies.len())?;
-        let result =
-            Validator::new(self.schema.clone()).validate(&policies, ValidationMode::Strict);
+        let result = Validator::new(self.schema.clone()).validate(&policies, ValidationMode::Strict);
         let errors = result.validation_errors().map(ToString::to_string);
         let warnings = result.validation_warnings().map(ToString::to_string);
         match errors.chain(warnings).next() {
@@ -189,16 +159,9 @@ impl Law {
     ///
     /// # Errors
     /// When Cedar refuses the set.
-    pub fn policy_set(
-        &self,
-        provisions: impl IntoIterator<Item = ProvisionIndex>,
-    ) -> Result<PolicySet, LawError> {
-        let chosen = provisions
-            .into_iter()
-            .filter_map(|at| self.policies.get(at))
-            .cloned();
-        PolicySet::from_policies(chosen)
-            .map_err(|error| LawError::file("provisions.cedar", error.to_string()))
+    pub fn policy_set(&self, provisions: impl IntoIterator<Item = ProvisionIndex>) -> Result<PolicySet, LawError> {
+        let chosen = provisions.into_iter().filter_map(|at| self.policies.get(at)).cloned();
+        PolicySet::from_policies(chosen).map_err(|error| LawError::file("provisions.cedar", error.to_string()))
     }
 
     /// The Cedar schema.
@@ -228,20 +191,12 @@ impl Law {
     /// The provision with this name.
     #[must_use]
     pub fn provision_index(&self, id: &str) -> Option<ProvisionIndex> {
-        self.provisions
-            .iter()
-            .position(|provision| provision.id == id)
+        self.provisions.iter().position(|provision| provision.id == id)
     }
 
     /// The provisions of a regime.
-    pub fn provisions_of(
-        &self,
-        regime: usize,
-    ) -> impl Iterator<Item = (ProvisionIndex, &Provision)> {
-        self.provisions
-            .iter()
-            .enumerate()
-            .filter(move |(_, provision)| provision.regime == regime)
+    pub fn provisions_of(&self, regime: usize) -> impl Iterator<Item = (ProvisionIndex, &Provision)> {
+        self.provisions.iter().enumerate().filter(move |(_, provision)| provision.regime == regime)
     }
 
     /// How a provision stands on a date by the law alone; `None` where it does not apply.
@@ -250,23 +205,13 @@ impl Law {
         if !provision.covers(on) {
             return None;
         }
-        let instrument = self
-            .regimes
-            .get(provision.regime)?
-            .instruments
-            .get(provision.instrument)?;
+        let instrument = self.regimes.get(provision.regime)?.instruments.get(provision.instrument)?;
         let text = instrument.text_on(on)?.state;
-        let enforcement = instrument
-            .enforcement_on(&provision.id, on)
-            .map(|period| period.state);
+        let enforcement = instrument.enforcement_on(&provision.id, on).map(|period| period.state);
         match (text, enforcement) {
             (_, Some(EnforcementState::Stayed)) => None,
-            (TextState::Effective, Some(EnforcementState::AnnouncedNonenforcement)) => {
-                Some(Standing::Unenforced)
-            }
-            (TextState::Effective, Some(EnforcementState::Normal) | None) => {
-                Some(Standing::InForce)
-            }
+            (TextState::Effective, Some(EnforcementState::AnnouncedNonenforcement)) => Some(Standing::Unenforced),
+            (TextState::Effective, Some(EnforcementState::Normal) | None) => Some(Standing::InForce),
             (TextState::Unverified, _) => Some(Standing::Unverified),
             (
                 TextState::NotYetEffective
@@ -296,23 +241,13 @@ impl Law {
             Effect::Review(_, targets) | Effect::Exception(_, targets) => targets.contains(&target),
             _ => false,
         };
-        self.provisions
-            .iter()
-            .enumerate()
-            .filter(|(_, provision)| modifies(provision))
-            .map(|(at, _)| at)
-            .collect()
+        self.provisions.iter().enumerate().filter(|(_, provision)| modifies(provision)).map(|(at, _)| at).collect()
     }
 }
 
 fn load_codes(text: &str, file: &str, codes: &mut Codes) -> Result<(), LawError> {
-    let read: CodeFile =
-        toml::from_str(text).map_err(|error| LawError::file(file, error.to_string()))?;
-    let typed = [
-        (CodeType::List, read.list),
-        (CodeType::EndUse, read.end_use),
-        (CodeType::RedFlag, read.red_flag),
-    ];
+    let read: CodeFile = toml::from_str(text).map_err(|error| LawError::file(file, error.to_string()))?;
+    let typed = [(CodeType::List, read.list), (CodeType::EndUse, read.end_use), (CodeType::RedFlag, read.red_flag)];
     for (code_type, rows) in typed {
         for row in rows {
             codes.add(code_type, &row.id, &row.title, file)?;
@@ -322,21 +257,11 @@ fn load_codes(text: &str, file: &str, codes: &mut Codes) -> Result<(), LawError>
 }
 
 fn check_classes(classes: &Classes) -> Result<(), LawError> {
-    let items = classes
-        .items()
-        .iter()
-        .map(|class| (&class.id, &class.evidence));
-    let amounts = classes
-        .amounts()
-        .iter()
-        .map(|amount| (&amount.id, &amount.evidence));
-    match items
-        .chain(amounts)
-        .find(|(_, evidence)| !is_evidence(evidence))
-    {
+    let items = classes.items().iter().map(|class| (&class.id, &class.evidence));
+    let amounts = classes.amounts().iter().map(|amount| (&amount.id, &amount.evidence));
+    match items.chain(amounts).find(|(_, evidence)| !is_evidence(evidence)) {
         Some((id, _)) => {
-            let problem =
-                format!("class `{id}`: `evidence` must begin with sourced, recall or derived");
+            let problem = format!("class `{id}`: `evidence` must begin with sourced, recall or derived");
             Err(LawError::file("classes.toml", problem))
         }
         None => Ok(()),

@@ -36,9 +36,7 @@ pub use error::LawError;
 pub use facts::{Bits, FACT_COUNT, Fact, Facts};
 pub use goods::{Good, GoodsTable, OTHER};
 pub use groups::{CountryGroups, Group, GroupChange, GroupTable, MembershipReading};
-pub use instrument::{
-    EnforcementPeriod, EnforcementState, Instrument, Stage, TextPeriod, TextState,
-};
+pub use instrument::{EnforcementPeriod, EnforcementState, Instrument, Stage, TextPeriod, TextState};
 pub use law::Law;
 pub use oracle::{Oracle, request as cedar_request};
 pub use outcome::{Kind, Outcome, ReviewPolicy};

@@ -10,9 +10,7 @@ use crate::law::Law;
 use crate::outcome::Kind;
 use crate::possible::Possible;
 use crate::provision::ProvisionIndex;
-use cedar_policy::{
-    Authorizer, Context, Entities, EntityUid, PolicySet, Request, RestrictedExpression,
-};
+use cedar_policy::{Authorizer, Context, Entities, EntityUid, PolicySet, Request, RestrictedExpression};
 use std::collections::HashMap;
 
 /// A set of provisions, ready for the authorizer.
@@ -31,11 +29,7 @@ impl Oracle {
     pub fn new(law: &Law, provisions: &[ProvisionIndex]) -> Result<Self, LawError> {
         let places = provisions
             .iter()
-            .filter_map(|at| {
-                law.provisions
-                    .get(*at)
-                    .map(|provision| (provision.id.clone(), *at))
-            })
+            .filter_map(|at| law.provisions.get(*at).map(|provision| (provision.id.clone(), *at)))
             .collect();
         Ok(Self {
             policies: law.policy_set(provisions.iter().copied())?,
@@ -57,24 +51,16 @@ impl Oracle {
     ) -> Result<HashMap<ProvisionIndex, Possible>, LawError> {
         let problem = |text: String| LawError::file("oracle", text);
         let request = request(codes, kind, facts)?;
-        let response = self
-            .authorizer
-            .is_authorized(&request, &self.policies, &self.entities);
+        let response = self.authorizer.is_authorized(&request, &self.policies, &self.entities);
         let mut results = HashMap::new();
         for policy in response.diagnostics().reason() {
             let place = self.places.get::<str>(policy.as_ref());
-            results.insert(
-                *place.ok_or_else(|| problem(format!("unknown policy {policy}")))?,
-                Possible::TRUE,
-            );
+            results.insert(*place.ok_or_else(|| problem(format!("unknown policy {policy}")))?, Possible::TRUE);
         }
         for error in response.diagnostics().errors() {
             let cedar_policy::AuthorizationError::PolicyEvaluationError(error) = error;
             let place = self.places.get::<str>(error.policy_id().as_ref());
-            results.insert(
-                *place.ok_or_else(|| problem(error.to_string()))?,
-                Possible::ERROR,
-            );
+            results.insert(*place.ok_or_else(|| problem(error.to_string()))?, Possible::ERROR);
         }
         Ok(results)
     }
@@ -95,17 +81,13 @@ pub fn request(codes: &Codes, kind: Kind, facts: &Facts) -> Result<Request, LawE
         if facts.is_error(fact) {
             continue;
         }
-        pairs.push((
-            fact.name().to_owned(),
-            expression(codes, fact, bits.certain())?,
-        ));
+        pairs.push((fact.name().to_owned(), expression(codes, fact, bits.certain())?));
     }
     let context = Context::from_pairs(pairs).map_err(|error| problem(error.to_string()))?;
     let principal = uid("Party", "party")?;
     let resource = uid("Item", "item")?;
     let action = uid("Action", kind.word())?;
-    Request::new(principal, action, resource, context, None)
-        .map_err(|error| problem(error.to_string()))
+    Request::new(principal, action, resource, context, None).map_err(|error| problem(error.to_string()))
 }
 
 fn expression(codes: &Codes, fact: Fact, bits: u64) -> Result<RestrictedExpression, LawError> {
@@ -114,21 +96,12 @@ fn expression(codes: &Codes, fact: Fact, bits: u64) -> Result<RestrictedExpressi
         return Ok(RestrictedExpression::new_bool(bits != 0));
     }
     let type_name = code_type.to_string();
-    let members = codes
-        .table(code_type)
-        .names(bits)
-        .map(|code| Ok(RestrictedExpression::new_entity_uid(uid(&type_name, code)?)));
-    Ok(RestrictedExpression::new_set(
-        members.collect::<Result<Vec<_>, LawError>>()?,
-    ))
+    let members =
+        codes.table(code_type).names(bits).map(|code| Ok(RestrictedExpression::new_entity_uid(uid(&type_name, code)?)));
+    Ok(RestrictedExpression::new_set(members.collect::<Result<Vec<_>, LawError>>()?))
 }
 
 fn uid(type_name: &str, id: &str) -> Result<EntityUid, LawError> {
-    let type_name = type_name
-        .parse()
-        .map_err(|_| LawError::file("oracle", format!("`{type_name}` is no type")))?;
-    Ok(EntityUid::from_type_name_and_id(
-        type_name,
-        cedar_policy::EntityId::new(id),
-    ))
+    let type_name = type_name.parse().map_err(|_| LawError::file("oracle", format!("`{type_name}` is no type")))?;
+    Ok(EntityUid::from_type_name_and_id(type_name, cedar_policy::EntityId::new(id)))
 }

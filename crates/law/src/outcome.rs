@@ -23,14 +23,8 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome, the loosest first.
-    pub const ALL: [Self; 6] = [
-        Self::NotRequired,
-        Self::Authorized,
-        Self::Depends,
-        Self::Unverified,
-        Self::LicenseRequired,
-        Self::Prohibited,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::NotRequired, Self::Authorized, Self::Depends, Self::Unverified, Self::LicenseRequired, Self::Prohibited];
 
     /// The word of the interface.
     #[must_use]
@@ -72,11 +66,7 @@ pub enum ReviewPolicy {
 
 impl ReviewPolicy {
     /// Every policy, the loosest first.
-    pub const ALL: [Self; 3] = [
-        Self::PresumptionOfApproval,
-        Self::CaseByCase,
-        Self::PresumptionOfDenial,
-    ];
+    pub const ALL: [Self; 3] = [Self::PresumptionOfApproval, Self::CaseByCase, Self::PresumptionOfDenial];
 
     /// The word of the interface.
     #[must_use]

@@ -72,22 +72,14 @@ impl Possible {
     #[must_use]
     pub fn and(self, right: impl FnOnce() -> Self) -> Self {
         let settled = self.0 & !Self::TRUE.0;
-        if self.can_be_true() {
-            Self(settled | right().0)
-        } else {
-            Self(settled)
-        }
+        if self.can_be_true() { Self(settled | right().0) } else { Self(settled) }
     }
 
     /// `self || right`, where `right` is evaluated only if `self` is false.
     #[must_use]
     pub fn or(self, right: impl FnOnce() -> Self) -> Self {
         let settled = self.0 & !Self::FALSE.0;
-        if self.0 & Self::FALSE.0 != 0 {
-            Self(settled | right().0)
-        } else {
-            Self(settled)
-        }
+        if self.0 & Self::FALSE.0 != 0 { Self(settled | right().0) } else { Self(settled) }
     }
 }
 
@@ -95,15 +87,8 @@ impl Possible {
 mod tests {
     use super::*;
 
-    const ALL: [Possible; 7] = [
-        Possible(1),
-        Possible(2),
-        Possible(3),
-        Possible(4),
-        Possible(5),
-        Possible(6),
-        Possible(7),
-    ];
+    const ALL: [Possible; 7] =
+        [Possible(1), Possible(2), Possible(3), Possible(4), Possible(5), Possible(6), Possible(7)];
     const SINGLE: [Possible; 3] = [Possible::TRUE, Possible::FALSE, Possible::ERROR];
 
     #[test]

@@ -100,12 +100,7 @@ impl Provision {
 
     /// The dates on which it begins and ends.
     pub(crate) fn change_dates(&self) -> impl Iterator<Item = Date> {
-        [
-            Some(self.effective_from),
-            self.effective_to.and_then(|to| to.tomorrow().ok()),
-        ]
-        .into_iter()
-        .flatten()
+        [Some(self.effective_from), self.effective_to.and_then(|to| to.tomorrow().ok())].into_iter().flatten()
     }
 }
 

@@ -18,11 +18,7 @@ impl LawSource {
     pub fn from_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let belongs = |path: &str| SUFFIXES.iter().any(|suffix| path.ends_with(suffix));
         let kept = files.into_iter().filter(|(path, _)| belongs(path));
-        Self {
-            files: kept
-                .map(|(path, text)| (path.to_owned(), text.to_owned()))
-                .collect(),
-        }
+        Self { files: kept.map(|(path, text)| (path.to_owned(), text.to_owned())).collect() }
     }
 
     /// The files of a directory and of the folders directly in it.
@@ -51,25 +47,17 @@ impl LawSource {
 
     /// Every file with its path.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files
-            .iter()
-            .map(|(path, text)| (path.as_str(), text.as_str()))
+        self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// The folders that hold a regime.
     pub(crate) fn regimes(&self) -> BTreeSet<&str> {
-        self.files
-            .keys()
-            .filter_map(|path| path.strip_suffix("/regime.toml"))
-            .collect()
+        self.files.keys().filter_map(|path| path.strip_suffix("/regime.toml")).collect()
     }
 }
 
 fn entries(directory: &Path) -> Result<Vec<(String, std::path::PathBuf)>, LawError> {
-    let error = |source| LawError::Read {
-        path: directory.to_owned(),
-        source,
-    };
+    let error = |source| LawError::Read { path: directory.to_owned(), source };
     let mut found = Vec::new();
     for entry in std::fs::read_dir(directory).map_err(error)? {
         let path = entry.map_err(error)?.path();
@@ -83,10 +71,7 @@ fn entries(directory: &Path) -> Result<Vec<(String, std::path::PathBuf)>, LawErr
 
 fn read(files: &mut BTreeMap<String, String>, name: String, path: &Path) -> Result<(), LawError> {
     if path.is_file() && SUFFIXES.iter().any(|suffix| name.ends_with(suffix)) {
-        let text = std::fs::read_to_string(path).map_err(|source| LawError::Read {
-            path: path.to_owned(),
-            source,
-        })?;
+        let text = std::fs::read_to_string(path).map_err(|source| LawError::Read { path: path.to_owned(), source })?;
         files.insert(name, text);
     }
     Ok(())

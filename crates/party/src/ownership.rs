@@ -42,15 +42,9 @@ pub fn held_by(owners: &[Owner], lists: ListSet) -> Result<Held, HoldingError> {
     for owner in owners {
         let on_list = owner.lists.known().map(|on| on & lists != 0);
         match (owner.percent, on_list) {
-            (Stated::Known(share), Some(true)) => {
-                listed = listed.plus(share).ok_or(HoldingError)?
-            }
-            (Stated::Known(share), Some(false)) => {
-                others = others.plus(share).ok_or(HoldingError)?
-            }
-            (Stated::Known(share), None) => {
-                maybe_listed = maybe_listed.plus(share).ok_or(HoldingError)?
-            }
+            (Stated::Known(share), Some(true)) => listed = listed.plus(share).ok_or(HoldingError)?,
+            (Stated::Known(share), Some(false)) => others = others.plus(share).ok_or(HoldingError)?,
+            (Stated::Known(share), None) => maybe_listed = maybe_listed.plus(share).ok_or(HoldingError)?,
             (Stated::Unknown, Some(false)) => {}
             (Stated::Unknown, Some(true) | None) => unknown_share_of_listed = true,
         }
@@ -76,43 +70,28 @@ mod tests {
     use proptest::prelude::*;
 
     fn owner(percent: &str, lists: ListSet) -> Owner {
-        Owner {
-            percent: Stated::Known(percent.parse().unwrap()),
-            lists: Stated::Known(lists),
-        }
+        Owner { percent: Stated::Known(percent.parse().unwrap()), lists: Stated::Known(lists) }
     }
 
     #[test]
     fn the_line_is_fifty_percent_exactly() {
         assert_eq!(held_by(&[owner("49.99", 1)], 1), Ok(Held::Not));
         assert_eq!(held_by(&[owner("50", 1)], 1), Ok(Held::Certainly));
-        assert_eq!(
-            held_by(&[owner("25", 1), owner("25", 2)], 3),
-            Ok(Held::Certainly)
-        );
+        assert_eq!(held_by(&[owner("25", 1), owner("25", 2)], 3), Ok(Held::Certainly));
         assert_eq!(held_by(&[owner("25", 1), owner("25", 2)], 1), Ok(Held::Not));
     }
 
     #[test]
     fn an_unknown_share_is_bounded_by_what_the_others_leave() {
-        let unknown = Owner {
-            percent: Stated::Unknown,
-            lists: Stated::Known(1),
-        };
+        let unknown = Owner { percent: Stated::Unknown, lists: Stated::Known(1) };
         assert_eq!(held_by(&[unknown.clone()], 1), Ok(Held::Possibly));
-        assert_eq!(
-            held_by(&[unknown.clone(), owner("50", 0)], 1),
-            Ok(Held::Possibly)
-        );
+        assert_eq!(held_by(&[unknown.clone(), owner("50", 0)], 1), Ok(Held::Possibly));
         assert_eq!(held_by(&[unknown, owner("50.01", 0)], 1), Ok(Held::Not));
     }
 
     #[test]
     fn more_than_the_whole_is_an_error() {
-        assert_eq!(
-            held_by(&[owner("60", 1), owner("41", 0)], 1),
-            Err(HoldingError)
-        );
+        assert_eq!(held_by(&[owner("60", 1), owner("41", 0)], 1), Err(HoldingError));
     }
 
     proptest! {
