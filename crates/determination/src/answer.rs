@@ -5,8 +5,8 @@
 
 use crate::determination::{Change, Determination, Holds, Obstacle, Weight};
 use crate::engine::{Decided, Engine};
-use crate::transaction::Transaction;
-use portcullis_law::{Codes, Effect, Fact, Outcome, Provision, ReviewPolicy, Standing};
+use crate::transaction::{Assumed, Transaction};
+use portcullis_law::{CodeType, Codes, Effect, Fact, Outcome, Provision, ReviewPolicy, Standing};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -138,7 +138,7 @@ impl Engine {
             regimes: &fragments.regimes,
             without_assumptions: &fragments.without_assumptions,
             would_change: decided.would_change.iter().map(|change| self.change_record(change, transaction)).collect(),
-            assumptions: transaction.assumed.iter().map(|assumed| assumed.text()).collect(),
+            assumptions: self.assumptions(transaction).map(Assumed::text).collect(),
             versions: Versions { law: self.law().version(), catalog: self.catalog().version() },
         }
     }
@@ -177,19 +177,20 @@ impl Engine {
                 })
             })
             .collect();
-        let regimes: Vec<_> = determination
-            .regimes
-            .iter()
-            .filter_map(|regime| {
-                let readings = regime.readings.iter();
-                Some(RegimeRecord {
-                    regime: &law.regimes.get(regime.regime)?.id,
-                    outcome: regime.outcome,
-                    review_policy: regime.review_policy,
+        // Every regime of the profile is named: that one does not reach this kind of transaction is an answer too.
+        let applied = law.regimes.iter().enumerate().filter(|(_, regime)| self.profile().applies(&regime.id));
+        let regimes: Vec<_> = applied
+            .map(|(place, regime)| {
+                let own = determination.regimes.iter().find(|own| own.regime == place);
+                let readings = own.into_iter().flat_map(|own| &own.readings);
+                RegimeRecord {
+                    regime: &regime.id,
+                    outcome: own.map_or(Outcome::NotRequired, |own| own.outcome),
+                    review_policy: own.and_then(|own| own.review_policy),
                     readings: readings
                         .map(|other| ReadingRecord { reading: other.reading.word(), outcome: other.outcome })
                         .collect(),
-                })
+                }
             })
             .collect();
         let without = WithoutAssumptions {
@@ -274,21 +275,46 @@ pub fn obstacle_text(codes: &Codes, obstacle: &Obstacle) -> String {
     format!("{verb} {}: {titles}", obstacle.fact.about())
 }
 
-/// A change, in words.
+/// A change, in words that follow "if".
 #[must_use]
 pub fn change_text(codes: &Codes, change: &Change) -> String {
-    let about = change.fact.about();
-    if change.gained == 0 {
-        format!("if this no longer held: {about} ({})", code_titles(codes, change.fact, change.lost))
-    } else {
-        format!("if this held: {about} ({})", code_titles(codes, change.fact, change.gained))
+    let gained = change.gained != 0;
+    let what = code_titles(codes, change.fact, if gained { change.gained } else { change.lost });
+    match (change.fact, gained) {
+        (Fact::Classes, false) => format!("the item were not in {what}"),
+        (Fact::Goods, false) => format!("the goods were not {what}"),
+        (Fact::Destination, true) => format!("it went to {what}"),
+        (Fact::Destination, false) => format!("it did not go to {what}"),
+        (Fact::Origin, false) => format!("it did not come from {what}"),
+        (Fact::Site, false) => format!("it did not run in {what}"),
+        (Fact::EndUses, false) => format!("the end use were not {what}"),
+        (Fact::RecipientLocated, true) => format!("a recipient were located in {what}"),
+        (Fact::RecipientLocated, false) => format!("no recipient were located in {what}"),
+        (Fact::RecipientHeadquartered, true) => format!("a recipient were headquartered in {what}"),
+        (Fact::RecipientHeadquartered, false) => format!("no recipient were headquartered in {what}"),
+        (Fact::RecipientParentHeadquartered, true) => {
+            format!("the ultimate parent of a recipient were headquartered in {what}")
+        }
+        (Fact::RecipientParentHeadquartered, false) => {
+            format!("no recipient's ultimate parent were headquartered in {what}")
+        }
+        (Fact::PartyLists, false) => format!("no party were on this list: {what}"),
+        (Fact::OwnerLists | Fact::AffiliateLists, false) => format!("owners on this list held less than half: {what}"),
+        (Fact::RedFlags, false) => format!("this had not been seen: {what}"),
+        (fact, true) => format!("this held: {} ({what})", fact.about()),
+        (fact, false) => format!("this did not hold: {} ({what})", fact.about()),
     }
 }
 
-/// The titles of codes, for a person.
+/// Codes for a person: country groups by their name, which the officer knows, all else by title.
 fn code_titles(codes: &Codes, fact: Fact, bits: u64) -> String {
     if bits == u64::MAX {
         return "any".to_owned();
     }
-    codes.table(fact.code_type()).titles(bits).collect::<Vec<_>>().join(", ")
+    let table = codes.table(fact.code_type());
+    let named: Vec<&str> = match fact.code_type() {
+        CodeType::CountryGroup | CodeType::Class => table.names(bits).collect(),
+        _ => table.titles(bits).collect(),
+    };
+    named.join(", ")
 }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use portcullis_catalog::{Exact, Figure, Measure};
 use portcullis_law::{Bound, Possible, Subject, Test};
 use serde::Serialize;
+use serde_json::Number;
 use std::cmp::Ordering;
 
 /// The classification of an item on a date.
@@ -17,7 +18,7 @@ pub struct Classification {
     pub instance: Option<String>,
     /// How many accelerators an instance has.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub accelerators_per_instance: Option<String>,
+    pub accelerators_per_instance: Option<Number>,
     /// The date.
     pub on: Date,
     /// The ECCNs it falls under: the chip's, and for an instance type that of the computer that holds it.
@@ -29,13 +30,13 @@ pub struct Classification {
     /// Classes it may fall in, depending on figures that are not known.
     pub open: Vec<String>,
     /// Total processing performance.
-    pub tpp: Option<String>,
+    pub tpp: Option<Number>,
     /// TPP per square millimeter.
-    pub performance_density: Option<String>,
+    pub performance_density: Option<Number>,
     /// Aggregate bidirectional I/O in gigabytes per second.
-    pub io_gb_s: Option<String>,
+    pub io_gb_s: Option<Number>,
     /// Total memory bandwidth in gigabytes per second.
-    pub memory_bandwidth_gb_s: Option<String>,
+    pub memory_bandwidth_gb_s: Option<Number>,
     /// Designed or marketed for data centers; `None` where it is not known or disputed.
     pub data_center: Option<bool>,
     /// The figures against each threshold of the paragraphs in force.
@@ -66,17 +67,20 @@ pub struct Margin {
     pub threshold: String,
     /// The figure's field name.
     pub figure: &'static str,
-    /// The value, exact up to six digits after the point; `None` where it is not known.
-    pub value: Option<String>,
+    /// The value; `None` where it is not known.
+    pub value: Option<Number>,
+    /// The least it can be, where only that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Number>,
     /// The limit.
-    pub limit: String,
-    /// Value minus limit, with its sign; `None` where the value is not known.
-    pub margin: Option<String>,
+    pub limit: Number,
+    /// Value minus limit; `None` where the value is not known.
+    pub margin: Option<Number>,
     /// Whether the condition holds; `None` where it is not known.
     pub holds: Option<bool>,
 }
 
-/// Digits after the point in what is shown.
+/// Digits after the point in what is shown; further ones are cut off, and comparison never uses them.
 const PLACES: u32 = 6;
 
 impl Engine {
@@ -162,7 +166,7 @@ impl Engine {
             classification.eccn.push("4A090".to_owned());
         }
         classification.instance = Some(instance.key());
-        classification.accelerators_per_instance = instance.count.map(|count| count.to_decimal(PLACES));
+        classification.accelerators_per_instance = instance.count.map(number);
         Some(classification)
     }
 }
@@ -173,26 +177,31 @@ fn push_new(list: &mut Vec<String>, value: &str) {
     }
 }
 
-/// A measure as a decimal; a lower bound is not a value.
-fn shown(measure: Measure) -> Option<String> {
-    measure.known().map(|value| value.to_decimal(PLACES))
+/// A measure as a number; a lower bound is not a value.
+fn shown(measure: Measure) -> Option<Number> {
+    measure.known().map(number)
+}
+
+/// An exact number with its own digits, not through a float.
+fn number(value: Exact) -> Number {
+    signed("", value)
+}
+
+fn signed(sign: &str, value: Exact) -> Number {
+    // Digits, and perhaps a point between them: always a JSON number.
+    format!("{sign}{}", value.to_decimal(PLACES)).parse().unwrap_or_else(|_| Number::from(0))
 }
 
 fn margin(paragraph: &str, figure: Figure, bound: Bound, limit: Exact, measure: Measure, result: Possible) -> Margin {
-    let distance = measure.known().and_then(|value| value.distance(limit)).map(|(order, gap)| {
-        let sign = if order == Ordering::Less { "-" } else { "" };
-        format!("{sign}{}", gap.to_decimal(PLACES))
-    });
-    let value = match measure {
-        Measure::AtLeast(least) => Some(format!(">={}", least.to_decimal(PLACES))),
-        measure => shown(measure),
-    };
+    let distance = measure.known().and_then(|value| value.distance(limit));
+    let sign = |order| if order == Ordering::Less { "-" } else { "" };
     Margin {
         threshold: format!("{paragraph}: {} {} {limit}", figure.field(), bound.sign()),
         figure: figure.field(),
-        value,
-        limit: limit.to_decimal(PLACES),
-        margin: distance,
+        value: shown(measure),
+        at_least: if let Measure::AtLeast(least) = measure { Some(number(least)) } else { None },
+        limit: number(limit),
+        margin: distance.map(|(order, gap)| signed(sign(order), gap)),
         holds: if result.is_true() {
             Some(true)
         } else if result.is_false() {

@@ -9,7 +9,7 @@ use crate::profile::{Profile, ProfileError};
 use crate::request::Request;
 use crate::resolve::{RequestError, Resolver};
 use crate::sentinel::Sentinel;
-use crate::transaction::Transaction;
+use crate::transaction::{Assumed, Transaction};
 use foldhash::fast::FixedState;
 use portcullis_catalog::{Catalog, Country};
 use portcullis_law::{Facts, Kind, Law, MembershipReading};
@@ -142,6 +142,15 @@ impl Engine {
 
     pub(crate) fn deriver(&self) -> Deriver<'_> {
         Deriver { law: &self.law, catalog: &self.catalog, designers: &self.designers, words: &self.words }
+    }
+
+    /// What was left out and taken for "none", and can matter for this kind of transaction on its date.
+    pub fn assumptions(&self, transaction: &Transaction) -> impl Iterator<Item = Assumed> {
+        let epoch = self.epochs.get(self.epochs.place(transaction.on));
+        let plan = epoch.map(|epoch| epoch.plan(transaction.kind));
+        let matters =
+            move |assumed: &Assumed| plan.is_none_or(|plan| assumed.facts().iter().any(|fact| plan.reads(*fact) != 0));
+        transaction.assumed.iter().filter(matters)
     }
 
     /// Looks up every name of a request.

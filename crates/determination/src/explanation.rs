@@ -28,7 +28,7 @@ pub struct FactShown {
 }
 
 /// The stretch of time in which an answer stays the same.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Span {
     /// First day of this answer; `None` where it has always been so.
     pub since: Option<Date>,

@@ -69,7 +69,7 @@ impl Judge<'_> {
             reasons: self.reasons(fold, verdict.outcome),
             exceptions: self.exceptions(fold),
             missing: self.missing(fold, summary),
-            would_change: self.would_change(summary),
+            would_change: self.would_change(fold, summary),
             regimes,
             without_assumptions,
         }
@@ -282,16 +282,17 @@ impl Judge<'_> {
     }
 
     /// Single changes that would open a closed gate, or close an open one.
-    fn would_change(&self, summary: Summary) -> Vec<Change> {
+    fn would_change(&self, fold: Fold<'_>, summary: Summary) -> Vec<Change> {
+        let decisive = self.decisive_codes(fold);
         let mut changes = Vec::new();
         for fact in Fact::ALL {
             let bits = self.key.facts.get(fact);
             let reads = self.plan.reads(fact);
-            let lost = bits.certain() & reads;
+            let lost = bits.certain() & decisive.get(fact.index()).copied().unwrap_or(0);
             if summary.outcome.opens() {
                 changes.extend(self.closing_change(fact, bits, reads, summary));
             } else if lost != 0 && may_open(fact) {
-                let outcome = self.with(fact, Bits::between(0, bits.open())).outcome;
+                let outcome = self.with(fact, Bits::between(bits.certain() & !lost, bits.possible() & !lost)).outcome;
                 if outcome < summary.outcome {
                     changes.push(Change { fact, gained: 0, lost, outcome });
                 }
@@ -304,6 +305,23 @@ impl Judge<'_> {
         }
         changes.truncate(CHANGES_MAX);
         changes
+    }
+
+    /// The codes that the provisions look for that close the gate.
+    fn decisive_codes(&self, fold: Fold<'_>) -> [u64; Fact::ALL.len()] {
+        let mut decisive = [0; Fact::ALL.len()];
+        for place in 0..self.plan.entries.len() {
+            let Some((_, provision, _)) = fold.entry(place) else { continue };
+            let closes = provision.effect.outcome() >= Outcome::Depends;
+            if closes && matches!(fold.bearing(place, Reading::STRICT), Bearing::Fires | Bearing::FiresUnlessLifted) {
+                provision.condition.visit_facts(&mut |fact, codes| {
+                    if let Some(decisive) = decisive.get_mut(fact.index()) {
+                        *decisive |= codes;
+                    }
+                });
+            }
+        }
+        decisive
     }
 
     fn closing_change(&self, fact: Fact, bits: Bits, reads: u64, summary: Summary) -> Option<Change> {

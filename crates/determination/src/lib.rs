@@ -22,6 +22,7 @@ mod determination;
 mod engine;
 mod explanation;
 mod fold;
+mod inspect;
 mod judge;
 mod paths;
 mod plan;

@@ -106,6 +106,8 @@ impl Epochs {
     }
 }
 
+/// The provisions that apply, and how each stands.
+type Applying = Vec<(ProvisionIndex, Standing)>;
 type Tables = (Arc<GroupTable>, Arc<Vec<u64>>);
 
 struct Builder<'a> {
@@ -113,7 +115,7 @@ struct Builder<'a> {
     catalog: &'a Catalog,
     profile: &'a Profile,
     group_dates: BTreeSet<Date>,
-    plans: HashMap<(Kind, Vec<(ProvisionIndex, Standing)>), Arc<Plan>>,
+    plans: HashMap<(Kind, Applying), Arc<Plan>>,
     tables: Option<Tables>,
     classes: Option<(Vec<bool>, Arc<Vec<Bits>>)>,
 }
@@ -157,7 +159,7 @@ impl Builder<'_> {
     }
 
     fn plan(&mut self, kind: Kind, on: Date) -> Arc<Plan> {
-        let applies: Vec<(ProvisionIndex, Standing)> = self
+        let applies: Applying = self
             .law
             .provisions
             .iter()

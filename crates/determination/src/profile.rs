@@ -153,7 +153,7 @@ impl Profile {
             {
                 return Err(problem(format!("no instrument `{instrument}` in `{}`", regime.id)));
             }
-            dates.extend(as_if.from_date().map_err(problem)?);
+            dates.extend(as_if.first_day().map_err(problem)?);
         }
         Ok(dates)
     }
@@ -184,7 +184,7 @@ impl Profile {
             let chosen = |as_if: &AsIf| {
                 as_if.regime == regime.id
                     && as_if.instrument.as_ref().is_none_or(|id| *id == instrument.id)
-                    && as_if.from_date().is_ok_and(|from| from.is_none_or(|from| from <= on))
+                    && as_if.first_day().is_ok_and(|from| from.is_none_or(|from| from <= on))
             };
             let assumed = self.as_if.iter().any(chosen) || (self.as_if_tentative && instrument.stage.is_tentative());
             (assumed && provision.covers(on)).then_some(Standing::AsIf)
@@ -193,7 +193,7 @@ impl Profile {
 }
 
 impl AsIf {
-    fn from_date(&self) -> Result<Option<Date>, String> {
+    fn first_day(&self) -> Result<Option<Date>, String> {
         let Some(text) = &self.from else {
             return Ok(None);
         };

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use portcullis_catalog::{Country, Exact, Figures, Measure};
-use portcullis_law::{Form, Kind};
+use portcullis_law::{Fact, Form, Kind};
 use portcullis_party::{Party, Stated};
 use smallvec::SmallVec;
 
@@ -108,6 +108,20 @@ impl Assumed {
         Self::Operator,
         Self::CloudOfInstance,
     ];
+
+    /// The facts that rest on it.
+    #[must_use]
+    pub fn facts(self) -> &'static [Fact] {
+        match self {
+            Self::Lists => &[Fact::PartyLists, Fact::RecipientsAllListed],
+            Self::Owners => &[Fact::OwnerLists, Fact::AffiliateLists, Fact::MinorityOwnerLists],
+            Self::EndUse => &[Fact::EndUses],
+            Self::RedFlags => &[Fact::RedFlags],
+            Self::TrainingOperations | Self::PriorTpp => &[Fact::Amounts],
+            Self::Designer => &[Fact::Designer],
+            Self::Operator | Self::CloudOfInstance => &[Fact::ProviderLocated, Fact::ProviderHeadquartered],
+        }
+    }
 
     /// What the answer says.
     #[must_use]

@@ -9,6 +9,8 @@ use crate::codes::CodeType;
 /// How many facts there are.
 pub const FACT_COUNT: usize = Fact::ALL.len();
 
+const _: () = assert!(FACT_COUNT <= 32, "the word of facts in error has 32 bits");
+
 /// A fact about a transaction. What each means is in `law/README.md` and in [`Fact::about`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "each fact is described in one place, `Fact::about`")]
@@ -260,6 +262,5 @@ mod tests {
             assert_eq!(fact.index(), at);
             assert_eq!(Fact::from_name(fact.name()), Some(fact));
         }
-        assert!(FACT_COUNT <= 32, "the error word has 32 bits");
     }
 }

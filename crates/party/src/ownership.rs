@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn an_unknown_share_is_bounded_by_what_the_others_leave() {
         let unknown = Owner { percent: Stated::Unknown, lists: Stated::Known(1) };
-        assert_eq!(held_by(&[unknown.clone()], 1), Ok(Held::Possibly));
+        assert_eq!(held_by(std::slice::from_ref(&unknown), 1), Ok(Held::Possibly));
         assert_eq!(held_by(&[unknown.clone(), owner("50", 0)], 1), Ok(Held::Possibly));
         assert_eq!(held_by(&[unknown, owner("50.01", 0)], 1), Ok(Held::Not));
     }

@@ -1,22 +1,26 @@
-//! scratch
-#![allow(clippy::all)]
-use portcullis_determination::*;
-use std::sync::Arc;
-fn main() {
-    let catalog =
-        Arc::new(portcullis_catalog::Catalog::load_directory("catalog".as_ref()).unwrap_or_else(|e| panic!("{e}")));
-    let t = std::time::Instant::now();
-    let source = portcullis_law::LawSource::from_directory("law".as_ref()).unwrap();
-    let law = Arc::new(portcullis_law::Law::load(&source, catalog.countries()).unwrap_or_else(|e| panic!("{e}")));
-    eprintln!("law {:?}", t.elapsed());
-    let report = run_cases(&source, &law, &catalog, |_| true).unwrap_or_else(|e| panic!("{e}"));
-    for r in &report.results {
-        if !r.failures.is_empty() {
-            println!("{} / {}", r.regime, r.name);
-            for f in &r.failures {
-                println!("    {f}");
-            }
+//! The command line: one binary, one subcommand a file.
+//!
+//! Answers go to standard output and everything else to standard error, so that a pipe carries answers only.
+//! The exit status of a single request is its outcome: see [`exit`].
+
+mod clock;
+mod command;
+mod exit;
+mod load;
+mod report;
+mod style;
+mod text;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = command::Arguments::parse();
+    match command::run(arguments) {
+        Ok(status) => status.into(),
+        Err(report) => {
+            report.print();
+            exit::Status::BadInput.into()
         }
     }
-    println!("never: {:?} of {}", report.never_fired, report.results.len());
 }

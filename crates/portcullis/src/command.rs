@@ -1,0 +1,61 @@
+//! The subcommands.
+
+mod bench;
+mod check;
+mod classify;
+mod law;
+mod schema;
+
+use crate::exit::Status;
+use crate::load::Sources;
+use crate::report::Report;
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Decides who may rent or receive which AI accelerators, under which law, on which date.
+///
+/// Portcullis reports what dated law, written down as code with its sources, says of stated facts. It is not
+/// legal advice, and it is only as good as the facts it is given.
+#[derive(Debug, Parser)]
+#[command(name = "portcullis", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+
+    #[command(flatten)]
+    sources: Sources,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Decide a request, or a file of requests
+    Check(Box<check::Check>),
+    /// Say which paragraph an accelerator falls in, and how far it lies from each threshold
+    Classify(Box<classify::Classify>),
+    /// Show the law, and run its cases
+    Law(law::LawCommand),
+    /// Publish the schemas of the interface
+    Schema(schema::SchemaCommand),
+    /// Measure the engine on this machine, beside its peers
+    Bench(bench::Bench),
+}
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For a person
+    Text,
+    /// One JSON document, indented
+    Json,
+    /// One JSON document a line
+    Jsonl,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<Status, Report> {
+    match arguments.command {
+        Command::Check(check) => check.run(&arguments.sources),
+        Command::Classify(classify) => classify.run(&arguments.sources),
+        Command::Law(law) => law.run(&arguments.sources),
+        Command::Schema(schema) => schema.run(&arguments.sources),
+        Command::Bench(bench) => bench.run(&arguments.sources),
+    }
+}

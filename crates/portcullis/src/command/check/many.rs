@@ -1,0 +1,107 @@
+//! Many requests: JSON Lines in, JSON Lines or a line of text each out.
+
+use super::Check;
+use crate::command::Format;
+use crate::exit::Status;
+use crate::report::Report;
+use crate::text;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use portcullis_determination::{Engine, Memo, Summary, parse_line, run_batch};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
+use std::path::Path;
+use std::time::Duration;
+
+pub(super) fn run(check: &Check, engine: &Engine, file: &Path) -> Result<Status, Report> {
+    let (input, size): (Box<dyn Read + Send>, Option<u64>) = if file.as_os_str() == "-" {
+        (Box::new(io::stdin()), None)
+    } else {
+        let opened =
+            File::open(file).map_err(|error| Report::new(format!("cannot read {}: {error}", file.display())))?;
+        let size = opened.metadata().ok().map(|metadata| metadata.len());
+        (Box::new(opened), size)
+    };
+    let summary = match check.format {
+        Format::Text => as_text(check, engine, input)?,
+        Format::Json => {
+            return Err(Report::new("many requests are one JSON document a line").with_help("write --format jsonl"));
+        }
+        Format::Jsonl => as_json_lines(check, engine, input, size)?,
+    };
+    anstream::eprint!("{}", text::batch_summary(&summary));
+    Ok(if summary.bad == 0 { Status::Done } else { Status::BadInput })
+}
+
+fn as_json_lines(
+    check: &Check,
+    engine: &Engine,
+    input: Box<dyn Read + Send>,
+    size: Option<u64>,
+) -> Result<Summary, Report> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let progress = progress(size);
+    let mut output = BufWriter::new(io::stdout().lock());
+    let threads = check.threads.unwrap_or(cores);
+    let summary = run_batch(engine, input, &mut output, threads, &mut |bytes| progress.set_position(bytes));
+    progress.finish_and_clear();
+    match summary {
+        // Whoever reads the answers has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Summary::default()),
+        summary => summary.map_err(Report::new),
+    }
+}
+
+/// Shown only to a person who waits: on a terminal, while answers go elsewhere.
+fn progress(size: Option<u64>) -> ProgressBar {
+    if !io::stderr().is_terminal() || io::stdout().is_terminal() {
+        return ProgressBar::with_draw_target(size, ProgressDrawTarget::hidden());
+    }
+    let bar = match size {
+        Some(size) => ProgressBar::new(size),
+        None => ProgressBar::new_spinner(),
+    };
+    let template = if size.is_some() {
+        "{bar:40} {percent}% of {total_bytes}, {bytes_per_sec}, {eta} left"
+    } else {
+        "{spinner} {bytes} read, {bytes_per_sec}"
+    };
+    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
+/// One line a request: for reading, so one thread is enough.
+fn as_text(check: &Check, engine: &Engine, input: Box<dyn Read + Send>) -> Result<Summary, Report> {
+    let mut memo = Memo::default();
+    let mut summary = Summary::default();
+    let mut output = anstream::AutoStream::auto(io::stdout()).lock();
+    for (number, line) in BufReader::new(input).lines().enumerate() {
+        let line = line.map_err(Report::new)?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let decided = parse_line(line.as_bytes()).and_then(|request| {
+            let transaction = engine.resolve(&request)?;
+            let decided = engine.determine(&transaction, &mut memo);
+            let span = portcullis_determination::Span::default();
+            let told =
+                text::Told { engine, request: &request, transaction: &transaction, decided: &decided, span: &span };
+            Ok((if check.explain { told.text(true) } else { told.line() }, decided.outcome))
+        });
+        let text = match decided {
+            Ok((text, outcome)) => {
+                summary.decided += 1;
+                if let Some(count) = summary.outcomes.get_mut(outcome as usize) {
+                    *count += 1;
+                }
+                text
+            }
+            Err(error) => {
+                summary.bad += 1;
+                text::bad_line(number + 1, &error)
+            }
+        };
+        output.write_all(text.as_bytes()).map_err(Report::new)?;
+    }
+    Ok(summary)
+}

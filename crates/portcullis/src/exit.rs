@@ -1,0 +1,49 @@
+//! Exit statuses: a script can act on them without reading the answer.
+
+use portcullis_law::Outcome;
+use std::process::ExitCode;
+
+/// What a command came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Done; for a request, `not_required` or `authorized`.
+    Done,
+    /// A check of ours failed: a case of the law, a benchmark.
+    Failed,
+    /// The input cannot be used.
+    BadInput,
+    /// `license_required`
+    LicenseRequired,
+    /// `prohibited`
+    Prohibited,
+    /// `depends`
+    Depends,
+    /// `unverified`
+    Unverified,
+}
+
+impl From<Outcome> for Status {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::NotRequired | Outcome::Authorized => Self::Done,
+            Outcome::LicenseRequired => Self::LicenseRequired,
+            Outcome::Prohibited => Self::Prohibited,
+            Outcome::Depends => Self::Depends,
+            Outcome::Unverified => Self::Unverified,
+        }
+    }
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(match status {
+            Status::Done => 0,
+            Status::Failed => 1,
+            Status::BadInput => 2,
+            Status::LicenseRequired => 3,
+            Status::Prohibited => 4,
+            Status::Depends => 5,
+            Status::Unverified => 6,
+        })
+    }
+}
