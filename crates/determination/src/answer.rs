@@ -306,15 +306,18 @@ pub fn change_text(codes: &Codes, change: &Change) -> String {
     }
 }
 
-/// Codes for a person: country groups by their name, which the officer knows, all else by title.
+/// Codes for a person: the groups and paragraphs of the regulations by the name they have there, which the
+/// officer knows, all else by title.
 fn code_titles(codes: &Codes, fact: Fact, bits: u64) -> String {
     if bits == u64::MAX {
         return "any".to_owned();
     }
-    let table = codes.table(fact.code_type());
-    let named: Vec<&str> = match fact.code_type() {
-        CodeType::CountryGroup | CodeType::Class => table.names(bits).collect(),
-        _ => table.titles(bits).collect(),
+    let official = |code: &str| match fact.code_type() {
+        CodeType::Class => true,
+        CodeType::CountryGroup => code.contains(':'),
+        _ => false,
     };
-    named.join(", ")
+    let chosen = codes.table(fact.code_type()).iter().filter(|(bit, ..)| bits & bit != 0);
+    let named = chosen.map(|(_, code, title)| if official(code) { code } else { title });
+    named.collect::<Vec<_>>().join(", ")
 }

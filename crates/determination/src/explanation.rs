@@ -5,6 +5,7 @@ use crate::engine::{Engine, Memo};
 use crate::fold::evaluate;
 use crate::transaction::{Item, Transaction};
 use jiff::civil::Date;
+use portcullis_catalog::Accelerator;
 use portcullis_law::{Fact, MembershipReading, ProvisionIndex};
 use serde::Serialize;
 
@@ -76,24 +77,24 @@ impl Engine {
                 open: titles(bits.open()),
                 contradiction: facts.is_error(fact),
                 fields: self.fields(fact, plan.reads(fact), transaction),
-                evidence: self.evidence(fact, transaction),
+                evidence: self.evidence(fact, bits.open() != 0, transaction),
             }
         })
         .collect()
     }
 
-    fn evidence(&self, fact: Fact, transaction: &Transaction) -> String {
-        match (fact, &transaction.item) {
-            (Fact::Classes | Fact::Designer, Item::Accelerator(place, _)) => {
-                let row = self.catalog().accelerators().get(*place);
-                row.map_or_else(String::new, |row| {
-                    format!("catalog, confidence {}: {}", row.confidence.word(), row.source)
-                })
-            }
-            (Fact::ProviderLocated | Fact::ProviderHeadquartered, _) if transaction.implied_provider.is_some() => {
-                "taken from the cloud of the instance type, or from the profile's operator".to_owned()
-            }
-            _ => "stated in the request, or taken as its assumptions say".to_owned(),
+    /// What a fact rests on: the catalog, the request, or what was left out of it.
+    fn evidence(&self, fact: Fact, open: bool, transaction: &Transaction) -> String {
+        if let (Fact::Classes | Fact::Designer, Item::Accelerator(place, _)) = (fact, &transaction.item) {
+            let row = self.catalog().accelerators().get(*place);
+            let words = |row: &Accelerator| format!("catalog, confidence {}: {}", row.confidence.word(), row.source);
+            return row.map_or_else(String::new, words);
+        }
+        let assumed = transaction.assumed.iter().find(|assumed| assumed.facts().contains(&fact));
+        match assumed {
+            Some(assumed) => assumed.text().to_owned(),
+            None if open => "not stated, or stated to be unknown".to_owned(),
+            None => "stated in the request".to_owned(),
         }
     }
 

@@ -30,5 +30,5 @@ pub(crate) fn paint(style: Style, text: impl Display) -> String {
 /// Columns of the terminal, or of a page where there is none.
 pub(crate) fn width() -> usize {
     const PAGE: usize = 100;
-    terminal_size::terminal_size().map_or(PAGE, |(width, _)| usize::from(width.0).clamp(60, 140))
+    terminal_size::terminal_size_of(std::io::stdout()).map_or(PAGE, |(width, _)| usize::from(width.0).clamp(60, 140))
 }

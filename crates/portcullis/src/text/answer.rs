@@ -3,7 +3,7 @@
 use super::{painted, paragraph};
 use crate::style::{self, FAINT, STRONG, paint};
 use portcullis_determination::{
-    Assumed, Decided, Engine, Holds, ReadingName, Reason, Request, Span, Transaction, Verdict, VerdictShown, Weight,
+    Assumed, Decided, Engine, Holds, Missing, OtherReading, ReadingName, Reason, Request, Span, Transaction, Verdict, VerdictShown, Weight,
     change_text, obstacle_text,
 };
 use portcullis_law::{Effect, Instrument, Outcome, Provision, ReviewPolicy, Standing, TextState};
@@ -82,8 +82,8 @@ impl Told<'_> {
                 )
             }
             Outcome::Depends => match self.missing().as_slice() {
-                [one] => format!("DEPENDS on {one}. Closed until that is known."),
-                several => format!("DEPENDS on {} facts. Closed until they are known.", several.len()),
+                [one] => format!("DEPENDS on {}. Closed until that is settled.", self.field_words(one)),
+                several => format!("DEPENDS on {} facts. Closed until they are settled.", several.len()),
             },
             Outcome::Authorized => "AUTHORIZED, with obligations.".to_owned(),
             Outcome::NotRequired => "NOT REQUIRED: no license is needed under the loaded law.".to_owned(),
@@ -177,6 +177,10 @@ impl Told<'_> {
             }
             let Some(known) = self.engine.law().regimes.get(regime.regime) else { continue };
             section(text, &format!("Two readings of {}", known.title));
+            let as_enforced = |other: &&OtherReading| other.reading == ReadingName::AsEnforced;
+            if regime.readings.iter().all(|other| as_enforced(&other)) {
+                let _ = writeln!(text, "  {} by the text", paint(style::of(regime.outcome), words(regime.outcome)));
+            }
             for other in &regime.readings {
                 let reading = match other.reading {
                     ReadingName::UnverifiedInForce => "if what could not be verified is in force",
@@ -226,7 +230,7 @@ impl Told<'_> {
         let without = self.decided.without_assumptions;
         let outcome = paint(style::of(without.outcome), verdict_words(without));
         if assumed.is_empty() {
-            let _ = writeln!(text, "  {outcome}: the same, nothing that was assumed bears on this");
+            let _ = writeln!(text, "  {outcome}: nothing that the profile assumes bears on this");
         } else {
             let _ = writeln!(text, "  {outcome} without {}, which {} assumes", assumed.join(", "), self.assumed_by());
         }
@@ -244,16 +248,44 @@ impl Told<'_> {
         let closed = self.decided.outcome >= Outcome::LicenseRequired;
         section(text, if closed { "Unknown, and could make it stricter" } else { "Missing" });
         for field in &missing {
-            let _ = writeln!(text, "  {}", paint(STRONG, self.field(field)));
+            let _ = writeln!(text, "  {}  {}", paint(STRONG, self.field_words(field)), paint(FAINT, field));
+        }
+        if self.decided.missing.iter().any(|missing| matches!(missing, Missing::Contradiction(_))) {
+            text.push_str("  The shares that were stated add up to more than 100 percent.\n");
         }
     }
 
-    /// A field with the name of the party it belongs to.
-    fn field(&self, field: &str) -> String {
-        let place =
-            field.strip_prefix("parties[").and_then(|rest| rest.split_once(']')).and_then(|(at, _)| at.parse().ok());
-        let name = place.and_then(|at: usize| self.request.parties.get(at)).and_then(|party| party.name.as_deref());
-        name.map_or_else(|| field.to_owned(), |name| format!("{field}  ({name})"))
+    /// A field of the request in words, with the name of the party it belongs to.
+    fn field_words(&self, field: &str) -> String {
+        let of_party = field.strip_prefix("parties[").and_then(|rest| rest.split_once("]."));
+        if let Some((at, rest)) = of_party {
+            let party = at.parse().ok().and_then(|at: usize| self.request.parties.get(at));
+            let name = party.and_then(|party| party.name.as_deref()).unwrap_or("the party");
+            return match rest {
+                "country" => format!("where {name} is located"),
+                "headquarters" => format!("where {name} is headquartered"),
+                "ultimate_parent.headquarters" => format!("where the ultimate parent of {name} is headquartered"),
+                "lists" => format!("whether {name} is on a restricted-party list"),
+                "owners" => format!("who owns {name}"),
+                rest if rest.ends_with("percent") => format!("the share of an owner of {name}"),
+                rest if rest.ends_with("lists") => format!("whether an owner of {name} is on a list"),
+                _ => format!("{rest} of {name}"),
+            };
+        }
+        let words = match field {
+            "from" => "the country it leaves",
+            "to" => "the country it goes to",
+            "site" => "the country where the compute runs",
+            "end_use" => "the end use",
+            "red_flags" => "whether red flags were seen",
+            "red_flags_resolved" => "whether a person has resolved the red flags",
+            "training_operations" => "the operations of the training run",
+            "prior_tpp_this_year" => "what was delivered earlier in the year",
+            "parties" => "who takes part",
+            "item" | "item.accelerator" => "what the item is",
+            field => return field.strip_prefix("item.figures.").unwrap_or(field).replace('_', " "),
+        };
+        words.to_owned()
     }
 
     fn tell_exceptions(&self, text: &mut String) {
