@@ -16,5 +16,5 @@ for target in "$@"; do
     mkdir -p "corpus/$target"
     # The first folder receives what is found, the second is only read.
     cargo-fuzz run --fuzz-dir . "$target" "corpus/$target" "seeds/$target" -- \
-        -max_total_time="$seconds" -timeout=10 -rss_limit_mb=3072 -max_len=20000 -print_final_stats=1
+        -max_total_time="$seconds" -timeout=10 -rss_limit_mb=3072 -max_len=20000 -print_final_stats=1 -print_funcs=0
 done

@@ -36,9 +36,10 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
         let text = match path.split_once('/') {
             Some((_, "cases.toml")) => continue,
             Some((regime, "provisions.cedar")) if regime != REGIME => String::new(),
-            Some((regime, "regime.toml")) if regime != REGIME => format!(
-                "id = \"{regime}\"\ntitle = \"t\"\nauthority = \"a\"\njurisdiction = \"US\"\nabout = \"a\"\ninstrument = []\n"
-            ),
+            Some((regime, "regime.toml")) if regime != REGIME => {
+                let words = "title = \"t\"\nauthority = \"a\"\njurisdiction = \"US\"\nabout = \"a\"";
+                format!("id = \"{regime}\"\n{words}\ninstrument = []\n")
+            }
             _ => text.to_owned(),
         };
         files.insert(path.to_owned(), text);

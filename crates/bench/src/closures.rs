@@ -33,6 +33,11 @@ fn headquartered(facts: &Facts, groups: u64) -> bool {
     any(facts, Fact::RecipientHeadquartered, groups) || any(facts, Fact::RecipientParentHeadquartered, groups)
 }
 
+/// It goes to some of these groups, and to none of the others.
+fn to_but_not(facts: &Facts, groups: u64, but: u64) -> bool {
+    any(facts, Fact::Destination, groups) && !any(facts, Fact::Destination, but)
+}
+
 fn bits(codes: &Codes, code_type: CodeType, names: &[&str]) -> Result<u64, BenchError> {
     names.iter().try_fold(0, |bits, name| {
         let bit = codes.bit(code_type, name);
@@ -67,8 +72,7 @@ pub fn closures(codes: &Codes) -> Result<Vec<Closure>, BenchError> {
     let (us_a5, us) = (groups(&["US", "A:5"])?, groups(&["US"])?);
     let (foreign, uae) = (groups(&["foreign"])?, groups(&["UAE"])?);
     let (supplement_5a, china) = (groups(&["supp-5a"])?, groups(&["China", "Macau"])?);
-    let barred =
-        bits(codes, CodeType::List, &["entity_list", "unverified_list", "denied_persons", "meu_list", "sdn"])?;
+    let barred = bits(codes, CodeType::List, &["entity_list", "unverified_list", "denied_persons", "meu_list", "sdn"])?;
     Ok(vec![
         closure("us-ac-2024-nac", move |f| {
             any(f, Classes, nac_eligible)
@@ -94,20 +98,19 @@ pub fn closures(codes: &Codes) -> Result<Vec<Closure>, BenchError> {
             any(f, Classes, a) && any(f, Destination, foreign) && headquartered(f, d5) && !any(f, Destination, d5)
         }),
         closure("us-ac-2025-d1-d4", move |f| {
-            any(f, Classes, a)
-                && any(f, Destination, d1_d4)
-                && !any(f, Destination, d5)
-                && !any(f, Destination, a5_a6)
+            any(f, Classes, a) && any(f, Destination, d1_d4) && !any(f, Destination, d5) && !any(f, Destination, a5_a6)
         }),
         closure("us-ac-2025-worldwide", move |f| {
             any(f, Classes, a)
                 && any(f, Destination, foreign)
                 && !any(f, Destination, d5)
                 && !any(f, Destination, uae)
-                && !(any(f, Destination, d1_d4) && !any(f, Destination, a5_a6))
+                && !to_but_not(f, d1_d4, a5_a6)
         }),
         closure("us-ac-2025-review-country-limit", move |f| {
-            any(f, Amounts, over_limit) && !any(f, Destination, supplement_5a)
+            any(f, Classes, a)
+                && any(f, Amounts, over_limit)
+                && !(any(f, Destination, supplement_5a) || any(f, RecipientsAllHeadquartered, supplement_5a))
         }),
         closure("us-ac-2025-b-destination", move |f| {
             any(f, Classes, b) && any(f, Destination, d1_d4_d5) && !any(f, Destination, a5_a6)
@@ -116,7 +119,7 @@ pub fn closures(codes: &Codes) -> Result<Vec<Closure>, BenchError> {
             any(f, Classes, b)
                 && any(f, Destination, foreign)
                 && headquartered(f, d5)
-                && !(any(f, Destination, d1_d4_d5) && !any(f, Destination, a5_a6))
+                && !to_but_not(f, d1_d4_d5, a5_a6)
         }),
         closure("us-ac-2025-b-review", move |f| {
             any(f, Classes, b) && !any(f, Destination, d5) && !headquartered(f, d5)
@@ -139,7 +142,7 @@ pub fn closures(codes: &Codes) -> Result<Vec<Closure>, BenchError> {
                 && !any(f, Destination, d5_or_uae)
                 && !headquartered(f, d5)
                 && !any(f, Amounts, year)
-                && !(any(f, Destination, d1_d4) && !any(f, Destination, a5_a6))
+                && !to_but_not(f, d1_d4, a5_a6)
                 && !any(f, PartyLists, barred)
         }),
         closure("us-ac-2025-lpp-notice", move |f| {
@@ -149,7 +152,7 @@ pub fn closures(codes: &Codes) -> Result<Vec<Closure>, BenchError> {
                 && !headquartered(f, d5)
                 && any(f, Amounts, shipment)
                 && !any(f, Amounts, year)
-                && !(any(f, Destination, d1_d4) && !any(f, Destination, a5_a6))
+                && !to_but_not(f, d1_d4, a5_a6)
         }),
         closure("us-ac-2025-weights", move |f| {
             any(f, Goods, weights) && any(f, Amounts, training) && any(f, Destination, foreign)

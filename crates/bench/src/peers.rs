@@ -121,12 +121,18 @@ impl<'a> Comparison<'a> {
         self.facts.len()
     }
 
-    /// Checks that every way finds the same provisions firing for every request, and gives how many provisions
-    /// fire at least once.
+    /// How many provisions are evaluated for each.
+    #[must_use]
+    pub fn provisions(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Checks that every way finds the same provisions firing for every request, and gives the provisions that
+    /// never fire: on those the agreement says nothing.
     ///
     /// # Errors
     /// When two ways disagree; the error says on what.
-    pub fn check(&mut self) -> Result<usize, BenchError> {
+    pub fn check(&mut self) -> Result<Vec<&'a str>, BenchError> {
         let mut ever = 0;
         for request in 0..self.requests() {
             let expected = self.fired(Way::Compiled, request)?;
@@ -148,15 +154,16 @@ impl<'a> Comparison<'a> {
             }
             ever |= expected;
         }
-        Ok(usize::try_from(ever.count_ones()).unwrap_or(0))
+        let ids = self.ids.iter().enumerate();
+        Ok(ids.filter(|(place, _)| ever & (1 << place) == 0).map(|(_, id)| *id).collect())
     }
 
     /// The provisions that fire, one bit each, in the order of the file.
     fn fired(&mut self, way: Way, request: usize) -> Result<u64, BenchError> {
         let gone = || BenchError::Peers(format!("there is no request {request}"));
         let facts = self.facts.get(request).ok_or_else(gone)?;
-        let by_id = |ids: &mut dyn Iterator<Item = String>| {
-            ids.try_fold(0_u64, |bits, id| match self.ids.iter().position(|known| *known == id) {
+        let by_id = |ids: Vec<String>| {
+            ids.into_iter().try_fold(0_u64, |bits, id| match self.ids.iter().position(|known| *known == id) {
                 Some(place) => Ok(bits | (1 << place)),
                 None => Err(BenchError::Peers(format!("`{id}` is no provision"))),
             })
@@ -174,15 +181,15 @@ impl<'a> Comparison<'a> {
             Way::CedarReady => {
                 let request = self.cedar_requests.get(request).ok_or_else(gone)?;
                 let response = self.authorizer.is_authorized(request, &self.policies, &self.entities);
-                by_id(&mut response.diagnostics().reason().map(ToString::to_string))
+                by_id(response.diagnostics().reason().map(ToString::to_string).collect())
             }
             Way::RegoMachine => {
                 let found = self.rego.execute(self.rego_inputs.get(request).ok_or_else(gone)?)?;
-                by_id(&mut names(&found)?.into_iter())
+                by_id(names(&found)?)
             }
             Way::RegoInterpreter => {
                 let found = self.rego.interpret(self.rego_inputs.get(request).ok_or_else(gone)?)?;
-                by_id(&mut names(&found)?.into_iter())
+                by_id(names(&found)?)
             }
         }
     }
@@ -233,7 +240,7 @@ fn difference(by_hand: &[&str], in_force: &[&str]) -> String {
 /// Compares all ways, after checking that they agree.
 pub(crate) fn compare(engine: &Engine, options: &Options) -> Result<Peers, BenchError> {
     let mut comparison = Comparison::new(engine, options.seed, options.distinct)?;
-    let fired = comparison.check()?;
+    let never_fired = comparison.check()?.into_iter().map(str::to_owned).collect();
     let requests = comparison.requests();
     let timed = Way::ALL.map(|way| {
         let timing = Timing::of(options.batches, requests as u64, || comparison.pass(way));
@@ -250,8 +257,8 @@ pub(crate) fn compare(engine: &Engine, options: &Options) -> Result<Peers, Bench
     Ok(Peers {
         regime: REGIME,
         on: ON,
-        provisions: comparison.ids.len(),
-        provisions_that_fired: fired,
+        provisions: comparison.provisions(),
+        never_fired,
         requests,
         ways: ways.collect(),
     })

@@ -8,24 +8,62 @@ use portcullis_law::Kind;
 use std::borrow::Cow;
 
 const DATES: [&str; 14] = [
-    "2022-11-15", "2023-03-01", "2023-08-01", "2023-12-01", "2024-02-20", "2024-06-03", "2025-02-10", "2025-06-30",
-    "2025-10-15", "2026-02-01", "2026-06-15", "2026-08-01", "2026-11-21", "2027-05-01",
+    "2022-11-15",
+    "2023-03-01",
+    "2023-08-01",
+    "2023-12-01",
+    "2024-02-20",
+    "2024-06-03",
+    "2025-02-10",
+    "2025-06-30",
+    "2025-10-15",
+    "2026-02-01",
+    "2026-06-15",
+    "2026-08-01",
+    "2026-11-21",
+    "2027-05-01",
 ];
 const ACCELERATORS: [&str; 14] = [
-    "A100 SXM4 80GB", "A800 SXM4 80GB", "H100 SXM5 80GB", "H800 SXM5", "H20 96GB", "H200 SXM", "B200", "L4", "L20",
-    "L40S", "A30", "GeForce RTX 4090", "Instinct MI250", "T4",
+    "A100 SXM4 80GB",
+    "A800 SXM4 80GB",
+    "H100 SXM5 80GB",
+    "H800 SXM5",
+    "H20 96GB",
+    "H200 SXM",
+    "B200",
+    "L4",
+    "L20",
+    "L40S",
+    "A30",
+    "GeForce RTX 4090",
+    "Instinct MI250",
+    "T4",
 ];
-const INSTANCES: [&str; 4] = ["aws:p5.48xlarge", "aws:g4dn.12xlarge", "azure:Standard_ND96isr_H100_v5", "aws:dl2q.24xlarge"];
+const INSTANCES: [&str; 4] =
+    ["aws:p5.48xlarge", "aws:g4dn.12xlarge", "azure:Standard_ND96isr_H100_v5", "aws:dl2q.24xlarge"];
 const COUNTRIES: [&str; 20] = [
     "US", "CN", "HK", "MO", "SG", "MY", "AE", "SA", "VN", "IN", "JP", "NL", "GB", "DE", "TW", "KR", "RU", "KH", "IL",
     "BR",
 ];
 const HEADQUARTERS: [&str; 12] = ["US", "CN", "CN", "HK", "MO", "SG", "AE", "JP", "GB", "KR", "RU", "TW"];
 const LISTS: [&str; 8] = [
-    "entity_list", "meu_list", "unverified_list", "denied_persons", "sdn", "ns_cmic", "section_1260h", "uae_government",
+    "entity_list",
+    "meu_list",
+    "unverified_list",
+    "denied_persons",
+    "sdn",
+    "ns_cmic",
+    "section_1260h",
+    "uae_government",
 ];
 const END_USES: [&str; 8] = [
-    "commercial", "research", "government", "model_training", "military", "supercomputer", "advanced_node_ic",
+    "commercial",
+    "research",
+    "government",
+    "model_training",
+    "military",
+    "supercomputer",
+    "advanced_node_ic",
     "commercial",
 ];
 const RED_FLAGS: [&str; 3] =
@@ -137,11 +175,11 @@ fn decimal(text: &str) -> Option<Decimal> {
 
 fn item(draw: &mut Draw, open: Openness) -> ItemRequest<'static> {
     let none = ItemRequest::default();
-    match draw.below(10) {
+    match draw.below(12) {
         0 | 1 => ItemRequest { instance: Some(draw.text(&INSTANCES)), ..none },
         2 => ItemRequest { figures: Some(figures(draw, open)), ..none },
-        3 if draw.percent(50) => ItemRequest { figures: Some(memory(draw)), ..none },
-        3 => ItemRequest { goods: Some(Cow::Borrowed("model_weights")), ..none },
+        3 => ItemRequest { figures: Some(memory(draw)), ..none },
+        4 => ItemRequest { goods: Some(Cow::Borrowed("model_weights")), ..none },
         _ => ItemRequest { accelerator: Some(draw.text(&ACCELERATORS)), ..none },
     }
 }
@@ -207,7 +245,10 @@ fn owners(draw: &mut Draw, open: Openness) -> Vec<OwnerRequest<'static>> {
         percent: (open == Openness::Known || draw.percent(85)).then(|| decimal(share)).flatten(),
         lists: Some(Some(Words::Many(vec![draw.text(&LISTS)]))),
     };
-    let other =
-        OwnerRequest { name: Some(Cow::Borrowed("Example Founders")), percent: decimal("49"), lists: Some(Some(Words::Many(Vec::new()))) };
+    let other = OwnerRequest {
+        name: Some(Cow::Borrowed("Example Founders")),
+        percent: decimal("49"),
+        lists: Some(Some(Words::Many(Vec::new()))),
+    };
     vec![listed, other]
 }

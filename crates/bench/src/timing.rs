@@ -53,9 +53,7 @@ impl Timing {
 
     fn new(mut elapsed: Vec<Duration>, operations: u64) -> Self {
         elapsed.sort_unstable();
-        let each = |duration: Option<&Duration>| {
-            duration.map_or(0.0, |duration| duration.as_secs_f64() * 1e9 / operations.max(1) as f64)
-        };
+        let each = |duration: Option<&Duration>| duration.map_or(0.0, |duration| each_ns(*duration, operations));
         Self {
             median_ns: each(elapsed.get(elapsed.len() / 2)),
             fastest_ns: each(elapsed.first()),
@@ -76,6 +74,16 @@ impl Timing {
     pub fn times(&self, other: &Self) -> f64 {
         if other.median_ns > 0.0 { self.median_ns / other.median_ns } else { 0.0 }
     }
+}
+
+/// Nanoseconds of one operation.
+pub(crate) fn each_ns(duration: Duration, operations: u64) -> f64 {
+    duration.as_secs_f64() * 1e9 / operations.max(1) as f64
+}
+
+/// Operations a second on so many processors, where one takes so many nanoseconds of one of them.
+pub(crate) fn per_second_on(processors: usize, ns: f64) -> f64 {
+    if ns > 0.0 { processors as f64 * 1e9 / ns } else { 0.0 }
 }
 
 /// How long single operations take that differ among themselves: each one's median over several rounds.

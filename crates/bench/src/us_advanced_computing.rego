@@ -8,7 +8,10 @@ d5 := {"D:5", "Macau"}
 
 barred := {"entity_list", "unverified_list", "denied_persons", "meu_list", "sdn"}
 
-to_d5 if some group in input.destination; group in d5
+to_d5 if {
+	some group in input.destination
+	group in d5
+}
 
 headquartered_d5 if {
 	some group in input.recipient_headquartered
@@ -121,8 +124,10 @@ fires contains "us-ac-2025-worldwide" if {
 }
 
 fires contains "us-ac-2025-review-country-limit" if {
+	"3A090.a" in input.classes
 	"shipment-tpp-above-790000000" in input.amounts
 	not "supp-5a" in input.destination
+	not "supp-5a" in input.recipients_all_headquartered
 }
 
 fires contains "us-ac-2025-b-destination" if {

@@ -26,7 +26,7 @@ pub struct Answer<'a> {
     without_assumptions: &'a RawValue,
     would_change: Vec<ChangeRecord>,
     assumptions: Vec<&'static str>,
-    versions: Versions<'a>,
+    versions: &'a RawValue,
 }
 
 /// What of an answer is the same for every request with the same facts.
@@ -139,7 +139,7 @@ impl Engine {
             without_assumptions: &fragments.without_assumptions,
             would_change: decided.would_change.iter().map(|change| self.change_record(change, transaction)).collect(),
             assumptions: self.assumptions(transaction).map(Assumed::text).collect(),
-            versions: Versions { law: self.law().version(), catalog: self.catalog().version() },
+            versions: self.versions(),
         }
     }
 
@@ -260,6 +260,11 @@ impl Engine {
             })
             .collect()
     }
+}
+
+/// The versions of law and catalog, as every answer of an engine gives them.
+pub(crate) fn versions(law: &str, catalog: &str) -> Box<RawValue> {
+    raw(&Versions { law, catalog })
 }
 
 fn raw(value: &impl Serialize) -> Box<RawValue> {

@@ -77,6 +77,10 @@ impl Deriver<'_> {
                 let accelerator = self.catalog.accelerators().get(*place);
                 (accelerator.map_or(Measure::Unknown, |known| known.figures.tpp), Measure::from(*each))
             }
+            // What does not compute, such as a memory stack, adds no TPP.
+            Item::Figures(item) if item.figures.tpp == Measure::Undefined => {
+                (Measure::Known(Exact::ZERO), Measure::Known(Exact::ZERO))
+            }
             Item::Figures(item) => (item.figures.tpp, Measure::Known(Exact::ONE)),
             Item::UnknownAccelerator => (Measure::Unknown, Measure::Unknown),
             Item::Unstated if needs_item(transaction.kind) => (Measure::Unknown, Measure::Unknown),
@@ -96,7 +100,9 @@ pub(crate) fn needs_item(kind: Kind) -> bool {
 
 /// Combines two measures; what does not fit, or has no meaning, is unknown.
 fn combine(a: Measure, b: Measure, operation: fn(Exact, Exact) -> Option<Exact>) -> Measure {
-    match (a, b) {
+    // No amount is negative: what is known of one is a lower bound of the sum, whatever the other is.
+    let bounded = |measure| if measure == Measure::Unknown { Measure::AtLeast(Exact::ZERO) } else { measure };
+    match (bounded(a), bounded(b)) {
         (Measure::Known(a), Measure::Known(b)) => operation(a, b).into(),
         (Measure::Known(a) | Measure::AtLeast(a), Measure::Known(b) | Measure::AtLeast(b)) => {
             operation(a, b).map_or(Measure::Unknown, Measure::AtLeast)
@@ -144,7 +150,10 @@ impl Derivation<'_> {
                 designer = Stated::Known(self.deriver.designers.get(*place).copied().flatten());
                 self.epoch.classes.get(*place).copied().unwrap_or(Bits::unknown(words.all_classes))
             }
-            Item::UnknownAccelerator => Bits::unknown(words.all_classes),
+            Item::UnknownAccelerator => {
+                designer = Stated::Unknown;
+                Bits::unknown(words.all_classes)
+            }
             Item::Figures(item) => {
                 designer = item.designer;
                 let subject = Subject { figures: &item.figures, vendor: None, name: None, form: item.form };
@@ -156,6 +165,7 @@ impl Derivation<'_> {
             }
             Item::Unstated if needs_item(transaction.kind) => {
                 goods = Bits::unknown(words.all_goods);
+                designer = Stated::Unknown;
                 Bits::unknown(words.all_classes)
             }
             Item::Unstated => Bits::NONE,

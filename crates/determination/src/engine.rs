@@ -1,6 +1,6 @@
 //! The engine: loaded once, asked often.
 
-use crate::answer::Fragments;
+use crate::answer::{self, Fragments};
 use crate::derive::{Deriver, Words};
 use crate::determination::Determination;
 use crate::judge::Judge;
@@ -13,6 +13,7 @@ use crate::transaction::{Assumed, Transaction};
 use foldhash::fast::FixedState;
 use portcullis_catalog::{Catalog, Country};
 use portcullis_law::{Facts, Kind, Law, MembershipReading};
+use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
@@ -30,17 +31,18 @@ pub struct Engine {
     epochs: Epochs,
     designers: Vec<Option<Country>>,
     words: Words,
+    versions: Box<RawValue>,
 }
 
 /// What a determination depends on: the facts that some provision reads, and nothing else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     pub epoch: usize,
     pub kind: Kind,
     pub licensed: u64,
     pub facts: Facts,
     /// The facts under the other reading of country groups, where membership is not known.
-    pub other_facts: Option<Facts>,
+    pub other_facts: Option<Box<Facts>>,
 }
 
 /// A determination, with what of its JSON does not depend on the request.
@@ -115,7 +117,8 @@ impl Engine {
         let vendor = |name: &str| catalog.vendor(name).map(|vendor| vendor.headquarters);
         let designers = catalog.accelerators().iter().map(|accelerator| vendor(&accelerator.vendor)).collect();
         let words = Words::new(&law);
-        Ok(Self { law, catalog, profile, operator, epochs, designers, words })
+        let versions = answer::versions(law.version(), catalog.version());
+        Ok(Self { law, catalog, profile, operator, epochs, designers, words, versions })
     }
 
     /// The law.
@@ -134,6 +137,10 @@ impl Engine {
     #[must_use]
     pub fn profile(&self) -> &Profile {
         &self.profile
+    }
+
+    pub(crate) fn versions(&self) -> &RawValue {
+        &self.versions
     }
 
     pub(crate) fn epochs(&self) -> &Epochs {
@@ -189,7 +196,7 @@ impl Engine {
         let derived = deriver.derive(transaction, epoch, plan, MembershipReading::In);
         let other_facts = derived
             .membership_unverified
-            .then(|| deriver.derive(transaction, epoch, plan, MembershipReading::Out).facts);
+            .then(|| Box::new(deriver.derive(transaction, epoch, plan, MembershipReading::Out).facts));
         Key {
             epoch: epoch_place,
             kind: transaction.kind,

@@ -149,6 +149,7 @@ impl<'a> Fold<'a> {
 
     /// The range of outcomes of a regime.
     pub fn regime(&self, regime: &RegimePlan, reading: Reading) -> Range {
+        let licensed = self.licensed & (1 << regime.regime) != 0;
         let mut range = Range::OPEN;
         for place in regime.start..regime.end {
             let Some((_, provision, result)) = self.entry(place) else {
@@ -157,7 +158,11 @@ impl<'a> Fold<'a> {
             if result.is_false() {
                 continue;
             }
-            let effect = provision.effect.outcome();
+            // A license covers a requirement. It never opens what is prohibited, nor what a person must settle.
+            let effect = match provision.effect.outcome() {
+                Outcome::LicenseRequired if licensed => Outcome::Authorized,
+                effect => effect,
+            };
             let closes =
                 matches!(provision.effect, Effect::Prohibited | Effect::LicenseRequired(_) | Effect::Depends(_));
             let (low, high) = match self.bearing(place, reading) {
@@ -173,13 +178,6 @@ impl<'a> Fold<'a> {
             };
             let review = self.review(place, provision, reading).filter(|_| high == Outcome::LicenseRequired);
             range = range.join(Range { low, high, review });
-        }
-        if self.licensed & (1 << regime.regime) != 0 {
-            // A license covers a requirement; it never opens what is prohibited.
-            let cover = |outcome| {
-                if outcome == Outcome::LicenseRequired { Outcome::Authorized } else { outcome }
-            };
-            range = Range { low: cover(range.low), high: cover(range.high), review: None };
         }
         range
     }

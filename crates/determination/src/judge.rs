@@ -7,11 +7,31 @@ use crate::determination::{
 use crate::engine::Key;
 use crate::fold::{Bearing, Fold, Reading, evaluate};
 use crate::plan::{Epoch, Plan, RegimePlan};
-use portcullis_law::{Bits, CodeType, Condition, Effect, Fact, Facts, Law, Outcome, Possible};
+use portcullis_law::{Bits, CodeType, Condition, Effect, Fact, Facts, Law, Outcome, Possible, ReviewPolicy};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// Changes an answer names at the most.
 const CHANGES_MAX: usize = 4;
+
+/// Facts that one field of a request can settle at once: the item, a seat, the lists of a party, its owners, who
+/// receives; and facts of which one field settles every code.
+const TOGETHER: [&[Fact]; 8] = [
+    &[Fact::Classes, Fact::Amounts],
+    &[Fact::Classes, Fact::Amounts, Fact::Goods, Fact::Designer],
+    &[Fact::RecipientHeadquartered, Fact::RecipientParentHeadquartered, Fact::RecipientsAllHeadquartered],
+    &[Fact::PartyLists, Fact::RecipientsAllListed],
+    &[Fact::OwnerLists, Fact::AffiliateLists, Fact::MinorityOwnerLists],
+    &[
+        Fact::RecipientLocated,
+        Fact::RecipientHeadquartered,
+        Fact::RecipientParentHeadquartered,
+        Fact::RecipientsAllHeadquartered,
+        Fact::RecipientsAllListed,
+    ],
+    &[Fact::EndUses],
+    &[Fact::RedFlags],
+];
 
 /// Everything a determination is made from.
 pub(crate) struct Judge<'a> {
@@ -26,10 +46,11 @@ struct Results {
     readings: Vec<Vec<Possible>>,
 }
 
-/// What a probe compares: the outcome, and the range behind it.
+/// What a probe compares: the outcome, the range behind it, and how a license would be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Summary {
     outcome: Outcome,
+    review: Option<ReviewPolicy>,
     low: Outcome,
     high: Outcome,
 }
@@ -51,7 +72,7 @@ impl Judge<'_> {
     }
 
     pub fn determine(&self) -> Determination {
-        let results = self.evaluate(&self.key.facts, self.key.other_facts.as_ref());
+        let results = self.evaluate(&self.key.facts, self.key.other_facts.as_deref());
         let regimes: Vec<RegimeOutcome> =
             self.plan.regimes.iter().map(|regime| self.regime(regime, &results, true)).collect();
         let verdict = overall(&regimes);
@@ -129,12 +150,14 @@ impl Judge<'_> {
             if ranges.all(|range| range.outcome() == first) { first } else { Outcome::Unverified }
         });
         let outcome = outcomes.by_ref().max().unwrap_or(Outcome::NotRequired);
-        let mut summary = Summary { outcome, low: Outcome::Prohibited, high: Outcome::NotRequired };
+        let mut summary = Summary { outcome, review: None, low: Outcome::Prohibited, high: Outcome::NotRequired };
         for (fold, unverified) in self.folds(results) {
             let range = fold.all(reading(unverified));
             summary.low = summary.low.min(range.low);
             summary.high = summary.high.max(range.high);
+            summary.review = summary.review.max(range.review);
         }
+        summary.review = summary.review.filter(|_| outcome == Outcome::LicenseRequired);
         summary
     }
 
@@ -207,7 +230,8 @@ impl Judge<'_> {
         tried.into_iter().filter_map(describe).collect()
     }
 
-    /// What is unknown and could change the outcome: a fact is asked for only if some value of it would.
+    /// What is unknown and could change the answer: a fact is asked for only if some value of it would change
+    /// the outcome, narrow its range, or change how a license would be looked at.
     fn missing(&self, fold: Fold<'_>, summary: Summary) -> Vec<Missing> {
         let mut missing = Vec::new();
         let mut open = [0_u64; Fact::ALL.len()];
@@ -228,19 +252,66 @@ impl Judge<'_> {
                 if self.key.facts.is_error(fact) && !missing.contains(&Missing::Contradiction(fact)) {
                     missing.push(Missing::Contradiction(fact));
                 }
-                if let Some(open) = open.get_mut(fact.index()) {
+                let closes_or_opens = !matches!(provision.effect, Effect::Duty | Effect::Notice);
+                if let Some(open) = open.get_mut(fact.index()).filter(|_| closes_or_opens) {
                     *open |= codes & self.key.facts.get(fact).open();
                 }
             });
         }
-        for fact in Fact::ALL {
-            let open = open.get(fact.index()).copied().unwrap_or(0);
-            let deciding = if open == 0 { 0 } else { self.deciding_codes(fact, open, summary) };
-            if deciding != 0 {
-                missing.push(Missing::Fact(fact, deciding));
+        let mut deciding = open;
+        for (fact, codes) in Fact::ALL.into_iter().zip(&mut deciding).filter(|(_, codes)| **codes != 0) {
+            *codes = self.deciding_codes(fact, *codes, summary);
+        }
+        for together in TOGETHER {
+            let none_decides = together.iter().all(|fact| deciding.get(fact.index()) == Some(&0));
+            if none_decides && self.decide_together(together, &open, summary) {
+                for (codes, open) in together.iter().filter_map(|fact| Some((fact.index(), *open.get(fact.index())?))) {
+                    deciding.get_mut(codes).into_iter().for_each(|codes| *codes = open);
+                }
             }
         }
+        if summary.outcome == Outcome::Depends && missing.is_empty() && deciding.iter().all(|codes| *codes == 0) {
+            // Nothing changes the outcome alone: everything that stands open is asked for.
+            deciding = open;
+        }
+        let facts = Fact::ALL.into_iter().zip(deciding).filter(|(_, codes)| *codes != 0);
+        missing.extend(facts.map(|(fact, codes)| Missing::Fact(fact, codes)));
         missing
+    }
+
+    /// Whether some value of a field that settles all of these facts at once changes the outcome.
+    fn decide_together(&self, together: &[Fact], open: &[u64; Fact::ALL.len()], summary: Summary) -> bool {
+        let codes = |fact: Fact| open.get(fact.index()).copied().unwrap_or(0);
+        if together.iter().all(|fact| codes(*fact) == 0) {
+            return false;
+        }
+        let is_country = |fact: Fact| fact.code_type() == CodeType::CountryGroup;
+        // A value: the groups of some country, and at most one code of one other fact.
+        let reads = together.iter().filter(|fact| is_country(**fact)).fold(0, |all, fact| all | self.plan.reads(*fact));
+        let countries: BTreeSet<u64> = self.epoch.signatures.iter().map(|signature| signature & reads).collect();
+        let singles = together.iter().filter(|fact| !is_country(**fact)).flat_map(|fact| {
+            let bits = (0..u64::BITS).map(|shift| 1 << shift).filter(|bit| codes(*fact) & bit != 0);
+            bits.map(|bit| (Some(*fact), bit))
+        });
+        let mut values =
+            singles.chain([(None, 0)]).flat_map(|code| countries.iter().map(move |groups| (code, *groups)));
+        values.any(|((chosen, code), groups)| {
+            let settle = |facts: &Facts| {
+                let mut facts = *facts;
+                for fact in together {
+                    let bits = facts.get(*fact);
+                    let holds = match chosen {
+                        _ if is_country(*fact) => groups,
+                        Some(chosen) if chosen == *fact => code,
+                        _ => 0,
+                    };
+                    facts.set(*fact, Bits::known(bits.certain() | (holds & bits.possible())));
+                }
+                facts
+            };
+            let other = self.key.other_facts.as_deref().map(settle);
+            self.summary(&self.evaluate(&settle(&self.key.facts), other.as_ref())) != summary
+        })
     }
 
     /// The open codes of a fact of which some value changes the outcome or narrows its range.
@@ -277,7 +348,7 @@ impl Judge<'_> {
             facts.set(fact, value);
             facts
         };
-        let other = self.key.other_facts.as_ref().map(change);
+        let other = self.key.other_facts.as_deref().map(change);
         self.summary(&self.evaluate(&change(&self.key.facts), other.as_ref()))
     }
 

@@ -24,6 +24,7 @@ mod explanation;
 mod fold;
 mod inspect;
 mod judge;
+mod one_or_other;
 mod paths;
 mod plan;
 mod profile;

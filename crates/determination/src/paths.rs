@@ -44,7 +44,11 @@ impl Engine {
             Fact::Classes => item_fields(self.law(), self, codes, transaction, wanted),
             Fact::Amounts => amount_fields(self.law(), codes, transaction, wanted),
             Fact::Goods => vec!["item".to_owned()],
-            Fact::Designer => vec!["item.figures.designer".to_owned()],
+            Fact::Designer => match transaction.item {
+                Item::Figures(_) => vec!["item.figures.designer".to_owned()],
+                Item::UnknownAccelerator => vec!["item.accelerator".to_owned()],
+                _ => vec!["item".to_owned()],
+            },
             Fact::Origin => vec!["from".to_owned()],
             Fact::Destination => vec!["to".to_owned()],
             Fact::Site => vec!["site".to_owned()],

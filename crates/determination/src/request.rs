@@ -18,10 +18,11 @@ pub struct Request<'a> {
     pub id: Option<Cow<'a, str>>,
     /// What is done with the item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<KindWord>")]
+    #[schemars(with = "KindWord")]
     pub kind: Option<Kind>,
     /// The date of the transaction, `2026-11-21`.
     #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub on: Option<DateText<'a>>,
     /// What is provided, moved or bought.
     #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
@@ -83,13 +84,13 @@ enum KindWord {
 }
 
 /// One word, or several.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Words<'a> {
     /// One.
-    One(#[serde(borrow)] Cow<'a, str>),
+    One(Cow<'a, str>),
     /// Several.
-    Many(#[serde(borrow)] Vec<Cow<'a, str>>),
+    Many(Vec<Cow<'a, str>>),
 }
 
 impl<'a> Words<'a> {
@@ -189,13 +190,13 @@ pub struct PartyRequest<'a> {
 }
 
 /// An ultimate parent.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum ParentRequest<'a> {
     /// `self`: the party is its own ultimate parent.
-    Word(#[serde(borrow)] Cow<'a, str>),
+    Word(Cow<'a, str>),
     /// Another company.
-    Company(#[serde(borrow)] ParentCompany<'a>),
+    Company(ParentCompany<'a>),
 }
 
 /// A company at the top of a chain of ownership.
@@ -227,13 +228,13 @@ pub struct OwnerRequest<'a> {
 }
 
 /// A license on file.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum LicenseHeld<'a> {
-    /// The name of the regime it is under.
-    Regime(#[serde(borrow)] Cow<'a, str>),
+    /// The name of the regime it is under; any other text covers nothing.
+    Regime(Cow<'a, str>),
     /// Its particulars.
-    License(#[serde(borrow)] License<'a>),
+    License(License<'a>),
 }
 
 /// A license.
@@ -262,5 +263,8 @@ fn stated<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Re
 /// The JSON Schema of a request.
 #[must_use]
 pub fn request_schema() -> serde_json::Value {
-    schemars::schema_for!(Request<'static>).to_value()
+    let mut schema = schemars::schema_for!(Request<'static>);
+    // Read as optional, so that an error can say what is missing; required all the same.
+    schema.insert("required".to_owned(), serde_json::json!(["kind", "on"]));
+    schema.to_value()
 }

@@ -106,7 +106,7 @@ impl Resolver<'_> {
             red_flags_resolved: request.red_flags_resolved.unwrap_or(false),
             training_operations: measure(training),
             prior_tpp_this_year: measure(prior),
-            licensed_regimes: self.licenses(&request.licenses_held, on)?,
+            licensed_regimes: self.licenses(&request.licenses_held, on, &mut assumed)?,
             assumed,
         })
     }
@@ -289,17 +289,26 @@ impl Resolver<'_> {
         bits.map_or(Stated::Unknown, Stated::Known)
     }
 
-    fn licenses(&self, held: &[LicenseHeld<'_>], on: Date) -> Result<u64, RequestError> {
+    fn licenses(&self, held: &[LicenseHeld<'_>], on: Date, assumed: &mut AssumedSet) -> Result<u64, RequestError> {
         held.iter().enumerate().try_fold(0, |bits, (at, held)| {
             let (regime, from, until) = match held {
                 LicenseHeld::Regime(regime) => (regime, None, None),
                 LicenseHeld::License(license) => (&license.regime, license.from.as_ref(), license.until.as_ref()),
             };
-            let field = format!("licenses_held[{at}].regime");
-            let place = self.law.regime_index(regime).ok_or_else(|| {
-                let mend = format!("write {}", suggest(regime, self.law.regimes.iter().map(|known| known.id.as_str())));
-                RequestError::new(field, format!("`{regime}` is not a regime"), mend).at(regime)
-            })?;
+            let place = match (self.law.regime_index(regime), held) {
+                (Some(place), _) => place,
+                (None, LicenseHeld::Regime(_)) => {
+                    // A bare number: what it covers is not known, so it opens nothing.
+                    assumed.insert(Assumed::LicenseScope);
+                    return Ok(bits);
+                }
+                (None, LicenseHeld::License(_)) => {
+                    let known = self.law.regimes.iter().map(|known| known.id.as_str());
+                    let mend = format!("write {}", suggest(regime, known));
+                    let field = format!("licenses_held[{at}].regime");
+                    return Err(RequestError::new(field, format!("`{regime}` is not a regime"), mend).at(regime));
+                }
+            };
             let date = |name: &str, text: Option<&Cow<'_, str>>| {
                 text.map(|text| parse_date(&format!("licenses_held[{at}].{name}"), text)).transpose()
             };

@@ -93,11 +93,13 @@ pub enum Assumed {
     Operator,
     /// The provider is the cloud of the instance type.
     CloudOfInstance,
+    /// A license was named without what it is under, so it covers nothing.
+    LicenseScope,
 }
 
 impl Assumed {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Lists,
         Self::Owners,
         Self::EndUse,
@@ -107,6 +109,7 @@ impl Assumed {
         Self::Designer,
         Self::Operator,
         Self::CloudOfInstance,
+        Self::LicenseScope,
     ];
 
     /// The facts that rest on it.
@@ -119,6 +122,7 @@ impl Assumed {
             Self::RedFlags => &[Fact::RedFlags],
             Self::TrainingOperations | Self::PriorTpp => &[Fact::Amounts],
             Self::Designer => &[Fact::Designer],
+            Self::LicenseScope => &Fact::ALL,
             Self::Operator | Self::CloudOfInstance => &[Fact::ProviderLocated, Fact::ProviderHeadquartered],
         }
     }
@@ -135,6 +139,7 @@ impl Assumed {
             Self::PriorTpp => "earlier deliveries not given: none in this calendar year",
             Self::Designer => "designer not given: not taken to be headquartered in China",
             Self::Operator => "provider not given: taken to be the operator of the profile",
+            Self::LicenseScope => "license without its regime: not known what it covers, so it opens nothing",
             Self::CloudOfInstance => "provider not given: taken to be the cloud of the instance type",
         }
     }

@@ -87,11 +87,17 @@ impl Condition {
     /// What in them a pack may not use.
     pub(crate) fn compile(clauses: &[Clause], codes: &Codes) -> Result<Self, String> {
         let compiler = Compiler { codes };
-        let parts = clauses.iter().map(|clause| match clause {
-            Clause::When(expr) => compiler.condition(expr, DEPTH_MAX),
-            Clause::Unless(expr) => Ok(Self::Not(Box::new(compiler.condition(expr, DEPTH_MAX)?))),
-        });
-        Ok(Self::And(parts.collect::<Result<_, _>>()?))
+        let mut all = Vec::new();
+        for clause in clauses {
+            match clause {
+                Clause::When(expr) => match compiler.condition(expr, DEPTH_MAX)? {
+                    Self::And(parts) => all.extend(parts),
+                    part => all.push(part),
+                },
+                Clause::Unless(expr) => all.push(Self::Not(Box::new(compiler.condition(expr, DEPTH_MAX)?))),
+            }
+        }
+        Ok(Self::And(all))
     }
 }
 
@@ -115,10 +121,18 @@ impl Compiler<'_> {
             Expr::UnaryOp { op: UnaryOp::Not, expr } => Ok(Condition::Not(Box::new(self.condition(expr, depth)?))),
             Expr::UnaryOp { op: UnaryOp::IsEmpty, expr } => Ok(Condition::Empty(set_fact(expr)?)),
             Expr::BinaryOp { op: BinaryOp::And, left, right } => {
-                Ok(Condition::And(vec![self.condition(left, depth)?, self.condition(right, depth)?]))
+                let (left, right) = (self.condition(left, depth)?, self.condition(right, depth)?);
+                Ok(Condition::And(joined(left, right, |part| match part {
+                    Condition::And(parts) => Ok(parts),
+                    part => Err(part),
+                })))
             }
             Expr::BinaryOp { op: BinaryOp::Or, left, right } => {
-                Ok(Condition::Or(vec![self.condition(left, depth)?, self.condition(right, depth)?]))
+                let (left, right) = (self.condition(left, depth)?, self.condition(right, depth)?);
+                Ok(Condition::Or(joined(left, right, |part| match part {
+                    Condition::Or(parts) => Ok(parts),
+                    part => Err(part),
+                })))
             }
             Expr::BinaryOp { op: BinaryOp::Contains, left, right } => {
                 let fact = set_fact(left)?;
@@ -161,6 +175,18 @@ impl Compiler<'_> {
             other => Err(format!("`{other}` is not a written set of codes")),
         }
     }
+}
+
+/// `(a && b) && c` and `a && (b && c)` are tried in the same order as `a, b, c`: one list serves.
+fn joined(
+    left: Condition,
+    right: Condition,
+    parts: impl Fn(Condition) -> Result<Vec<Condition>, Condition>,
+) -> Vec<Condition> {
+    let list = |condition| parts(condition).unwrap_or_else(|single| vec![single]);
+    let mut all = list(left);
+    all.extend(list(right));
+    all
 }
 
 fn any_fact(expr: &Expr) -> Result<Fact, String> {

@@ -3,8 +3,8 @@
 use super::{painted, paragraph};
 use crate::style::{self, FAINT, STRONG, paint};
 use portcullis_determination::{
-    Assumed, Decided, Engine, Holds, Missing, OtherReading, ReadingName, Reason, Request, Span, Transaction, Verdict, VerdictShown, Weight,
-    change_text, obstacle_text,
+    Assumed, Decided, Engine, Holds, Missing, OtherReading, ReadingName, Reason, Request, Span, Transaction, Verdict,
+    VerdictShown, Weight, change_text, obstacle_text,
 };
 use portcullis_law::{Effect, Instrument, Outcome, Provision, ReviewPolicy, Standing, TextState};
 use serde_json::Value;
@@ -246,7 +246,7 @@ impl Told<'_> {
             return;
         }
         let closed = self.decided.outcome >= Outcome::LicenseRequired;
-        section(text, if closed { "Unknown, and could make it stricter" } else { "Missing" });
+        section(text, if closed { "Unknown, and bears on the license" } else { "Missing" });
         for field in &missing {
             let _ = writeln!(text, "  {}  {}", paint(STRONG, self.field_words(field)), paint(FAINT, field));
         }

@@ -28,6 +28,8 @@ pub(super) fn run(check: &Check, engine: &Engine, file: &Path) -> Result<Status,
         }
         Format::Jsonl => as_json_lines(check, engine, input, size)?,
     };
+    // Whoever read the answers may have seen enough and gone; then there is nothing to sum up.
+    let Some(summary) = summary else { return Ok(Status::Done) };
     anstream::eprint!("{}", text::batch_summary(&summary));
     Ok(if summary.bad == 0 { Status::Done } else { Status::BadInput })
 }
@@ -37,18 +39,14 @@ fn as_json_lines(
     engine: &Engine,
     input: Box<dyn Read + Send>,
     size: Option<u64>,
-) -> Result<Summary, Report> {
+) -> Result<Option<Summary>, Report> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let progress = progress(size);
     let mut output = BufWriter::new(io::stdout().lock());
     let threads = check.threads.unwrap_or(cores);
     let summary = run_batch(engine, input, &mut output, threads, &mut |bytes| progress.set_position(bytes));
     progress.finish_and_clear();
-    match summary {
-        // Whoever reads the answers has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Summary::default()),
-        summary => summary.map_err(Report::new),
-    }
+    unless_gone(summary)
 }
 
 /// Shown only to a person who waits: on a terminal, while answers go elsewhere.
@@ -71,7 +69,7 @@ fn progress(size: Option<u64>) -> ProgressBar {
 }
 
 /// One line a request: for reading, so one thread is enough.
-fn as_text(check: &Check, engine: &Engine, input: Box<dyn Read + Send>) -> Result<Summary, Report> {
+fn as_text(check: &Check, engine: &Engine, input: Box<dyn Read + Send>) -> Result<Option<Summary>, Report> {
     let mut memo = Memo::default();
     let mut summary = Summary::default();
     let mut output = anstream::AutoStream::auto(io::stdout()).lock();
@@ -101,7 +99,17 @@ fn as_text(check: &Check, engine: &Engine, input: Box<dyn Read + Send>) -> Resul
                 text::bad_line(number + 1, &error)
             }
         };
-        output.write_all(text.as_bytes()).map_err(Report::new)?;
+        if unless_gone(output.write_all(text.as_bytes()))?.is_none() {
+            return Ok(None);
+        }
     }
-    Ok(summary)
+    Ok(Some(summary))
+}
+
+/// What was done, or nothing where the reader of the answers has gone.
+fn unless_gone<T>(done: io::Result<T>) -> Result<Option<T>, Report> {
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(None),
+        done => done.map(Some).map_err(Report::new),
+    }
 }
