@@ -249,7 +249,10 @@ impl Engine {
                 };
                 let because = match (tried.holds, &tried.obstacle) {
                     (Holds::Yes, _) | (_, None) => provision.text.clone(),
-                    (_, Some(obstacle)) => obstacle_text(&self.law().codes, obstacle),
+                    (Holds::No, Some(obstacle)) => obstacle_text(&self.law().codes, obstacle),
+                    (Holds::Open, Some(obstacle)) => {
+                        format!("not known whether {}", wanted_text(&self.law().codes, obstacle))
+                    }
                 };
                 let holds = match tried.holds {
                     Holds::Yes => Some(true),
@@ -272,43 +275,63 @@ fn raw(value: &impl Serialize) -> Box<RawValue> {
     serde_json::value::to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
-/// What stands in the way of an exception, in words.
+/// What stands in the way of an exception, as a statement of fact.
 #[must_use]
 pub fn obstacle_text(codes: &Codes, obstacle: &Obstacle) -> String {
-    let titles = code_titles(codes, obstacle.fact, obstacle.codes);
-    let verb = if obstacle.wanted { "needs" } else { "not with" };
-    format!("{verb} {}: {titles}", obstacle.fact.about())
+    statement(codes, obstacle.fact, obstacle.codes, !obstacle.wanted)
 }
 
-/// A change, in words that follow "if".
+/// What would have to be known for an exception to hold, as a statement of fact.
+#[must_use]
+pub fn wanted_text(codes: &Codes, obstacle: &Obstacle) -> String {
+    statement(codes, obstacle.fact, obstacle.codes, obstacle.wanted)
+}
+
+/// A change, as a statement of fact that follows "if".
 #[must_use]
 pub fn change_text(codes: &Codes, change: &Change) -> String {
-    let gained = change.gained != 0;
-    let what = code_titles(codes, change.fact, if gained { change.gained } else { change.lost });
-    match (change.fact, gained) {
-        (Fact::Classes, false) => format!("the item were not in {what}"),
-        (Fact::Goods, false) => format!("the goods were not {what}"),
-        (Fact::Destination, true) => format!("it went to {what}"),
-        (Fact::Destination, false) => format!("it did not go to {what}"),
-        (Fact::Origin, false) => format!("it did not come from {what}"),
-        (Fact::Site, false) => format!("it did not run in {what}"),
-        (Fact::EndUses, false) => format!("the end use were not {what}"),
-        (Fact::RecipientLocated, true) => format!("a recipient were located in {what}"),
-        (Fact::RecipientLocated, false) => format!("no recipient were located in {what}"),
-        (Fact::RecipientHeadquartered, true) => format!("a recipient were headquartered in {what}"),
-        (Fact::RecipientHeadquartered, false) => format!("no recipient were headquartered in {what}"),
-        (Fact::RecipientParentHeadquartered, true) => {
-            format!("the ultimate parent of a recipient were headquartered in {what}")
+    statement(codes, change.fact, change.gained | change.lost, change.gained != 0)
+}
+
+/// That a fact holds, or does not, in words.
+fn statement(codes: &Codes, fact: Fact, bits: u64, holds: bool) -> String {
+    let what = code_titles(codes, fact, bits);
+    let (yes, no) = match fact {
+        Fact::Classes => ("the item is in", "the item is not in"),
+        Fact::Amounts => ("the amount is in class", "the amount is not in class"),
+        Fact::Goods => ("the goods are", "the goods are not"),
+        Fact::Designer => ("the designer is headquartered in", "the designer is not headquartered in"),
+        Fact::Origin => ("it comes from", "it does not come from"),
+        Fact::Destination => ("it goes to", "it does not go to"),
+        Fact::Site => ("it runs in", "it does not run in"),
+        Fact::EndUses => ("the end use is", "the end use is not"),
+        Fact::RedFlags => ("this was seen:", "this was not seen:"),
+        Fact::RedFlagsResolved => {
+            return if holds { "the red flags are resolved" } else { "the red flags are not resolved" }.to_owned();
         }
-        (Fact::RecipientParentHeadquartered, false) => {
-            format!("no recipient's ultimate parent were headquartered in {what}")
+        Fact::Roles => ("there is a", "there is no"),
+        Fact::RecipientLocated => ("a recipient is located in", "no recipient is located in"),
+        Fact::RecipientHeadquartered => ("a recipient is headquartered in", "no recipient is headquartered in"),
+        Fact::RecipientParentHeadquartered => {
+            ("a recipient's ultimate parent is headquartered in", "no recipient's ultimate parent is headquartered in")
         }
-        (Fact::PartyLists, false) => format!("no party were on this list: {what}"),
-        (Fact::OwnerLists | Fact::AffiliateLists, false) => format!("owners on this list held less than half: {what}"),
-        (Fact::RedFlags, false) => format!("this had not been seen: {what}"),
-        (fact, true) => format!("this held: {} ({what})", fact.about()),
-        (fact, false) => format!("this did not hold: {} ({what})", fact.about()),
-    }
+        Fact::RecipientsAllHeadquartered => (
+            "every recipient and its parent is headquartered in",
+            "not every recipient and its parent is headquartered in",
+        ),
+        Fact::RecipientsAllListed => ("every recipient is on this list:", "not every recipient is on this list:"),
+        Fact::PartyLists => ("a party is on this list:", "no party is on this list:"),
+        Fact::OwnerLists | Fact::AffiliateLists => {
+            ("owners on this list hold half or more:", "owners on this list hold less than half:")
+        }
+        Fact::MinorityOwnerLists => {
+            ("an owner of less than half is on this list:", "no owner of less than half is on this list:")
+        }
+        Fact::ProviderLocated => ("the provider is located in", "the provider is not located in"),
+        Fact::ProviderHeadquartered => ("the provider is headquartered in", "the provider is not headquartered in"),
+        Fact::OperatorHeadquartered => ("the operator is headquartered in", "the operator is not headquartered in"),
+    };
+    format!("{} {what}", if holds { yes } else { no })
 }
 
 /// Codes for a person: the groups and paragraphs of the regulations by the name they have there, which the
@@ -318,7 +341,7 @@ fn code_titles(codes: &Codes, fact: Fact, bits: u64) -> String {
         return "any".to_owned();
     }
     let official = |code: &str| match fact.code_type() {
-        CodeType::Class => true,
+        CodeType::Class | CodeType::Amount => true,
         CodeType::CountryGroup => code.contains(':'),
         _ => false,
     };

@@ -260,14 +260,9 @@ impl Derivation<'_> {
         self.owned(&owned);
     }
 
-    /// Headquartered, itself or its ultimate parent; an unstated parent is taken to be the party itself where
-    /// its own headquarters are known, because the provider knows who it is.
+    /// Headquartered, itself or its ultimate parent.
     fn seat(&mut self, fact: Fact, party: &Party) -> Bits {
-        let own = self.groups(fact, party.headquarters);
-        match (party.headquarters, party.parent_headquarters()) {
-            (Stated::Known(_), Stated::Unknown) => own,
-            (_, parent) => own.union(self.groups(fact, parent)),
-        }
+        self.groups(fact, party.headquarters).union(self.groups(fact, party.parent_headquarters()))
     }
 
     fn owned(&mut self, owned: &Owned) {

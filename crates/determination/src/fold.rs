@@ -86,10 +86,14 @@ impl Range {
 /// Evaluates every provision of a plan.
 pub(crate) fn evaluate(law: &Law, plan: &Plan, facts: &Facts, results: &mut Vec<Possible>) {
     results.clear();
-    results.extend(plan.entries.iter().map(|entry| {
-        // A place without a provision cannot be; if it were, it would be an error, never "did not fire".
-        law.provisions.get(entry.provision).map_or(Possible::ERROR, |provision| provision.condition.evaluate(facts))
-    }));
+    results.extend((0..plan.entries.len()).map(|place| evaluate_one(law, plan, place, facts)));
+}
+
+/// Evaluates the provision at a place of a plan.
+pub(crate) fn evaluate_one(law: &Law, plan: &Plan, place: usize, facts: &Facts) -> Possible {
+    let provision = plan.entries.get(place).and_then(|entry| law.provisions.get(entry.provision));
+    // A place without a provision cannot be; if it were, it would be an error, never "did not fire".
+    provision.map_or(Possible::ERROR, |provision| provision.condition.evaluate(facts))
 }
 
 /// One evaluation of a plan, ready to be folded under any reading.
@@ -201,10 +205,5 @@ impl<'a> Fold<'a> {
             }
         }
         if certain { replaced } else { replaced.max(Some(own)) }
-    }
-
-    /// The range over all regimes.
-    pub fn all(&self, reading: Reading) -> Range {
-        self.plan.regimes.iter().fold(Range::OPEN, |range, regime| range.join(self.regime(regime, reading)))
     }
 }

@@ -10,7 +10,8 @@
 //! no storage, no wall clock. What is unknown never opens the gate, and an error never counts as "did not fire".
 //!
 //! Reading order: [`Request`], [`Transaction`], [`Engine`], [`Determination`]; then the modules `plan` (what
-//! applies when), `derive`, `fold` (precedence, in one place) and `judge` (what is missing, what would change it).
+//! applies when), `derive`, `fold` (precedence, in one place), `judge` (the answer) and `probe`
+//! (what is missing, what would change it).
 
 mod answer;
 mod batch;
@@ -27,13 +28,14 @@ mod judge;
 mod one_or_other;
 mod paths;
 mod plan;
+mod probe;
 mod profile;
 mod request;
 mod resolve;
 mod sentinel;
 mod transaction;
 
-pub use answer::{Answer, change_text, obstacle_text, standing_word};
+pub use answer::{Answer, change_text, obstacle_text, standing_word, wanted_text};
 pub use batch::{Summary, parse_line, run_batch};
 pub use cases::{Case, CaseReport, CaseResult, Expectation, read_cases, run_cases};
 pub use classification::{Classification, Margin, Versions};

@@ -40,12 +40,19 @@ pub(crate) struct Plan {
     pub regimes: Vec<RegimePlan>,
     /// For each fact, the codes that some provision here looks for. The rest cannot change the answer.
     pub reads: [u64; FACT_COUNT],
+    /// For each fact, the places of the provisions that read it.
+    readers: [Vec<usize>; FACT_COUNT],
     pub has_assumed: bool,
     pub has_unenforced: bool,
     pub has_unverified: bool,
 }
 
 impl Plan {
+    /// The places of the provisions that read a fact.
+    pub fn readers(&self, fact: Fact) -> &[usize] {
+        self.readers.get(fact.index()).map_or(&[], Vec::as_slice)
+    }
+
     /// The codes of a fact that some provision looks for.
     pub fn reads(&self, fact: Fact) -> u64 {
         self.reads.get(fact.index()).copied().unwrap_or(0)
@@ -195,6 +202,9 @@ fn build(law: &Law, applies: &[(ProvisionIndex, Standing)]) -> Plan {
         provision.condition.visit_facts(&mut |fact, codes| {
             if let Some(reads) = plan.reads.get_mut(fact.index()) {
                 *reads |= codes;
+            }
+            if let Some(readers) = plan.readers.get_mut(fact.index()).filter(|readers| readers.last() != Some(&place)) {
+                readers.push(place);
             }
         });
     }

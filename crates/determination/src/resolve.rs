@@ -1,6 +1,7 @@
 //! From a request to a transaction: every name is looked up, and what was left out is settled.
 
 use crate::decimal::Decimal;
+use crate::derive::needs_item;
 use crate::profile::{Profile, TakenFor};
 use crate::request::{
     FiguresRequest, ItemRequest, LicenseHeld, OwnerRequest, ParentRequest, PartyRequest, Request, Words,
@@ -68,6 +69,9 @@ impl Resolver<'_> {
             }
         };
         let (item, cloud) = self.item(request.item.as_ref(), &mut assumed)?;
+        if matches!(item, Item::Unstated) && !needs_item(kind) {
+            assumed.insert(Assumed::Item);
+        }
         let parties = self.parties(&request.parties, &mut assumed)?;
         let end_uses = match settle(&request.end_use, unstated.end_use, Assumed::EndUse, &mut assumed) {
             Settled::Value(words) => self.end_uses(words),
@@ -216,6 +220,11 @@ impl Resolver<'_> {
             within(RequestError::new("role", format!("`{}` is not a role", written.role), mend).at(&written.role))
         })?;
         let ultimate_parent = match &written.ultimate_parent {
+            // The provider is the one who asks, and knows whether somebody stands above it.
+            None if !role.receives() && written.headquarters.is_some() => {
+                assumed.insert(Assumed::ProviderParent);
+                UltimateParent::Itself
+            }
             None => UltimateParent::Other(Stated::Unknown),
             Some(ParentRequest::Word(word)) if word == "self" => UltimateParent::Itself,
             Some(ParentRequest::Word(word)) => {

@@ -93,13 +93,17 @@ pub enum Assumed {
     Operator,
     /// The provider is the cloud of the instance type.
     CloudOfInstance,
+    /// Support is about no item.
+    Item,
+    /// The provider, or the operator of its site, is its own ultimate parent.
+    ProviderParent,
     /// A license was named without what it is under, so it covers nothing.
     LicenseScope,
 }
 
 impl Assumed {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Lists,
         Self::Owners,
         Self::EndUse,
@@ -109,6 +113,8 @@ impl Assumed {
         Self::Designer,
         Self::Operator,
         Self::CloudOfInstance,
+        Self::Item,
+        Self::ProviderParent,
         Self::LicenseScope,
     ];
 
@@ -122,6 +128,8 @@ impl Assumed {
             Self::RedFlags => &[Fact::RedFlags],
             Self::TrainingOperations | Self::PriorTpp => &[Fact::Amounts],
             Self::Designer => &[Fact::Designer],
+            Self::Item => &[Fact::Classes, Fact::Goods, Fact::Designer],
+            Self::ProviderParent => &[Fact::ProviderHeadquartered, Fact::OperatorHeadquartered],
             Self::LicenseScope => &Fact::ALL,
             Self::Operator | Self::CloudOfInstance => &[Fact::ProviderLocated, Fact::ProviderHeadquartered],
         }
@@ -139,6 +147,8 @@ impl Assumed {
             Self::PriorTpp => "earlier deliveries not given: none in this calendar year",
             Self::Designer => "designer not given: not taken to be headquartered in China",
             Self::Operator => "provider not given: taken to be the operator of the profile",
+            Self::Item => "item not given: the support is taken to be about none",
+            Self::ProviderParent => "parent of the provider or operator not given: taken to be itself",
             Self::LicenseScope => "license without its regime: not known what it covers, so it opens nothing",
             Self::CloudOfInstance => "provider not given: taken to be the cloud of the instance type",
         }

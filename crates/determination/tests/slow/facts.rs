@@ -324,11 +324,7 @@ impl Deriver<'_> {
         let everybody: Vec<&Party> = transaction.parties.iter().collect();
         facts.insert("party_lists", Known::some(&each(&everybody, &lists)));
 
-        // The provider knows its own parent: where it names none and has a seat, the seat counts.
-        let seat = |party: &Party| match (party.headquarters, party.parent_headquarters()) {
-            (Stated::Known(_), Stated::Unknown) => own(party),
-            _ => Known::some(&[own(party), parent(party)]),
-        };
+        let seat = |party: &Party| Known::some(&[own(party), parent(party)]);
         let mut provider_located = Known::some(&each(&providers, &located));
         let mut provider_headquartered = Known::some(&each(&providers, &seat));
         if let (true, Some(country)) = (providers.is_empty(), transaction.implied_provider) {

@@ -105,7 +105,13 @@ impl<'a> Slow<'a> {
                 }
             }
             let same = seen.iter().all(|(outcome, _)| *outcome == seen[0].0);
-            let outcome = if same { seen[0].0 } else { Outcome::Unverified };
+            let all_open = seen.iter().all(|(outcome, _)| outcome.opens());
+            let outcome = match (same, all_open) {
+                (true, _) => seen[0].0,
+                // Open whichever way the law is read: the reading with obligations counts.
+                (false, true) => Outcome::Authorized,
+                (false, false) => Outcome::Unverified,
+            };
             let review = seen.iter().filter_map(|(_, review)| *review).max();
             verdicts.insert(regime.id.clone(), (outcome, only_for_licenses(outcome, review)));
         }

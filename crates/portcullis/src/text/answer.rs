@@ -4,7 +4,7 @@ use super::{painted, paragraph};
 use crate::style::{self, FAINT, STRONG, paint};
 use portcullis_determination::{
     Assumed, Decided, Engine, Holds, Missing, OtherReading, ReadingName, Reason, Request, Span, Transaction, Verdict,
-    VerdictShown, Weight, change_text, obstacle_text,
+    VerdictShown, Weight, change_text, obstacle_text, wanted_text,
 };
 use portcullis_law::{Effect, Instrument, Outcome, Provision, ReviewPolicy, Standing, TextState};
 use serde_json::Value;
@@ -230,7 +230,7 @@ impl Told<'_> {
         let without = self.decided.without_assumptions;
         let outcome = paint(style::of(without.outcome), verdict_words(without));
         if assumed.is_empty() {
-            let _ = writeln!(text, "  {outcome}: nothing that the profile assumes bears on this");
+            let _ = writeln!(text, "  {outcome}; what the profile assumes does not bear on this");
         } else {
             let _ = writeln!(text, "  {outcome} without {}, which {} assumes", assumed.join(", "), self.assumed_by());
         }
@@ -297,7 +297,7 @@ impl Told<'_> {
             let line = match (tried.holds, &tried.obstacle) {
                 (Holds::Yes, _) => format!("{name} holds: {} ({})", provision.text, provision.citation),
                 (Holds::Open, Some(obstacle)) => {
-                    format!("{name} may hold: {} ({})", obstacle_text(codes, obstacle), provision.citation)
+                    format!("{name} holds if {} ({})", wanted_text(codes, obstacle), provision.citation)
                 }
                 (Holds::No, Some(obstacle)) => {
                     format!("{name} does not hold: {} ({})", obstacle_text(codes, obstacle), provision.citation)
