@@ -14,7 +14,15 @@ export RUSTC_BOOTSTRAP=1
 for target in "$@"; do
     echo "== $target, $seconds s"
     mkdir -p "corpus/$target"
+    log="target/$target.log"
+    mkdir -p target
     # The first folder receives what is found, the second is only read.
-    cargo-fuzz run --fuzz-dir . "$target" "corpus/$target" "seeds/$target" -- \
-        -max_total_time="$seconds" -timeout=10 -rss_limit_mb=3072 -max_len=20000 -print_final_stats=1 -print_funcs=0
+    if cargo-fuzz run --fuzz-dir . "$target" "corpus/$target" "seeds/$target" -- -max_total_time="$seconds" \
+        -timeout=10 -rss_limit_mb=3072 -max_len=20000 -print_final_stats=1 -print_funcs=0 >"$log" 2>&1
+    then
+        grep 'stat::number_of_executed_units' "$log"
+    else
+        tail -n 80 "$log"
+        exit 1
+    fi
 done

@@ -18,8 +18,8 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-/// Determinations a [`Memo`] keeps before it starts again: about 100 MB at the most.
-const MEMO_ENTRIES_MAX: usize = 50_000;
+/// Determinations a [`Memo`] keeps before it starts again: at 5 kB each with their JSON, some 80 MB.
+const MEMO_ENTRIES_MAX: usize = 16_384;
 
 /// The law, the catalog and a profile, ready to decide.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! The law as a picture: a line an instrument, time from left to right.
 
-use crate::style::{FAINT, STRONG, paint, width};
+use crate::style::{FAINT, STRONG, of, paint, width};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use portcullis_law::{EnforcementState, Instrument, Law, TextState};
+use portcullis_law::{EnforcementState, Instrument, Law, Outcome, TextState};
 use std::fmt::Write as _;
 
 /// Columns that the names of instruments take.
@@ -79,8 +79,26 @@ impl Axis {
 
     fn line(&self, instrument: &Instrument) -> String {
         let line: String = (0..self.columns).map(|column| symbol(instrument, self.date(column))).collect();
-        line.trim_end().to_owned()
+        colored(line.trim_end())
     }
+}
+
+/// The same line with each stretch in the color of what it means.
+fn colored(line: &str) -> String {
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some(first) = rest.chars().next() {
+        let end = rest.find(|character| character != first).unwrap_or(rest.len());
+        let (stretch, after) = rest.split_at(end);
+        text.push_str(&match first {
+            '█' => paint(of(Outcome::NotRequired), stretch),
+            '▒' | '?' => paint(of(Outcome::Depends), stretch),
+            '░' | '·' => paint(FAINT, stretch),
+            _ => stretch.to_owned(),
+        });
+        rest = after;
+    }
+    text
 }
 
 fn symbol(instrument: &Instrument, on: Date) -> char {
