@@ -21,7 +21,8 @@ pub(crate) struct Words {
     all_groups: u64,
     all_lists: u64,
     all_classes: u64,
-    all_amounts: u64,
+    /// Amount classes that count items, so that their TPP must be added up.
+    item_amounts: u64,
     all_goods: u64,
     all_end_uses: u64,
     all_red_flags: u64,
@@ -34,11 +35,12 @@ impl Words {
     pub fn new(law: &Law) -> Self {
         let all = |code_type| law.codes.table(code_type).all_bits();
         let list = |code| law.codes.bit(CodeType::List, code).unwrap_or(0);
+        let items = law.classes.amounts().iter().filter(|amount| amount.counts_items());
         Self {
             all_groups: all(CodeType::CountryGroup),
             all_lists: all(CodeType::List),
             all_classes: all(CodeType::Class),
-            all_amounts: all(CodeType::Amount),
+            item_amounts: items.fold(0, |bits, amount| bits | amount.bit),
             all_goods: all(CodeType::Goods),
             all_end_uses: all(CodeType::EndUse),
             all_red_flags: all(CodeType::RedFlag),
@@ -70,8 +72,13 @@ impl Deriver<'_> {
         Derived { facts: derivation.facts, membership_unverified: derivation.membership_unverified }
     }
 
-    /// What one unit of the item has of the amounts that classes are set on.
-    pub fn amounts(&self, transaction: &Transaction) -> Amounts {
+    /// The amounts that classes are set on; those of items only where they are wanted, for they take arithmetic.
+    fn amounts(&self, transaction: &Transaction, items: bool) -> Amounts {
+        let training_operations = transaction.training_operations;
+        if !items {
+            let unknown = Measure::Unknown;
+            return Amounts { total_tpp: unknown, year_tpp: unknown, training_operations, accelerators: unknown };
+        }
         let (tpp, each) = match &transaction.item {
             Item::Accelerator(place, each) => {
                 let accelerator = self.catalog.accelerators().get(*place);
@@ -89,7 +96,7 @@ impl Deriver<'_> {
         let accelerators = combine(each, Measure::Known(Exact::whole(transaction.quantity)), Exact::times);
         let total_tpp = combine(tpp, accelerators, Exact::times);
         let year_tpp = combine(total_tpp, transaction.prior_tpp_this_year, Exact::plus);
-        Amounts { total_tpp, year_tpp, training_operations: transaction.training_operations, accelerators }
+        Amounts { total_tpp, year_tpp, training_operations, accelerators }
     }
 }
 
@@ -177,9 +184,10 @@ impl Derivation<'_> {
             Stated::Known(Some(country)) => self.set_country(Fact::Designer, Stated::Known(country)),
             Stated::Unknown => self.set_country(Fact::Designer, Stated::Unknown),
         }
-        if self.plan.reads(Fact::Amounts) & words.all_amounts != 0 {
-            let amounts = self.deriver.amounts(transaction);
-            self.set(Fact::Amounts, self.deriver.law.classes.measure(&amounts, transaction.on));
+        let wanted = self.plan.reads(Fact::Amounts);
+        if wanted != 0 {
+            let amounts = self.deriver.amounts(transaction, wanted & words.item_amounts != 0);
+            self.set(Fact::Amounts, self.deriver.law.classes.measure(&amounts, transaction.on, wanted));
         }
     }
 

@@ -208,7 +208,11 @@ impl Resolver<'_> {
     }
 
     fn parties(&self, written: &[PartyRequest<'_>], assumed: &mut AssumedSet) -> Result<Parties, RequestError> {
-        written.iter().enumerate().map(|(at, party)| self.party(at, party, assumed)).collect()
+        let mut parties = Parties::new();
+        for (at, party) in written.iter().enumerate() {
+            parties.push(self.party(at, party, assumed)?);
+        }
+        Ok(parties)
     }
 
     fn party(&self, at: usize, written: &PartyRequest<'_>, assumed: &mut AssumedSet) -> Result<Party, RequestError> {

@@ -6,8 +6,8 @@ use portcullis_law::{Fact, Form, Kind};
 use portcullis_party::{Party, Stated};
 use smallvec::SmallVec;
 
-/// Parties of one transaction; four without allocation.
-pub type Parties = SmallVec<[Party; 4]>;
+/// Parties of one transaction; two, as in most requests, without allocation.
+pub type Parties = SmallVec<[Party; 2]>;
 
 /// A transaction.
 #[derive(Debug, Clone)]

@@ -234,6 +234,14 @@ pub struct Amount {
     pub all: Vec<(AmountFigure, Bound, Exact)>,
 }
 
+impl Amount {
+    /// Whether it asks for more than the operations of a training run.
+    #[must_use]
+    pub fn counts_items(&self) -> bool {
+        self.all.iter().any(|(figure, ..)| *figure != AmountFigure::TrainingOperations)
+    }
+}
+
 /// All classes of all regimes.
 #[derive(Debug, Default)]
 pub struct Classes {
@@ -261,10 +269,11 @@ impl Classes {
         collect(in_force.map(|class| (class.bit, class.evaluate(subject))))
     }
 
-    /// The classes an amount falls in on a date.
+    /// The classes an amount falls in on a date, of those that are `wanted`.
     #[must_use]
-    pub fn measure(&self, amounts: &Amounts, on: Date) -> Bits {
-        let in_force = self.amounts.iter().filter(|amount| amount.from <= on && amount.to.is_none_or(|to| on <= to));
+    pub fn measure(&self, amounts: &Amounts, on: Date, wanted: u64) -> Bits {
+        let wanted = self.amounts.iter().filter(|amount| amount.bit & wanted != 0);
+        let in_force = wanted.filter(|amount| amount.from <= on && amount.to.is_none_or(|to| on <= to));
         collect(in_force.map(|amount| {
             let tests = amount.all.iter();
             let met = tests.fold(Possible::TRUE, |met, (figure, bound, limit)| {

@@ -4,7 +4,7 @@
 //! is refused when the pack is loaded. A code is also a bit, hence the bound of 64 a type.
 
 use crate::error::LawError;
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::fmt;
 
 /// Codes a type may have: the bits of a word.
@@ -92,7 +92,8 @@ impl CodeTable {
 /// The codes of every type.
 #[derive(Debug, Clone, Default)]
 pub struct Codes {
-    tables: HashMap<CodeType, CodeTable>,
+    /// By the place of the type in [`CodeType::ENUMERATED`].
+    tables: [CodeTable; CodeType::ENUMERATED.len()],
     empty: CodeTable,
 }
 
@@ -100,7 +101,7 @@ impl Codes {
     /// The codes of a type.
     #[must_use]
     pub fn table(&self, code_type: CodeType) -> &CodeTable {
-        self.tables.get(&code_type).unwrap_or(&self.empty)
+        self.tables.get(code_type as usize).unwrap_or(&self.empty)
     }
 
     /// The bit of a code.
@@ -118,7 +119,9 @@ impl Codes {
         if code.is_empty() || !code.chars().all(plain) {
             return Err(LawError::file(file, format!("`{code}` is no code: letters, digits and . : - _ only")));
         }
-        let table = self.tables.entry(code_type).or_default();
+        let Some(table) = self.tables.get_mut(code_type as usize) else {
+            return Err(LawError::file(file, format!("{code_type} has no codes")));
+        };
         if table.bit_of.contains_key(code) {
             return Ok(());
         }

@@ -2,8 +2,8 @@
 
 use crate::codes::{CodeType, Codes};
 use crate::error::LawError;
+use foldhash::HashMap;
 use serde::Deserialize;
-use std::collections::HashMap;
 
 /// A good.
 #[derive(Debug, Clone, Deserialize)]
