@@ -7,6 +7,7 @@ use crate::determination::{Change, Missing};
 use crate::fold::{Bearing, Reading, evaluate_one};
 use crate::judge::{Judge, Results, Summary};
 use portcullis_law::{Bits, CodeType, Effect, Fact, Facts, Outcome};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// Changes an answer names at the most.
@@ -218,17 +219,26 @@ impl Probe<'_> {
         decisive
     }
 
+    /// The strictest that another country would bring, and the group whose members all bring it. Only countries
+    /// that exist are tried.
     fn closing_change(&self, fact: Fact, bits: Bits, reads: u64) -> Option<Change> {
         if !may_close(fact) || bits.open() != 0 {
             return None;
         }
-        let singles =
-            (0..u64::BITS).map(|shift| 1 << shift).filter(|bit| reads & bit != 0 && bits.certain() & bit == 0);
-        let outcomes = singles.map(|bit| (bit, self.with(fact, Bits::known(bits.certain() | bit)).outcome));
-        let stricter = outcomes.filter(|(_, outcome)| *outcome > self.summary.outcome);
-        // Of equals the first: the order of the codes is the order of the files.
-        let (gained, outcome) = stricter.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
-        Some(Change { fact, gained, lost: 0, outcome })
+        let kept = if fact == Fact::Destination { 0 } else { bits.certain() };
+        let countries: BTreeSet<u64> = self.judge.epoch.signatures.iter().map(|groups| groups & reads).collect();
+        let outcome_of = |groups: u64| (groups, self.with(fact, Bits::known(kept | groups)).outcome);
+        let outcomes: Vec<(u64, Outcome)> = countries.into_iter().map(outcome_of).collect();
+        let outcome =
+            outcomes.iter().map(|(_, outcome)| *outcome).max().filter(|worst| *worst > self.summary.outcome)?;
+        let groups = (0..u64::BITS).map(|shift| 1 << shift).filter(|group| reads & !bits.certain() & group != 0);
+        let members = groups.filter_map(|group| {
+            let mut members = outcomes.iter().filter(|(groups, _)| groups & group != 0);
+            let count = members.clone().count();
+            (count > 0 && members.all(|(_, brought)| *brought == outcome)).then_some((count, Reverse(group)))
+        });
+        // The widest group says most; of equals the first in the order of the files.
+        members.max().map(|(_, Reverse(gained))| Change { fact, gained, lost: 0, outcome })
     }
 }
 

@@ -42,6 +42,10 @@ pinned! {
     headline_json: headline(["--format", "json"]);
     headline_explained: headline(["--explain"]);
     headline_enacted: headline(["--profile", "enacted"]);
+    open_rental: [
+        "check", "--customer", "Example Lab", "--country", "SG", "--hq", "SG", "--parent-hq", "SG",
+        "--instance", "aws:p5.48xlarge", "--on", "2026-11-21",
+    ];
     missing_parent: ["check", "--customer", "Example Lab", "--country", "SG", "--hq", "SG",
         "--instance", "aws:p5.48xlarge", "--on", "2026-11-21"];
     exception_with_obligations: ["check", "--kind", "export", "--accelerator", "GeForce RTX 4090", "--quantity", "40",
