@@ -54,22 +54,30 @@ impl Words {
     }
 }
 
-/// The facts of a transaction, and whether a country's membership in a group that matters is not known.
-pub(crate) struct Derived {
-    pub facts: Facts,
-    pub membership_unverified: bool,
-}
-
 impl Deriver<'_> {
     /// The facts of a transaction, reduced to what the plan reads: transactions that differ in nothing that
     /// matters have the same facts.
-    pub fn derive(&self, transaction: &Transaction, epoch: &Epoch, plan: &Plan, reading: MembershipReading) -> Derived {
-        let mut derivation =
-            Derivation { deriver: self, epoch, plan, reading, facts: Facts::NONE, membership_unverified: false };
+    pub fn derive(&self, transaction: &Transaction, epoch: &Epoch, plan: &Plan, reading: MembershipReading) -> Facts {
+        let mut facts = Facts::NONE;
+        self.derive_into(&mut facts, transaction, epoch, plan, reading);
+        facts
+    }
+
+    /// The same, written where they are wanted: on the way to an answer that is known they are copied nowhere.
+    /// Says whether a country's membership in a group that matters is not known.
+    pub fn derive_into(
+        &self,
+        facts: &mut Facts,
+        transaction: &Transaction,
+        epoch: &Epoch,
+        plan: &Plan,
+        reading: MembershipReading,
+    ) -> bool {
+        let mut derivation = Derivation { deriver: self, epoch, plan, reading, facts, membership_unverified: false };
         derivation.item(transaction);
         derivation.transaction(transaction);
         derivation.parties(transaction);
-        Derived { facts: derivation.facts, membership_unverified: derivation.membership_unverified }
+        derivation.membership_unverified
     }
 
     /// The amounts that classes are set on; those of items only where they are wanted, for they take arithmetic.
@@ -123,7 +131,7 @@ struct Derivation<'a> {
     epoch: &'a Epoch,
     plan: &'a Plan,
     reading: MembershipReading,
-    facts: Facts,
+    facts: &'a mut Facts,
     membership_unverified: bool,
 }
 

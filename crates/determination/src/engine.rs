@@ -193,16 +193,16 @@ impl Engine {
     pub(crate) fn key(&self, transaction: &Transaction, epoch_place: usize, epoch: &Epoch) -> Key {
         let plan = epoch.plan(transaction.kind);
         let deriver = self.deriver();
-        let derived = deriver.derive(transaction, epoch, plan, MembershipReading::In);
-        let other_facts = derived
-            .membership_unverified
-            .then(|| Box::new(deriver.derive(transaction, epoch, plan, MembershipReading::Out).facts));
-        Key {
+        let mut key = Key {
             epoch: epoch_place,
             kind: transaction.kind,
             licensed: transaction.licensed_regimes,
-            facts: derived.facts,
-            other_facts,
+            facts: Facts::NONE,
+            other_facts: None,
+        };
+        if deriver.derive_into(&mut key.facts, transaction, epoch, plan, MembershipReading::In) {
+            key.other_facts = Some(Box::new(deriver.derive(transaction, epoch, plan, MembershipReading::Out)));
         }
+        key
     }
 }

@@ -64,7 +64,7 @@ impl Engine {
             return Vec::new();
         };
         let plan = epoch.plan(transaction.kind);
-        let facts = self.deriver().derive(transaction, epoch, plan, MembershipReading::In).facts;
+        let facts = self.deriver().derive(transaction, epoch, plan, MembershipReading::In);
         let read = Fact::ALL.into_iter().filter(|fact| plan.reads(*fact) != 0);
         read.map(|fact| {
             let bits = facts.get(fact);
@@ -139,7 +139,7 @@ impl Engine {
             return Vec::new();
         };
         let plan = epoch.plan(transaction.kind);
-        let facts = self.deriver().derive(transaction, epoch, plan, MembershipReading::In).facts;
+        let facts = self.deriver().derive(transaction, epoch, plan, MembershipReading::In);
         let mut results = Vec::new();
         evaluate(self.law(), plan, &facts, &mut results);
         let fired = plan.entries.iter().zip(&results).filter(|(_, result)| result.is_true());

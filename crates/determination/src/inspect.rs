@@ -14,7 +14,7 @@ impl Engine {
             return Facts::NONE;
         };
         let plan = epoch.plan(transaction.kind);
-        self.deriver().derive(transaction, epoch, plan, MembershipReading::In).facts
+        self.deriver().derive(transaction, epoch, plan, MembershipReading::In)
     }
 
     /// The provisions that apply on a date to a kind of transaction under the engine's profile, and how each

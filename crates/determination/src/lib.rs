@@ -51,5 +51,5 @@ pub use request::{
     FiguresRequest, ItemRequest, License, LicenseHeld, OwnerRequest, ParentCompany, ParentRequest, PartyRequest,
     Request, Words, request_schema,
 };
-pub use resolve::RequestError;
+pub use resolve::{BadField, RequestError};
 pub use transaction::{Assumed, AssumedSet, FiguresItem, Item, Parties, Transaction};

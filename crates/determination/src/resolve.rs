@@ -12,11 +12,18 @@ use portcullis_catalog::{Catalog, Country, Exact, Figures, LookupError, Measure}
 use portcullis_law::{CodeTable, CodeType, Form, Kind, Law};
 use portcullis_party::{ListSet, Owner, Party, Role, Stated, UltimateParent};
 use std::borrow::Cow;
+use std::ops::Deref;
 
 /// A field of a request that cannot be used.
+///
+/// Boxed, because it is rare and every look-up of a batch returns room for it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{field}`: {problem}")]
-pub struct RequestError {
+#[error("`{}`: {}", self.field, self.problem)]
+pub struct RequestError(Box<BadField>);
+
+/// What is wrong with a field of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadField {
     /// The field's path: `parties[0].country`.
     pub field: String,
     /// What is wrong with it.
@@ -27,13 +34,27 @@ pub struct RequestError {
     pub written: Option<String>,
 }
 
+impl Deref for RequestError {
+    type Target = BadField;
+
+    fn deref(&self) -> &BadField {
+        &self.0
+    }
+}
+
 impl RequestError {
     pub(crate) fn new(field: impl Into<String>, problem: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { field: field.into(), problem: problem.into(), mend: mend.into(), written: None }
+        Self(Box::new(BadField { field: field.into(), problem: problem.into(), mend: mend.into(), written: None }))
     }
 
     fn at(mut self, written: &str) -> Self {
-        self.written = Some(written.to_owned());
+        self.0.written = Some(written.to_owned());
+        self
+    }
+
+    /// The same error, in a field of something larger.
+    fn within(mut self, outer: &str) -> Self {
+        self.0.field = format!("{outer}.{}", self.0.field);
         self
     }
 }
@@ -217,7 +238,7 @@ impl Resolver<'_> {
 
     fn party(&self, at: usize, written: &PartyRequest<'_>, assumed: &mut AssumedSet) -> Result<Party, RequestError> {
         // Paths are written only when something is wrong: this runs once a request in a batch.
-        let within = |error: RequestError| RequestError { field: format!("parties[{at}].{}", error.field), ..error };
+        let within = |error: RequestError| error.within(&format!("parties[{at}]"));
         let role = Role::from_word(&written.role).ok_or_else(|| {
             let known = Role::ALL.iter().map(|role| role.word());
             let mend = format!("write {}", suggest(&written.role, known));
@@ -260,7 +281,7 @@ impl Resolver<'_> {
     }
 
     fn owner(&self, at: usize, written: &OwnerRequest<'_>, assumed: &mut AssumedSet) -> Result<Owner, RequestError> {
-        let within = |error: RequestError| RequestError { field: format!("owners[{at}].{}", error.field), ..error };
+        let within = |error: RequestError| error.within(&format!("owners[{at}]"));
         let percent = match written.percent {
             Some(Decimal(percent)) if percent > Exact::whole(100) => {
                 let problem = format!("{percent} is more than the whole");
