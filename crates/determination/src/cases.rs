@@ -153,8 +153,9 @@ fn run_case(
     let decided = engine.determine(&transaction, memo);
     let law = engine.law();
     let id = |at: usize| law.provisions.get(at).map_or("", |provision| provision.id.as_str());
-    fired.extend(engine.fired(&transaction));
-    let firing: Vec<&str> = engine.fired(&transaction).into_iter().map(id).collect();
+    let firing = engine.fired(&transaction);
+    fired.extend(&firing);
+    let firing: Vec<&str> = firing.into_iter().map(id).collect();
     let mut failures = Vec::new();
     let mut expect = |what: &str, expected: String, found: String| {
         if expected != found {

@@ -4,13 +4,14 @@ use crate::answer::{self, Fragments};
 use crate::derive::{Deriver, Words};
 use crate::determination::Determination;
 use crate::judge::Judge;
-use crate::plan::{Epoch, Epochs};
+use crate::plan::{Epoch, Epochs, Plan};
 use crate::profile::{Profile, ProfileError};
 use crate::request::Request;
 use crate::resolve::{RequestError, Resolver};
 use crate::sentinel::Sentinel;
 use crate::transaction::{Assumed, Transaction};
 use foldhash::fast::FixedState;
+use jiff::civil::Date;
 use portcullis_catalog::{Catalog, Country};
 use portcullis_law::{Facts, Kind, Law, MembershipReading};
 use serde_json::value::RawValue;
@@ -147,14 +148,18 @@ impl Engine {
         &self.epochs
     }
 
+    /// What applies on a date to a kind of transaction.
+    pub(crate) fn applying(&self, kind: Kind, on: Date) -> Option<(&Epoch, &Plan)> {
+        self.epochs.get(self.epochs.place(on)).map(|epoch| (epoch, epoch.plan(kind)))
+    }
+
     pub(crate) fn deriver(&self) -> Deriver<'_> {
         Deriver { law: &self.law, catalog: &self.catalog, designers: &self.designers, words: &self.words }
     }
 
     /// What was left out and taken for "none", and can matter for this kind of transaction on its date.
     pub fn assumptions(&self, transaction: &Transaction) -> impl Iterator<Item = Assumed> {
-        let epoch = self.epochs.get(self.epochs.place(transaction.on));
-        let plan = epoch.map(|epoch| epoch.plan(transaction.kind));
+        let plan = self.applying(transaction.kind, transaction.on).map(|(_, plan)| plan);
         let matters =
             move |assumed: &Assumed| plan.is_none_or(|plan| assumed.facts().iter().any(|fact| plan.reads(*fact) != 0));
         transaction.assumed.iter().filter(matters)

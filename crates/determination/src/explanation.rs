@@ -6,7 +6,7 @@ use crate::fold::evaluate;
 use crate::transaction::{Item, Transaction};
 use jiff::civil::Date;
 use portcullis_catalog::Accelerator;
-use portcullis_law::{Fact, MembershipReading, ProvisionIndex};
+use portcullis_law::{Fact, ProvisionIndex};
 use serde::Serialize;
 
 /// A fact as it entered the determination.
@@ -60,11 +60,10 @@ impl Engine {
     /// Every fact that some provision reads for this transaction, with where it comes from.
     #[must_use]
     pub fn facts_shown(&self, transaction: &Transaction) -> Vec<FactShown> {
-        let Some(epoch) = self.epochs().get(self.epochs().place(transaction.on)) else {
+        let Some((_, plan)) = self.applying(transaction.kind, transaction.on) else {
             return Vec::new();
         };
-        let plan = epoch.plan(transaction.kind);
-        let facts = self.deriver().derive(transaction, epoch, plan, MembershipReading::In);
+        let facts = self.facts(transaction);
         let read = Fact::ALL.into_iter().filter(|fact| plan.reads(*fact) != 0);
         read.map(|fact| {
             let bits = facts.get(fact);
@@ -135,11 +134,10 @@ impl Engine {
     /// Every provision that certainly fires, whether or not it decides: exceptions and reviews too.
     #[must_use]
     pub fn fired(&self, transaction: &Transaction) -> Vec<ProvisionIndex> {
-        let Some(epoch) = self.epochs().get(self.epochs().place(transaction.on)) else {
+        let Some((_, plan)) = self.applying(transaction.kind, transaction.on) else {
             return Vec::new();
         };
-        let plan = epoch.plan(transaction.kind);
-        let facts = self.deriver().derive(transaction, epoch, plan, MembershipReading::In);
+        let facts = self.facts(transaction);
         let mut results = Vec::new();
         evaluate(self.law(), plan, &facts, &mut results);
         let fired = plan.entries.iter().zip(&results).filter(|(_, result)| result.is_true());

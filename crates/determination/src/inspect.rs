@@ -10,19 +10,15 @@ impl Engine {
     /// Where membership of a country in a group is not known, the country is taken to be a member.
     #[must_use]
     pub fn facts(&self, transaction: &Transaction) -> Facts {
-        let Some(epoch) = self.epochs().get(self.epochs().place(transaction.on)) else {
-            return Facts::NONE;
-        };
-        let plan = epoch.plan(transaction.kind);
-        self.deriver().derive(transaction, epoch, plan, MembershipReading::In)
+        self.applying(transaction.kind, transaction.on)
+            .map_or(Facts::NONE, |(epoch, plan)| self.deriver().derive(transaction, epoch, plan, MembershipReading::In))
     }
 
     /// The provisions that apply on a date to a kind of transaction under the engine's profile, and how each
     /// stands, in the order of the files.
     #[must_use]
     pub fn provisions_in_force(&self, kind: Kind, on: Date) -> Vec<(ProvisionIndex, Standing)> {
-        let epoch = self.epochs().get(self.epochs().place(on));
-        let entries = epoch.map_or(&[][..], |epoch| epoch.plan(kind).entries.as_slice());
+        let entries = self.applying(kind, on).map_or(&[][..], |(_, plan)| plan.entries.as_slice());
         entries.iter().map(|entry| (entry.provision, entry.standing)).collect()
     }
 }
