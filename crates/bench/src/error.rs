@@ -20,4 +20,15 @@ pub enum BenchError {
     /// The ways to evaluate the provisions cannot be compared.
     #[error("the comparison: {0}")]
     Peers(String),
+    /// A file of the screening benchmark is missing or malformed.
+    #[error("{path}: {problem}")]
+    Data {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Screening or ownership cannot be measured.
+    #[error("screening: {0}")]
+    Screening(String),
 }

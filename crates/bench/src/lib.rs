@@ -4,7 +4,8 @@
 //! batches; on a machine that others use, ratios say more than times.
 //!
 //! Reading order: [`Options`], [`run`], [`Report`]; then [`Mix`] (the requests), [`Bench`] (the steps) and
-//! [`Comparison`] (the other ways: closures written by hand, the Cedar authorizer, Rego).
+//! [`Comparison`] (the other ways: closures written by hand, the Cedar authorizer, Rego). Beside it [`screening()`],
+//! on a benchmark of real lists, and [`ownership()`], on a graph that is drawn.
 
 #[cfg(feature = "peers")]
 mod closures;
@@ -14,6 +15,7 @@ mod lines;
 mod measure;
 mod mix;
 mod options;
+mod ownership;
 #[cfg(feature = "peers")]
 mod peers;
 mod processor;
@@ -21,15 +23,21 @@ mod processor;
 mod rego;
 mod report;
 mod requests;
+mod screening;
 mod timing;
 
 pub use error::BenchError;
 pub use measure::Bench;
 pub use mix::{Mix, known_facts};
 pub use options::Options;
+pub use ownership::{OwnershipFigures, OwnershipOptions, ownership};
 #[cfg(feature = "peers")]
 pub use peers::{Comparison, Way};
 pub use report::{Batch, Measure, MixShown, Peer, Peers, Report};
+pub use screening::{
+    CategoryFigures, Census, FOLDER, FileFigures, LargeFigures, Lost, PairFigures, Rates, Row, ScreeningOptions,
+    ScreeningReport, Start, Threshold, Times, Tools, screening, start,
+};
 pub use timing::{Spread, Timing};
 
 use portcullis_determination::Engine;

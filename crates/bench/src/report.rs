@@ -204,7 +204,7 @@ fn whole(number: f64) -> String {
 }
 
 /// A number in groups of three digits.
-fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let length = digits.len();
     let mut text = String::new();

@@ -5,8 +5,10 @@
 
 use crate::determination::{Change, Determination, Holds, Obstacle, Weight};
 use crate::engine::{Decided, Engine};
+use crate::screening::{ListedAs, ScreenedParty, SnapshotVersion};
 use crate::transaction::{Assumed, Transaction};
 use portcullis_law::{CodeType, Codes, Effect, Fact, Outcome, Provision, ReviewPolicy, Standing};
+use portcullis_screening::Finding;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -26,6 +28,8 @@ pub struct Answer<'a> {
     without_assumptions: &'a RawValue,
     would_change: Vec<ChangeRecord>,
     assumptions: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    screening: Vec<ScreenedRecord<'a>>,
     versions: &'a RawValue,
 }
 
@@ -43,6 +47,24 @@ pub(crate) struct Fragments {
 struct Versions<'a> {
     law: &'a str,
     catalog: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lists: Option<&'a [SnapshotVersion]>,
+}
+
+/// What was found of a party, and the provisions that it set off.
+#[derive(Debug, Serialize)]
+struct ScreenedRecord<'a> {
+    party: &'a str,
+    name: &'a str,
+    finding: Finding,
+    hits: Vec<HitRecord<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct HitRecord<'a> {
+    #[serde(flatten)]
+    hit: &'a ListedAs,
+    reasons: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -123,7 +145,7 @@ fn weight_word(weight: Weight) -> &'static str {
 impl Engine {
     /// The answer to a request.
     #[must_use]
-    pub fn answer<'a>(&'a self, id: Option<&'a str>, transaction: &Transaction, decided: &'a Decided) -> Answer<'a> {
+    pub fn answer<'a>(&'a self, id: Option<&'a str>, transaction: &'a Transaction, decided: &'a Decided) -> Answer<'a> {
         let fragments = decided.fragments.get_or_init(|| self.fragments(decided));
         Answer {
             id,
@@ -139,8 +161,14 @@ impl Engine {
             without_assumptions: &fragments.without_assumptions,
             would_change: decided.would_change.iter().map(|change| self.change_record(change, transaction)).collect(),
             assumptions: self.assumptions(transaction).map(Assumed::text).collect(),
+            screening: transaction.screened.iter().map(|party| self.screened_record(party, decided)).collect(),
             versions: self.versions(),
         }
+    }
+
+    fn screened_record<'a>(&'a self, party: &'a ScreenedParty, decided: &'a Decided) -> ScreenedRecord<'a> {
+        let hits = party.hits.iter().map(|hit| HitRecord { hit, reasons: self.reasons_for(hit, decided) });
+        ScreenedRecord { party: &party.field, name: &party.name, finding: party.finding, hits: hits.collect() }
     }
 
     fn change_record(&self, change: &Change, transaction: &Transaction) -> ChangeRecord {
@@ -265,9 +293,9 @@ impl Engine {
     }
 }
 
-/// The versions of law and catalog, as every answer of an engine gives them.
-pub(crate) fn versions(law: &str, catalog: &str) -> Box<RawValue> {
-    raw(&Versions { law, catalog })
+/// The versions of law, catalog and lists, as every answer of an engine gives them.
+pub(crate) fn versions(law: &str, catalog: &str, lists: Option<&[SnapshotVersion]>) -> Box<RawValue> {
+    raw(&Versions { law, catalog, lists })
 }
 
 fn raw(value: &impl Serialize) -> Box<RawValue> {

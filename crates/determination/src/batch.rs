@@ -197,7 +197,8 @@ fn decide_line(
     let mut id = None;
     let result = parse_line(line).and_then(|request| {
         id = request.id.as_ref().map(ToString::to_string);
-        let transaction = engine.resolve(&request)?;
+        let mut transaction = engine.resolve(&request)?;
+        engine.screen(&request, &mut transaction, memo);
         let decided = engine.determine(&transaction, memo);
         let answer = engine.answer(request.id.as_deref(), &transaction, &decided);
         // Writing to memory cannot fail.

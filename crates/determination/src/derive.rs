@@ -227,10 +227,7 @@ impl Derivation<'_> {
         let mut owned = Owned::default();
         for party in &transaction.parties {
             roles |= words.role(party.role);
-            let lists = match party.lists {
-                Stated::Known(lists) => Bits::known(lists),
-                Stated::Unknown => Bits::unknown(words.all_lists),
-            };
+            let lists = Bits::between(party.lists.certainly(), party.lists.possibly() & words.all_lists);
             party_lists = party_lists.union(lists);
             owned.add(party, words);
             if party.role.receives() {
@@ -317,13 +314,8 @@ impl Owned {
                 return;
             }
         };
-        let on_some = |lists: Stated<ListSet>| match lists {
-            Stated::Known(lists) => (lists, lists),
-            Stated::Unknown => (0, words.all_lists),
-        };
         let (certain, possible) = owners.iter().fold((0, 0), |(certain, possible), owner| {
-            let (on, maybe) = on_some(owner.lists);
-            (certain | on, possible | maybe)
+            (certain | owner.lists.certainly(), possible | (owner.lists.possibly() & words.all_lists))
         });
         for list in bits_of(possible) {
             match held_by(owners, list) {

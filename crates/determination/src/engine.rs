@@ -8,12 +8,14 @@ use crate::plan::{Epoch, Epochs, Plan};
 use crate::profile::{Profile, ProfileError};
 use crate::request::Request;
 use crate::resolve::{RequestError, Resolver};
+use crate::screening::ServedLists;
 use crate::sentinel::Sentinel;
 use crate::transaction::{Assumed, Transaction};
 use foldhash::fast::FixedState;
 use jiff::civil::Date;
 use portcullis_catalog::{Catalog, Country};
 use portcullis_law::{Facts, Kind, Law, MembershipReading};
+use portcullis_screening::Searcher;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::ops::Deref;
@@ -33,6 +35,7 @@ pub struct Engine {
     designers: Vec<Option<Country>>,
     words: Words,
     versions: Box<RawValue>,
+    served: Option<ServedLists>,
 }
 
 /// What a determination depends on: the facts that some provision reads, and nothing else.
@@ -72,6 +75,7 @@ impl Deref for Decided {
 pub struct Memo {
     made: HashMap<Key, Arc<Decided>, FixedState>,
     sentinel: Sentinel,
+    pub(crate) searcher: Searcher,
 }
 
 impl Memo {
@@ -79,7 +83,7 @@ impl Memo {
     /// Where it disagrees, the determination is withheld and the gate stays closed.
     #[must_use]
     pub fn watched(one_in: u32) -> Self {
-        Self { made: HashMap::default(), sentinel: Sentinel::new(one_in) }
+        Self { sentinel: Sentinel::new(one_in), ..Self::default() }
     }
 
     /// How often the Cedar authorizer was asked, and how often it disagreed.
@@ -118,8 +122,22 @@ impl Engine {
         let vendor = |name: &str| catalog.vendor(name).map(|vendor| vendor.headquarters);
         let designers = catalog.accelerators().iter().map(|accelerator| vendor(&accelerator.vendor)).collect();
         let words = Words::new(&law);
-        let versions = answer::versions(law.version(), catalog.version());
-        Ok(Self { law, catalog, profile, operator, epochs, designers, words, versions })
+        let versions = answer::versions(law.version(), catalog.version(), None);
+        Ok(Self { law, catalog, profile, operator, epochs, designers, words, versions, served: None })
+    }
+
+    /// The same engine, with lists in which it looks up the names of parties.
+    #[must_use]
+    pub fn with_lists(mut self, served: ServedLists) -> Self {
+        self.versions = answer::versions(self.law.version(), self.catalog.version(), Some(&served.versions()));
+        self.served = Some(served);
+        self
+    }
+
+    /// The lists in which it looks up the names of parties.
+    #[must_use]
+    pub fn served_lists(&self) -> Option<&ServedLists> {
+        self.served.as_ref()
     }
 
     /// The law.

@@ -32,6 +32,7 @@ mod probe;
 mod profile;
 mod request;
 mod resolve;
+mod screening;
 mod sentinel;
 mod transaction;
 
@@ -52,4 +53,5 @@ pub use request::{
     Request, Words, request_schema,
 };
 pub use resolve::{BadField, RequestError};
+pub use screening::{ListedAs, ResolutionShown, ScreenedParty, ServedLists, SnapshotVersion};
 pub use transaction::{Assumed, AssumedSet, FiguresItem, Item, Parties, Transaction};

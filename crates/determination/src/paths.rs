@@ -60,9 +60,9 @@ impl Engine {
             Fact::RecipientHeadquartered => recipients(|party| vec![own_seat(party)]),
             Fact::RecipientParentHeadquartered => recipients(|party| vec![parent_seat(party)]),
             Fact::RecipientsAllHeadquartered => recipients(|party| vec![own_seat(party), parent_seat(party)]),
-            Fact::RecipientsAllListed => recipients(|party| vec![(unknown(&party.lists), "lists")]),
+            Fact::RecipientsAllListed => recipients(|party| vec![(!party.lists.is_known(), "lists")]),
             Fact::PartyLists => {
-                party_fields(transaction, |_| true, |party| vec![(unknown(&party.lists), "lists")], wanted)
+                party_fields(transaction, |_| true, |party| vec![(!party.lists.is_known(), "lists")], wanted)
             }
             Fact::OwnerLists | Fact::AffiliateLists | Fact::MinorityOwnerLists => owner_fields(transaction, wanted),
             Fact::ProviderLocated => party_fields(
@@ -138,7 +138,7 @@ fn owner_fields(transaction: &Transaction, wanted: Wanted) -> Vec<String> {
                     if unknown(&owner.percent) || wanted == Wanted::All {
                         found.push(format!("parties[{at}].owners[{place}].percent"));
                     }
-                    if unknown(&owner.lists) {
+                    if !owner.lists.is_known() {
                         found.push(format!("parties[{at}].owners[{place}].lists"));
                     }
                 }

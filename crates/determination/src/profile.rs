@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use portcullis_catalog::{Catalog, Country};
 use portcullis_law::{Law, Provision, Standing};
+use portcullis_screening::Thresholds;
 use serde::Deserialize;
 
 /// An operator's choice, written in TOML.
@@ -31,6 +32,9 @@ pub struct Profile {
     /// What facts that are left out are taken for.
     #[serde(default)]
     pub unstated: Unstated,
+    /// From which score on a name on a list is taken for the party, and from which on a person must say.
+    #[serde(default)]
+    pub screening: Thresholds,
 }
 
 /// An instrument, or every instrument of a regime, applied as if in force.
@@ -144,6 +148,9 @@ impl Profile {
                 let known: Vec<&str> = law.regimes.iter().map(|regime| regime.id.as_str()).collect();
                 return Err(problem(format!("no regime `{regime}`; there are {}", known.join(", "))));
             }
+        }
+        if let Some(fault) = self.screening.fault() {
+            return Err(problem(format!("screening: {fault}")));
         }
         let mut dates = Vec::new();
         for as_if in &self.as_if {

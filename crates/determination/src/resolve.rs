@@ -10,7 +10,7 @@ use crate::transaction::{Assumed, AssumedSet, FiguresItem, Item, Parties, Transa
 use jiff::civil::Date;
 use portcullis_catalog::{Catalog, Country, Exact, Figures, LookupError, Measure};
 use portcullis_law::{CodeTable, CodeType, Form, Kind, Law};
-use portcullis_party::{ListSet, Owner, Party, Role, Stated, UltimateParent};
+use portcullis_party::{OnLists, Owner, Party, Role, Stated, UltimateParent};
 use std::borrow::Cow;
 use std::ops::Deref;
 
@@ -133,6 +133,7 @@ impl Resolver<'_> {
             prior_tpp_this_year: measure(prior),
             licensed_regimes: self.licenses(&request.licenses_held, on, &mut assumed)?,
             assumed,
+            screened: Vec::new(),
         })
     }
 
@@ -293,15 +294,11 @@ impl Resolver<'_> {
         Ok(Owner { percent, lists: self.lists(&written.lists, assumed).map_err(within)? })
     }
 
-    fn lists(
-        &self,
-        written: &Option<Option<Words<'_>>>,
-        assumed: &mut AssumedSet,
-    ) -> Result<Stated<ListSet>, RequestError> {
+    fn lists(&self, written: &Option<Option<Words<'_>>>, assumed: &mut AssumedSet) -> Result<OnLists, RequestError> {
         Ok(match settle(written, self.profile.unstated.lists, Assumed::Lists, assumed) {
-            Settled::Value(words) => Stated::Known(self.codes("lists", CodeType::List, words)?),
-            Settled::None => Stated::Known(0),
-            Settled::Unknown => Stated::Unknown,
+            Settled::Value(words) => OnLists::known(self.codes("lists", CodeType::List, words)?),
+            Settled::None => OnLists::NONE,
+            Settled::Unknown => OnLists::UNKNOWN,
         })
     }
 

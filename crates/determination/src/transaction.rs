@@ -1,5 +1,6 @@
 //! A transaction: a request with every name looked up.
 
+use crate::screening::ScreenedParty;
 use jiff::civil::Date;
 use portcullis_catalog::{Country, Exact, Figures, Measure};
 use portcullis_law::{Fact, Form, Kind};
@@ -44,6 +45,8 @@ pub struct Transaction {
     pub licensed_regimes: u64,
     /// What was left out and taken for "none".
     pub assumed: AssumedSet,
+    /// What was found of the parties in the lists that serve.
+    pub screened: Vec<ScreenedParty>,
 }
 
 /// What a transaction is about.
@@ -163,6 +166,11 @@ impl AssumedSet {
     /// Adds one.
     pub fn insert(&mut self, assumed: Assumed) {
         self.0 |= 1 << assumed as u16;
+    }
+
+    /// Removes one.
+    pub fn remove(&mut self, assumed: Assumed) {
+        self.0 &= !(1 << assumed as u16);
     }
 
     /// The members.

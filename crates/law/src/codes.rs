@@ -95,6 +95,8 @@ pub struct Codes {
     /// By the place of the type in [`CodeType::ENUMERATED`].
     tables: [CodeTable; CodeType::ENUMERATED.len()],
     empty: CodeTable,
+    /// Lists by how those who publish them abbreviate them.
+    published: HashMap<String, u64>,
 }
 
 impl Codes {
@@ -108,6 +110,23 @@ impl Codes {
     #[must_use]
     pub fn bit(&self, code_type: CodeType, code: &str) -> Option<u64> {
         self.table(code_type).bit(code)
+    }
+
+    /// The list that its publisher abbreviates so.
+    #[must_use]
+    pub fn published_list(&self, abbreviation: &str) -> Option<u64> {
+        self.published.get(abbreviation).copied()
+    }
+
+    /// Says how the publisher of a list abbreviates it.
+    pub(crate) fn publish(&mut self, list: &str, abbreviation: String, file: &str) -> Result<(), LawError> {
+        let Some(bit) = self.bit(CodeType::List, list) else { return Ok(()) };
+        match self.published.insert(abbreviation.clone(), bit) {
+            Some(other) if other != bit => {
+                Err(LawError::file(file, format!("two lists are published as `{abbreviation}`")))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Adds a code; a code that is there already keeps its bit.

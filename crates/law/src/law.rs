@@ -55,6 +55,9 @@ struct CodeFile {
 struct CodeRow {
     id: String,
     title: String,
+    /// For a list: how those who publish it abbreviate it.
+    #[serde(default)]
+    published_as: Vec<String>,
 }
 
 impl Law {
@@ -251,6 +254,12 @@ fn load_codes(text: &str, file: &str, codes: &mut Codes) -> Result<(), LawError>
     for (code_type, rows) in typed {
         for row in rows {
             codes.add(code_type, &row.id, &row.title, file)?;
+            if code_type != CodeType::List && !row.published_as.is_empty() {
+                return Err(LawError::file(file, format!("`{}` is no list, so nobody publishes it", row.id)));
+            }
+            for abbreviation in row.published_as {
+                codes.publish(&row.id, abbreviation, file)?;
+            }
         }
     }
     Ok(())

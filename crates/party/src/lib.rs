@@ -9,4 +9,4 @@ mod ownership;
 mod party;
 
 pub use ownership::{Held, HoldingError, Owner, held_by};
-pub use party::{ListSet, Party, Role, Stated, UltimateParent};
+pub use party::{ListSet, OnLists, Party, Role, Stated, UltimateParent};

@@ -1,6 +1,6 @@
 //! What share of a party a group of owners holds together.
 
-use crate::party::{ListSet, Stated};
+use crate::party::{ListSet, OnLists, Stated};
 use portcullis_catalog::Exact;
 
 /// An owner of a party.
@@ -9,7 +9,7 @@ pub struct Owner {
     /// The share in percent, direct and indirect.
     pub percent: Stated<Exact>,
     /// The lists the owner is on.
-    pub lists: Stated<ListSet>,
+    pub lists: OnLists,
 }
 
 /// Whether a group of owners holds at least half.
@@ -40,7 +40,7 @@ pub fn held_by(owners: &[Owner], lists: ListSet) -> Result<Held, HoldingError> {
     let (mut listed, mut maybe_listed, mut others) = (Exact::ZERO, Exact::ZERO, Exact::ZERO);
     let mut unknown_share_of_listed = false;
     for owner in owners {
-        let on_list = owner.lists.known().map(|on| on & lists != 0);
+        let on_list = owner.lists.any_of(lists);
         match (owner.percent, on_list) {
             (Stated::Known(share), Some(true)) => listed = listed.plus(share).ok_or(HoldingError)?,
             (Stated::Known(share), Some(false)) => others = others.plus(share).ok_or(HoldingError)?,
@@ -70,7 +70,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn owner(percent: &str, lists: ListSet) -> Owner {
-        Owner { percent: Stated::Known(percent.parse().unwrap()), lists: Stated::Known(lists) }
+        Owner { percent: Stated::Known(percent.parse().unwrap()), lists: OnLists::known(lists) }
     }
 
     #[test]
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn an_unknown_share_is_bounded_by_what_the_others_leave() {
-        let unknown = Owner { percent: Stated::Unknown, lists: Stated::Known(1) };
+        let unknown = Owner { percent: Stated::Unknown, lists: OnLists::known(1) };
         assert_eq!(held_by(std::slice::from_ref(&unknown), 1), Ok(Held::Possibly));
         assert_eq!(held_by(&[unknown.clone(), owner("50", 0)], 1), Ok(Held::Possibly));
         assert_eq!(held_by(&[unknown, owner("50.01", 0)], 1), Ok(Held::Not));
@@ -101,14 +101,14 @@ mod tests {
             owners in prop::collection::vec((prop::option::of(0_u64..40), prop::option::of(0_u64..2)), 0..4),
             shares in prop::collection::vec(0_u64..40, 4), lists in prop::collection::vec(0_u64..2, 4),
         ) {
-            let fact = |value: Option<u64>| value.map_or(Stated::Unknown, Stated::Known);
+
             let open: Vec<Owner> = owners.iter().map(|(share, on)| Owner {
                 percent: match share { Some(share) => Stated::Known(Exact::whole(*share)), None => Stated::Unknown },
-                lists: fact(*on),
+                lists: on.map_or(OnLists::UNKNOWN, OnLists::known),
             }).collect();
             let settled: Vec<Owner> = owners.iter().zip(shares.iter().zip(&lists)).map(|((share, on), (other_share, other_on))| Owner {
                 percent: Stated::Known(Exact::whole(share.unwrap_or(*other_share))),
-                lists: Stated::Known(on.unwrap_or(*other_on)),
+                lists: OnLists::known(on.unwrap_or(*other_on)),
             }).collect();
             if let (Ok(bounds), Ok(settled)) = (held_by(&open, 1), held_by(&settled, 1)) {
                 prop_assert!(bounds == Held::Possibly || bounds == settled);

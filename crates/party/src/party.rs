@@ -87,6 +87,64 @@ impl<T> Stated<T> {
 /// A set of lists, one bit a list.
 pub type ListSet = u64;
 
+/// The lists somebody is on: certainly, and possibly. A list apart from the others may be in doubt: a name was
+/// found on it that is near enough to ask a person, and not near enough to be sure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OnLists {
+    // INVARIANT: what is certain is possible.
+    certainly: ListSet,
+    possibly: ListSet,
+}
+
+impl OnLists {
+    /// On none.
+    pub const NONE: Self = Self::known(0);
+    /// Nobody looked.
+    pub const UNKNOWN: Self = Self { certainly: 0, possibly: ListSet::MAX };
+
+    /// On exactly these.
+    #[must_use]
+    pub const fn known(lists: ListSet) -> Self {
+        Self { certainly: lists, possibly: lists }
+    }
+
+    /// On `certainly`, and perhaps on `possibly` too.
+    #[must_use]
+    pub const fn between(certainly: ListSet, possibly: ListSet) -> Self {
+        Self { certainly, possibly: certainly | possibly }
+    }
+
+    /// The lists it is certainly on.
+    #[must_use]
+    pub const fn certainly(self) -> ListSet {
+        self.certainly
+    }
+
+    /// The lists it may be on.
+    #[must_use]
+    pub const fn possibly(self) -> ListSet {
+        self.possibly
+    }
+
+    /// Whether no list is in doubt.
+    #[must_use]
+    pub const fn is_known(self) -> bool {
+        self.certainly == self.possibly
+    }
+
+    /// Whether it is on any of these lists; none where that is in doubt.
+    #[must_use]
+    pub const fn any_of(self, lists: ListSet) -> Option<bool> {
+        if self.certainly & lists != 0 {
+            Some(true)
+        } else if self.possibly & lists == 0 {
+            Some(false)
+        } else {
+            None
+        }
+    }
+}
+
 /// The top of a party's chain of ownership.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UltimateParent {
@@ -108,7 +166,7 @@ pub struct Party {
     /// Who stands at the top of its chain.
     pub ultimate_parent: UltimateParent,
     /// The lists it is itself on.
-    pub lists: Stated<ListSet>,
+    pub lists: OnLists,
     /// Its owners; `Unknown` where nobody asked.
     pub owners: Stated<Vec<Owner>>,
 }

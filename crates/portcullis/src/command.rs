@@ -4,7 +4,11 @@ mod bench;
 mod check;
 mod classify;
 mod law;
+mod lists;
+mod owners;
+mod resolve;
 mod schema;
+pub(crate) mod screen;
 
 use crate::exit::Status;
 use crate::load::Sources;
@@ -33,6 +37,14 @@ enum Command {
     Classify(Box<classify::Classify>),
     /// Show the law, and run its cases
     Law(law::LawCommand),
+    /// Keep the restricted-party lists: import, status, diff, verify
+    Lists(lists::ListsCommand),
+    /// Say who owns and who controls a party on a date, and draw it
+    Owners(Box<owners::Owners>),
+    /// Screen a name, or a file of names, against the lists: listed, possible, clear
+    Screen(Box<screen::Screen>),
+    /// Record that a customer is not a listed party: why, by whom, until when
+    Resolve(Box<resolve::Resolve>),
     /// Publish the schemas of the interface
     Schema(schema::SchemaCommand),
     /// Measure the engine on this machine, beside its peers
@@ -55,6 +67,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<Status, Report> {
         Command::Check(check) => check.run(&arguments.sources),
         Command::Classify(classify) => classify.run(&arguments.sources),
         Command::Law(law) => law.run(&arguments.sources),
+        Command::Lists(lists) => lists.run(&arguments.sources),
+        Command::Owners(owners) => owners.run(&arguments.sources),
+        Command::Screen(screen) => screen.run(&arguments.sources),
+        Command::Resolve(resolve) => resolve.run(&arguments.sources),
         Command::Schema(schema) => schema.run(&arguments.sources),
         Command::Bench(bench) => bench.run(&arguments.sources),
     }

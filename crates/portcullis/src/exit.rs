@@ -20,6 +20,10 @@ pub(crate) enum Status {
     Depends,
     /// `unverified`
     Unverified,
+    /// Screening: the party is taken to be a listed one.
+    Listed,
+    /// Screening: a person must say, or the name cannot be screened.
+    PossiblyListed,
 }
 
 impl From<Outcome> for Status {
@@ -41,8 +45,8 @@ impl From<Status> for ExitCode {
             Status::Failed => 1,
             Status::BadInput => 2,
             Status::LicenseRequired => 3,
-            Status::Prohibited => 4,
-            Status::Depends => 5,
+            Status::Prohibited | Status::Listed => 4,
+            Status::Depends | Status::PossiblyListed => 5,
             Status::Unverified => 6,
         })
     }

@@ -1,4 +1,4 @@
-//! The law and the catalog: built into the program, or from folders the operator names.
+//! The law, the catalog and the tables of names: built into the program, or from folders the operator names.
 
 use crate::report::Report;
 use clap::Args;
@@ -6,6 +6,7 @@ use include_dir::{Dir, include_dir};
 use portcullis_catalog::{Catalog, CatalogSource};
 use portcullis_determination::{Engine, Profile};
 use portcullis_law::{Law, LawSource};
+use portcullis_screening::{Lexicon, LexiconSource, Thresholds};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,6 +17,23 @@ const CATALOG: CatalogSource<'static> = CatalogSource {
     providers: include_str!("../../../catalog/providers.csv"),
     vendors: include_str!("../../../catalog/vendors.csv"),
     countries: include_str!("../../../catalog/countries.csv"),
+};
+
+const NAMES: LexiconSource<'static> = LexiconSource {
+    legal_forms: include_str!("../../../names/legal_forms.csv"),
+    stop_words: include_str!("../../../names/stop_words.csv"),
+    places: include_str!("../../../names/places.csv"),
+    abbreviations: include_str!("../../../names/abbreviations.csv"),
+    translations: include_str!("../../../names/translations.csv"),
+    words: include_str!("../../../names/words.csv"),
+    dictionary: include_str!("../../../names/dictionary.csv"),
+    han: include_str!("../../../names/han.csv"),
+    bridge: include_str!("../../../names/bridge.csv"),
+    trade_names: include_str!("../../../names/trade_names.csv"),
+    trade_aliases: include_str!("../../../names/trade_aliases.csv"),
+    cantonese: include_str!("../../../names/cantonese.csv"),
+    wade_giles: include_str!("../../../names/wade_giles.csv"),
+    homoglyphs: include_str!("../../../names/homoglyphs.csv"),
 };
 
 /// Where the law and the catalog come from.
@@ -30,6 +48,25 @@ pub(crate) struct Sources {
     catalog: Option<PathBuf>,
 }
 
+/// Where the tables of names come from: only commands that match names ask for them.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Names {
+    /// Folder of tables of names to use instead of those built in
+    #[arg(long, value_name = "DIR", env = "PORTCULLIS_NAMES", help_heading = "Data")]
+    names: Option<PathBuf>,
+}
+
+impl Names {
+    pub fn load(&self) -> Result<Arc<Lexicon>, Report> {
+        let lexicon = match &self.names {
+            Some(directory) => Lexicon::load_directory(directory),
+            None => Lexicon::load(&NAMES),
+        };
+        let described = |error| Report::new(error).with_help("the tables are described in names/README.md");
+        lexicon.map(Arc::new).map_err(described)
+    }
+}
+
 /// The law and the catalog, loaded.
 pub(crate) struct Loaded {
     pub source: LawSource,
@@ -39,18 +76,22 @@ pub(crate) struct Loaded {
 
 impl Sources {
     pub fn load(&self) -> Result<Loaded, Report> {
-        let catalog = match &self.catalog {
-            Some(directory) => Catalog::load_directory(directory),
-            None => Catalog::load(CATALOG),
-        };
-        let catalog =
-            catalog.map_err(|error| Report::new(error).with_help("the columns are described in catalog/README.md"))?;
+        let catalog = self.catalog()?;
         let source = match &self.law {
             Some(directory) => LawSource::from_directory(directory).map_err(law_report)?,
             None => built_in_law(),
         };
         let law = Law::load(&source, catalog.countries()).map_err(law_report)?;
         Ok(Loaded { source, law: Arc::new(law), catalog: Arc::new(catalog) })
+    }
+
+    /// The catalog alone, where no law is asked.
+    pub fn catalog(&self) -> Result<Catalog, Report> {
+        let catalog = match &self.catalog {
+            Some(directory) => Catalog::load_directory(directory),
+            None => Catalog::load(CATALOG),
+        };
+        catalog.map_err(|error| Report::new(error).with_help("the columns are described in catalog/README.md"))
     }
 }
 
@@ -80,6 +121,11 @@ fn load_profile(name: &str) -> Result<Profile, Report> {
     }
     let text = read(Path::new(name))?;
     Profile::parse(name, &text).map_err(|error| Report::new(error).with_help(help))
+}
+
+/// The thresholds of screening of a profile.
+pub(crate) fn thresholds(profile: &str) -> Result<Thresholds, Report> {
+    load_profile(profile).map(|profile| profile.screening)
 }
 
 /// The text of a file.

@@ -4,13 +4,26 @@ mod answer;
 mod batch;
 mod classification;
 mod law;
+mod lists;
+mod owners;
+mod screen;
 mod timeline;
+mod who;
 
 pub(crate) use answer::Told;
 pub(crate) use batch::{bad_line, summary as batch_summary};
 pub(crate) use classification::{classification, history};
 pub(crate) use law::{in_force, instrument, list, provision, regime};
+pub(crate) use lists::{
+    DIFF_SHOWN, imported, imported_json, list_diff, list_diff_json, list_status, list_status_json, list_verify,
+    list_verify_json,
+};
+pub(crate) use owners::{owners, owners_json};
+pub(crate) use screen::{
+    Screened, resolution_json, resolved, resolved_json, screened_in_short, screened_row, screened_summary,
+};
 pub(crate) use timeline::timeline;
+pub(crate) use who::who;
 
 use crate::style;
 

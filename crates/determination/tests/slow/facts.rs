@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use portcullis_catalog::{Catalog, Country, Exact, Measure};
 use portcullis_determination::{Item, Transaction};
 use portcullis_law::{AmountFigure, Bound, CodeType, Form, Kind, Law, Test};
-use portcullis_party::{Owner, Party, Role, Stated};
+use portcullis_party::{OnLists, Owner, Party, Role, Stated};
 use std::collections::{BTreeMap, BTreeSet};
 
 type Names = BTreeSet<String>;
@@ -297,11 +297,14 @@ impl Deriver<'_> {
         let located = |party: &Party| self.groups(party.country);
         let own = |party: &Party| self.groups(party.headquarters);
         let parent = |party: &Party| self.groups(party.parent_headquarters());
-        let lists = |party: &Party| match party.lists {
-            Stated::Known(lists) => {
-                Known::exactly(self.law.codes.table(CodeType::List).names(lists).map(str::to_owned).collect())
+        let lists = |party: &Party| {
+            let table = self.law.codes.table(CodeType::List);
+            let names = |bits: u64| -> Names { table.names(bits).map(str::to_owned).collect() };
+            if party.lists == OnLists::UNKNOWN {
+                Known::any_of(all_lists())
+            } else {
+                Known { possible: names(party.lists.possibly()), ..Known::exactly(names(party.lists.certainly())) }
             }
-            Stated::Unknown => Known::any_of(all_lists()),
         };
         // Where nobody is named who receives, who it is is unknown.
         let nobody = recipients.is_empty();
@@ -359,10 +362,7 @@ impl Deriver<'_> {
             }
             let is_on = |owner: &Owner, list: &str| {
                 let bit = self.law.codes.bit(CodeType::List, list).expect("a list");
-                match owner.lists {
-                    Stated::Known(lists) => (lists & bit != 0, lists & bit != 0),
-                    Stated::Unknown => (false, true),
-                }
+                (owner.lists.certainly() & bit != 0, owner.lists.possibly() & bit != 0)
             };
             for list in &every_list {
                 let surely = owners.iter().any(|owner| is_on(owner, list).0);

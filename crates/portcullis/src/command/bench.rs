@@ -1,17 +1,25 @@
 //! `portcullis bench`: the engine's figures on this machine, beside its peers.
 
+mod screening;
+
 use crate::command::Format;
 use crate::exit::Status;
 use crate::load::Sources;
 use crate::report::Report;
 use crate::style::{FAINT, paint};
-use clap::Args;
+use clap::{Args, Subcommand};
 use portcullis_bench::Options;
 use portcullis_determination::Profile;
+use serde::Serialize;
+use std::fmt::Display;
 
 /// Times are medians; on a machine that others use, the ratios say more.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, after_help = "Without a command, decisions are measured.")]
 pub(crate) struct Bench {
+    #[command(subcommand)]
+    what: Option<What>,
+
     /// Requests in the batch
     #[arg(long, value_name = "N", default_value_t = Options::default().batch_requests)]
     requests: usize,
@@ -33,8 +41,24 @@ pub(crate) struct Bench {
     format: Format,
 }
 
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Measure screening on a benchmark of real lists, beside the best open systems, and ownership
+    ///
+    /// Rates are thousandths, rounded down; times are of one thread. The benchmark is not part of the program, and
+    /// nothing of it is kept.
+    Screening(Box<screening::Screening>),
+}
+
 impl Bench {
     pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
+        match &self.what {
+            Some(What::Screening(screening)) => screening.run(sources),
+            None => self.decisions(sources),
+        }
+    }
+
+    fn decisions(&self, sources: &Sources) -> Result<Status, Report> {
         let options = Options {
             batch_requests: self.requests,
             threads: self.threads,
@@ -44,11 +68,15 @@ impl Bench {
         let start = || sources.load()?.engine(&self.profile);
         let mut progress = |what: &str| anstream::eprintln!("{}", paint(FAINT, format!("measuring {what}")));
         let report = portcullis_bench::run(start, &options, &mut progress).map_err(Report::new)?;
-        match self.format {
-            Format::Text => anstream::print!("{report}"),
-            Format::Json => anstream::println!("{}", serde_json::to_string_pretty(&report).map_err(Report::new)?),
-            Format::Jsonl => anstream::println!("{}", serde_json::to_string(&report).map_err(Report::new)?),
-        }
-        Ok(Status::Done)
+        print(&report, self.format)
     }
+}
+
+fn print(report: &(impl Display + Serialize), format: Format) -> Result<Status, Report> {
+    match format {
+        Format::Text => anstream::print!("{report}"),
+        Format::Json => anstream::println!("{}", serde_json::to_string_pretty(report).map_err(Report::new)?),
+        Format::Jsonl => anstream::println!("{}", serde_json::to_string(report).map_err(Report::new)?),
+    }
+    Ok(Status::Done)
 }

@@ -5,14 +5,18 @@ mod many;
 
 use crate::clock;
 use crate::command::Format;
+use crate::command::lists::ListsFolder;
+use crate::command::screen::served::Served;
 use crate::exit::Status;
-use crate::load::{Sources, read};
+use crate::load::{Names, Sources, read};
 use crate::report::Report;
 use crate::text;
 use clap::Args;
 use flags::Flags;
-use portcullis_determination::{Engine, Memo, Profile, Request};
+use portcullis_determination::{Engine, Memo, Profile, Request, ServedLists};
+use portcullis_screening::{Resolutions, Screener, Use};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Exit status for one request: 0 not_required or authorized, 3 license_required, 4 prohibited, 5 depends,
 /// 6 unverified, 2 bad input; for many: 0, or 2 when a line was no request.
@@ -39,6 +43,17 @@ pub(crate) struct Check {
     #[arg(long)]
     explain: bool,
 
+    /// Folder of the lists in which parties are looked up whose lists the request leaves out; see `portcullis lists`
+    #[arg(long, value_name = "DIR", env = "PORTCULLIS_LISTS", help_heading = "Data")]
+    lists: Option<PathBuf>,
+
+    /// What people have found about names on the lists; see `portcullis resolve`
+    #[arg(long, value_name = "FILE", requires = "lists", help_heading = "Data")]
+    resolutions: Option<PathBuf>,
+
+    #[command(flatten)]
+    names: Names,
+
     /// Threads for many requests; as many as there are cores where it is left out
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -46,7 +61,10 @@ pub(crate) struct Check {
 
 impl Check {
     pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
-        let engine = sources.load()?.engine(&self.profile)?;
+        let mut engine = sources.load()?.engine(&self.profile)?;
+        if let Some(folder) = &self.lists {
+            engine = engine.with_lists(self.served(folder)?);
+        }
         match &self.file {
             Some(file) if is_many(file) => many::run(self, &engine, file),
             Some(file) => self.one_from_file(&engine, file),
@@ -61,6 +79,20 @@ impl Check {
                 })
             }
         }
+    }
+
+    /// The lists that serve, in memory.
+    fn served(&self, folder: &Path) -> Result<ServedLists, Report> {
+        let snapshots = Served::lists(&ListsFolder::at(folder))?.snapshots;
+        let resolutions = match &self.resolutions {
+            Some(file) => Resolutions::parse(&read(file)?).map_err(Report::new)?,
+            None => Resolutions::default(),
+        };
+        Ok(ServedLists {
+            screener: Arc::new(Screener::new(self.names.load()?, snapshots)),
+            resolutions: Arc::new(resolutions),
+            used_for: Use::Decision,
+        })
     }
 
     fn one_from_file(&self, engine: &Engine, file: &Path) -> Result<Status, Report> {
@@ -80,9 +112,10 @@ impl Check {
         request: &Request<'_>,
         report: impl FnOnce(&portcullis_determination::RequestError) -> Report,
     ) -> Result<Status, Report> {
-        let transaction = engine.resolve(request).map_err(|error| report(&error))?;
+        let mut transaction = engine.resolve(request).map_err(|error| report(&error))?;
         // A single request is always put to the Cedar authorizer as well.
         let mut memo = Memo::watched(1);
+        engine.screen(request, &mut transaction, &mut memo);
         let decided = engine.determine(&transaction, &mut memo);
         let outcome = decided.outcome;
         let span = engine.span(&transaction, &mut memo);

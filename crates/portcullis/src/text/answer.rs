@@ -3,8 +3,8 @@
 use super::{painted, paragraph};
 use crate::style::{self, FAINT, STRONG, paint};
 use portcullis_determination::{
-    Assumed, Decided, Engine, Holds, Missing, OtherReading, ReadingName, Reason, Request, Span, Transaction, Verdict,
-    VerdictShown, Weight, change_text, obstacle_text, wanted_text,
+    Assumed, Decided, Engine, Holds, Missing, OtherReading, ReadingName, Reason, Request, ServedLists, Span,
+    Transaction, Verdict, VerdictShown, Weight, change_text, obstacle_text, wanted_text,
 };
 use portcullis_law::{Effect, Instrument, Outcome, Provision, ReviewPolicy, Standing, TextState};
 use serde_json::Value;
@@ -52,6 +52,7 @@ impl Told<'_> {
         text.push_str(&painted(style::of(self.decided.outcome), &paragraph(&self.headline(), "", "  ")));
         text.push_str(&painted(FAINT, &paragraph(&self.subject(), "", "  ")));
         self.tell_reasons(&mut text);
+        self.tell_who(&mut text);
         self.tell_readings(&mut text);
         self.tell_without_assumptions(&mut text);
         self.tell_missing(&mut text);
@@ -162,6 +163,13 @@ impl Told<'_> {
                 provision.evidence
             );
             text.push_str(&painted(FAINT, &paragraph(&source, "     ", "     ")));
+        }
+    }
+
+    fn tell_who(&self, text: &mut String) {
+        if !self.transaction.screened.is_empty() {
+            section(text, "Who");
+            text.push_str(&super::who(self.engine, self.decided, &self.transaction.screened));
         }
     }
 
@@ -381,6 +389,9 @@ impl Told<'_> {
             text.push('\n');
         }
         let _ = writeln!(text, "  law {}\n  catalog {}", self.engine.law().version(), self.engine.catalog().version());
+        for snapshot in self.engine.served_lists().map(ServedLists::versions).unwrap_or_default() {
+            let _ = writeln!(text, "  {} as of {} {}", snapshot.source, snapshot.as_of, snapshot.sha256);
+        }
     }
 }
 

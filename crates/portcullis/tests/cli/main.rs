@@ -2,6 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod bench;
 mod common;
 mod interface;
+mod lists;
+mod owners;
+mod parties;
+mod screen;
 mod words;

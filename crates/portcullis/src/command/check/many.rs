@@ -79,7 +79,8 @@ fn as_text(check: &Check, engine: &Engine, input: Box<dyn Read + Send>) -> Resul
             continue;
         }
         let decided = parse_line(line.as_bytes()).and_then(|request| {
-            let transaction = engine.resolve(&request)?;
+            let mut transaction = engine.resolve(&request)?;
+            engine.screen(&request, &mut transaction, &mut memo);
             let decided = engine.determine(&transaction, &mut memo);
             let span = portcullis_determination::Span::default();
             let told =

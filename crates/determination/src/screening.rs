@@ -1,0 +1,258 @@
+//! Who the parties are: names looked up in the lists that serve.
+//!
+//! A party whose lists a request leaves out, or gives as `null`, is looked up by its name. Over the high threshold
+//! of the profile it is taken to be the listed party; between the two a person must say, so the list is in doubt
+//! and the determination depends on it; under both it is clear. A name that holds nothing to match is neither:
+//! every list is in doubt. What a request says of lists itself is never overruled.
+
+use crate::determination::Determination;
+use crate::engine::{Engine, Memo};
+use crate::request::{Request, Words};
+use crate::transaction::{Assumed, Transaction};
+use jiff::civil::Date;
+use portcullis_catalog::Country;
+use portcullis_law::{CodeType, Codes, Fact, Provision};
+use portcullis_party::{ListSet, OnLists, Stated};
+use portcullis_screening::{
+    Finding, Judge, Judged, Lapse, Query, Resolutions, Score, Screener, Searcher, Use, Verdict,
+};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// The lists that serve, and what people have found about names on them.
+#[derive(Debug, Clone)]
+pub struct ServedLists {
+    /// The lists.
+    pub screener: Arc<Screener>,
+    /// What people have found.
+    pub resolutions: Arc<Resolutions>,
+    /// What screening is for.
+    pub used_for: Use,
+}
+
+/// A snapshot that an answer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SnapshotVersion {
+    /// The source.
+    pub source: String,
+    /// The day of which it speaks.
+    pub as_of: Date,
+    /// SHA-256 of its content.
+    pub sha256: String,
+}
+
+/// What was found of one party or owner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ScreenedParty {
+    /// Its field in the request: `parties[0]`, `parties[0].owners[1]`.
+    pub field: String,
+    /// The name asked for.
+    pub name: String,
+    /// What it comes to.
+    pub finding: Finding,
+    /// The entries that are it, may be it, or were resolved not to be it.
+    pub hits: Vec<ListedAs>,
+}
+
+/// An entry that a party is, or may be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListedAs {
+    /// The list, as its source abbreviates it.
+    pub list: String,
+    /// The list by its code in the law; none where no loaded provision knows it.
+    pub code: Option<String>,
+    /// The entry, by its source's own name for it.
+    pub entry: String,
+    /// The entry's primary name.
+    pub name: String,
+    /// The name of the entry that matched; none where a number alone matched.
+    pub matched: Option<String>,
+    /// How well.
+    pub score: Score,
+    /// What the score comes to, with what people have found.
+    pub verdict: Verdict,
+    /// The license requirement the entry states.
+    pub license_requirement: Option<String>,
+    /// The review policy the entry states.
+    pub license_policy: Option<String>,
+    /// The Federal Register citation of the entry.
+    pub federal_register_notice: Option<String>,
+    /// The source whose snapshot it is in.
+    pub source: String,
+    /// What a person found about it.
+    pub resolution: Option<ResolutionShown>,
+}
+
+/// What a person found about a party and an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ResolutionShown {
+    /// Why the party is not the entry.
+    pub because: String,
+    /// Who found it.
+    pub author: String,
+    /// Who checked it.
+    pub second: String,
+    /// The last day it applies.
+    pub until: Date,
+    /// Why it does not apply any more; none where it does.
+    pub lapsed: Option<Lapse>,
+}
+
+impl ServedLists {
+    /// The snapshots, as answers name them.
+    #[must_use]
+    pub fn versions(&self) -> Vec<SnapshotVersion> {
+        let version = |header: &portcullis_lists::Header| SnapshotVersion {
+            source: header.source.clone(),
+            as_of: header.as_of,
+            sha256: header.content.clone(),
+        };
+        self.screener.snapshots().map(version).collect()
+    }
+}
+
+impl Engine {
+    /// Looks up, in the lists that serve, each named party and owner of which the request does not say its lists.
+    pub fn screen(&self, request: &Request<'_>, transaction: &mut Transaction, memo: &mut Memo) {
+        let Some(served) = self.served_lists() else { return };
+        let judge = Judge {
+            thresholds: &self.profile().screening,
+            used_for: served.used_for,
+            resolutions: &served.resolutions,
+            on: transaction.on,
+        };
+        let look = Look { screener: &served.screener, judge, codes: &self.law().codes };
+        let mut all_named = true;
+        let mut screened = Vec::new();
+        for (at, (party, written)) in transaction.parties.iter_mut().zip(&request.parties).enumerate() {
+            let field = format!("parties[{at}]");
+            match to_screen(&written.name, &written.lists) {
+                ToScreen::Name(name) => {
+                    let query = query_of_party(name, party.country);
+                    party.lists = look.up(field.clone(), &query, &mut memo.searcher, &mut screened);
+                }
+                ToScreen::Nameless => all_named = false,
+                ToScreen::Stated => {}
+            }
+            let (Stated::Known(owners), Some(Some(written))) = (&mut party.owners, &written.owners) else { continue };
+            for (place, (owner, written)) in owners.iter_mut().zip(written).enumerate() {
+                match to_screen(&written.name, &written.lists) {
+                    ToScreen::Name(name) => {
+                        let field = format!("{field}.owners[{place}]");
+                        let query = Query::named(name);
+                        owner.lists = look.up(field, &query, &mut memo.searcher, &mut screened);
+                    }
+                    ToScreen::Nameless => all_named = false,
+                    ToScreen::Stated => {}
+                }
+            }
+        }
+        if all_named {
+            transaction.assumed.remove(Assumed::Lists);
+        }
+        transaction.screened = screened;
+    }
+
+    /// The provisions among the reasons that look for the list a hit is on.
+    #[must_use]
+    pub fn reasons_for(&self, hit: &ListedAs, determination: &Determination) -> Vec<&str> {
+        let bit = hit.code.as_deref().and_then(|_| self.law().codes.published_list(&hit.list)).unwrap_or(0);
+        let looks_for = |provision: &&Provision| {
+            let mut found = false;
+            provision.condition.visit_facts(&mut |fact, codes| found |= is_about_lists(fact) && codes & bit != 0);
+            found
+        };
+        let provisions = determination.reasons.iter().filter_map(|reason| self.law().provisions.get(reason.provision));
+        provisions.filter(looks_for).map(|provision| provision.id.as_str()).collect()
+    }
+}
+
+fn is_about_lists(fact: Fact) -> bool {
+    matches!(
+        fact,
+        Fact::PartyLists
+            | Fact::RecipientsAllListed
+            | Fact::OwnerLists
+            | Fact::AffiliateLists
+            | Fact::MinorityOwnerLists
+    )
+}
+
+fn query_of_party(name: &str, country: Stated<Country>) -> Query<'_> {
+    let countries = country.known().map(|country| Cow::Owned(country.code().to_owned()));
+    Query { countries: countries.into_iter().collect(), ..Query::named(name) }
+}
+
+/// What there is to look up.
+enum ToScreen<'a> {
+    Name(&'a str),
+    Nameless,
+    Stated,
+}
+
+fn to_screen<'a>(name: &'a Option<Cow<'_, str>>, lists: &Option<Option<Words<'_>>>) -> ToScreen<'a> {
+    match (lists, name) {
+        (Some(Some(_)), _) => ToScreen::Stated,
+        (_, Some(name)) => ToScreen::Name(name),
+        (_, None) => ToScreen::Nameless,
+    }
+}
+
+/// Looks names up.
+struct Look<'a> {
+    screener: &'a Screener,
+    judge: Judge<'a>,
+    codes: &'a Codes,
+}
+
+impl Look<'_> {
+    /// The lists a party is on, certainly and possibly; what was found goes to `screened`.
+    fn up(
+        &self,
+        field: String,
+        query: &Query<'_>,
+        searcher: &mut Searcher,
+        screened: &mut Vec<ScreenedParty>,
+    ) -> OnLists {
+        let judgment = self.judge.judge_all(self.screener, query, 1, searcher);
+        let on = |least: Verdict| -> ListSet {
+            let over = judgment.judged.iter().filter(|one| one.verdict >= least);
+            over.filter_map(|one| self.codes.published_list(&one.candidate.entry.list)).fold(0, |all, list| all | list)
+        };
+        let lists = match judgment.finding {
+            Finding::Unscreenable => OnLists::UNKNOWN,
+            _ => OnLists::between(on(Verdict::Listed), on(Verdict::Possible)),
+        };
+        let shown = judgment.judged.iter().filter(|one| one.verdict != Verdict::Clear || one.resolution.is_some());
+        let hits = shown.map(|one| self.listed_as(one)).collect();
+        screened.push(ScreenedParty { field, name: query.name.to_string(), finding: judgment.finding, hits });
+        lists
+    }
+
+    fn listed_as(&self, judged: &Judged<'_>) -> ListedAs {
+        let (candidate, entry) = (&judged.candidate, judged.candidate.entry);
+        let table = self.codes.table(CodeType::List);
+        let code = self.codes.published_list(&entry.list).and_then(|bit| table.names(bit).next());
+        ListedAs {
+            list: entry.list.clone(),
+            code: code.map(str::to_owned),
+            entry: entry.id.clone(),
+            name: entry.name.clone(),
+            matched: candidate.name.map(str::to_owned),
+            score: candidate.score,
+            verdict: judged.verdict,
+            license_requirement: entry.license_requirement.clone(),
+            license_policy: entry.license_policy.clone(),
+            federal_register_notice: entry.federal_register_notice.clone(),
+            source: candidate.snapshot.source.clone(),
+            resolution: judged.resolution.map(|(resolution, lapsed)| ResolutionShown {
+                because: resolution.because.clone(),
+                author: resolution.author.clone(),
+                second: resolution.second.clone(),
+                until: resolution.until,
+                lapsed,
+            }),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! `portcullis lists`: the restricted-party lists that are kept, how old they are, and what changed.
+
+mod import;
+mod show;
+
+use crate::exit::Status;
+use crate::load::Sources;
+use crate::report::Report;
+use clap::{Args, Subcommand, ValueEnum};
+use portcullis_lists::{ListError, Store};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(crate) struct ListsCommand {
+    #[command(subcommand)]
+    what: What,
+
+    #[command(flatten)]
+    folder: ListsFolder,
+}
+
+/// Where the lists are kept.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ListsFolder {
+    /// Folder in which the lists are kept
+    #[arg(
+        long = "lists",
+        value_name = "DIR",
+        env = "PORTCULLIS_LISTS",
+        default_value = "portcullis-lists",
+        global = true,
+        help_heading = "Data"
+    )]
+    folder: PathBuf,
+}
+
+impl ListsFolder {
+    /// That folder.
+    pub fn at(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    /// The store in that folder.
+    pub fn store(&self) -> Store {
+        Store::new(&self.folder)
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Import a list as it was published; until that has succeeded, the one before it serves
+    Import(Box<import::Import>),
+    /// Say which lists serve, and how old they are
+    Status(show::Status),
+    /// Say what differs between two states of a list
+    Diff(show::Diff),
+    /// Recompute every hash, and name what is damaged
+    Verify(show::Verify),
+}
+
+/// How an answer about lists is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    /// For a person
+    Text,
+    /// One JSON document, indented
+    Json,
+}
+
+impl ListsCommand {
+    pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
+        let store = self.folder.store();
+        match &self.what {
+            What::Import(import) => import.run(&store, sources),
+            What::Status(status) => status.run(&store),
+            What::Diff(diff) => diff.run(&store),
+            What::Verify(verify) => verify.run(&store),
+        }
+    }
+}
+
+/// An error of the lists, with its mend.
+pub(crate) fn report(error: ListError) -> Report {
+    let mend = error.mend();
+    Report::new(error).with_help(mend)
+}
+
+fn print_json(value: &serde_json::Value) {
+    anstream::println!("{value:#}");
+}

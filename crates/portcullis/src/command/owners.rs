@@ -1,0 +1,178 @@
+//! `portcullis owners`: who owns a party and who controls it, on a date, as a tree and as a picture.
+
+use crate::clock;
+use crate::command::Format;
+use crate::exit::Status;
+use crate::load::{Sources, read};
+use crate::report::Report;
+use crate::style::{FAINT, paint};
+use crate::text;
+use clap::Args;
+use jiff::civil::Date;
+use portcullis_catalog::Countries;
+use portcullis_ownership::{
+    Graph, GraphBuilder, Limits, Listed, PartyIndex, ReadReport, Standing, picture, read_file, svg,
+};
+use std::path::PathBuf;
+
+/// Bad rows that are shown of each file.
+const BAD_ROWS_SHOWN: usize = 5;
+/// Parties that a message offers.
+const OFFERED: usize = 8;
+
+/// Whether listed parties hold half of it, and where its ultimate parent is headquartered: two tests of the law
+/// that are answered apart.
+#[derive(Debug, Args)]
+pub(crate) struct Owners {
+    /// Its id, or its name
+    #[arg(value_name = "NAME")]
+    name: String,
+
+    /// Files that say who owns whom: BODS 0.4, FollowTheMoney, GLEIF, or CSV as in examples/ownership
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    graph: Vec<PathBuf>,
+
+    /// The date; today where it is left out
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+
+    /// A listed party, by its id or name; may be repeated
+    #[arg(long, value_name = "ID_OR_NAME", help_heading = "Lists")]
+    listed: Vec<String>,
+
+    /// A party that may be listed; may be repeated
+    #[arg(long, value_name = "ID_OR_NAME", help_heading = "Lists")]
+    possibly_listed: Vec<String>,
+
+    /// File with a listed party a line, by its id or name; those the graph does not have are passed over
+    #[arg(long, value_name = "FILE", help_heading = "Lists")]
+    listed_file: Option<PathBuf>,
+
+    /// Steps to show above the party; the answers always use all
+    #[arg(long, value_name = "N", default_value_t = Limits::default().depth, help_heading = "Drawing")]
+    depth: u32,
+
+    /// Parties to show, at most 300; the answers always use all
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 60,
+        value_parser = clap::value_parser!(u16).range(1..=300),
+        help_heading = "Drawing"
+    )]
+    parties: u16,
+
+    /// Write the picture to this file, too
+    #[arg(long, value_name = "FILE", help_heading = "Drawing")]
+    svg: Option<PathBuf>,
+
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+impl Owners {
+    pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
+        let loaded = sources.load()?;
+        let countries = loaded.catalog.countries();
+        let graph = self.load(countries)?;
+        let party = find(&graph, &self.name)?;
+        let listed = self.listed(&graph)?;
+        let on = self.on.unwrap_or_else(clock::today);
+        let drawn =
+            picture(&graph, party, on, &listed, Limits { depth: self.depth, parties: usize::from(self.parties) });
+        match self.format {
+            Format::Text => anstream::print!("{}", text::owners(&graph, &drawn, countries)),
+            Format::Json => {
+                let json = serde_json::to_string_pretty(&text::owners_json(&graph, &drawn)).map_err(Report::new)?;
+                anstream::println!("{json}");
+            }
+            Format::Jsonl => anstream::println!("{}", text::owners_json(&graph, &drawn)),
+        }
+        if let Some(path) = &self.svg {
+            let written = std::fs::write(path, svg(&graph, &drawn));
+            written.map_err(|error| Report::new(format!("cannot write {}: {error}", path.display())))?;
+            anstream::eprintln!("{}", paint(FAINT, format!("picture in {}", path.display())));
+        }
+        Ok(Status::Done)
+    }
+
+    fn load(&self, countries: &Countries) -> Result<Graph, Report> {
+        let mut builder = GraphBuilder::new();
+        for path in &self.graph {
+            let report = read_file(&mut builder, path, countries).map_err(Report::new)?;
+            tell_bad_rows(&path.display().to_string(), &report);
+        }
+        Ok(builder.finish())
+    }
+
+    fn listed(&self, graph: &Graph) -> Result<Listed, Report> {
+        let mut listed = Listed::nobody();
+        for name in &self.listed {
+            listed.add(find(graph, name)?, Standing::Certainly);
+        }
+        for name in &self.possibly_listed {
+            listed.add(find(graph, name)?, Standing::Possibly);
+        }
+        let Some(path) = &self.listed_file else { return Ok(listed) };
+        let text = read(path)?;
+        let names = text.lines().map(str::trim).filter(|name| !name.is_empty());
+        for name in names {
+            match graph.find(name) {
+                Some(party) => listed.add(party, Standing::Certainly),
+                // Of several parties with a listed name, each may be the one.
+                None => match graph.named(name).as_slice() {
+                    [one] => listed.add(*one, Standing::Certainly),
+                    several => several.iter().for_each(|party| listed.add(*party, Standing::Possibly)),
+                },
+            }
+        }
+        Ok(listed)
+    }
+}
+
+fn tell_bad_rows(path: &str, report: &ReadReport) {
+    if report.bad == 0 {
+        return;
+    }
+    let problems = if report.bad == 1 { "1 problem".to_owned() } else { format!("{} problems", report.bad) };
+    anstream::eprintln!("{path}, {}: {problems} in {} records", report.format, report.records);
+    for row in report.bad_rows.iter().take(BAD_ROWS_SHOWN) {
+        anstream::eprintln!("  {row}");
+    }
+    if report.bad > BAD_ROWS_SHOWN as u64 {
+        anstream::eprintln!("  and {} more", report.bad - BAD_ROWS_SHOWN as u64);
+    }
+}
+
+/// The party with an id, or the only one with a name.
+fn find(graph: &Graph, name: &str) -> Result<PartyIndex, Report> {
+    if let Some(party) = graph.find(name) {
+        return Ok(party);
+    }
+    let offered = |parties: &[PartyIndex]| {
+        let shown = parties.iter().take(OFFERED).map(|party| {
+            let party = graph.party(*party);
+            format!("{} ({})", party.id, party.label())
+        });
+        let more =
+            if parties.len() > OFFERED { format!(" and {} more", parties.len() - OFFERED) } else { String::new() };
+        format!("{}{more}", shown.collect::<Vec<_>>().join(", "))
+    };
+    match graph.named(name).as_slice() {
+        [one] => Ok(*one),
+        [] => {
+            let wanted = name.to_lowercase();
+            let near =
+                |party: &PartyIndex| !wanted.is_empty() && graph.party(*party).name.to_lowercase().contains(&wanted);
+            let near: Vec<PartyIndex> = graph.parties().filter(near).collect();
+            let report = Report::new(format!("the graph has no party `{name}`"));
+            Err(match near.as_slice() {
+                [] => report.with_help("name it by its id, or by its whole name as the files write it"),
+                near => report.with_help(format!("did you mean {}?", offered(near))),
+            })
+        }
+        several => Err(Report::new(format!("`{name}` is the name of {} parties", several.len()))
+            .with_help(format!("name one by its id: {}", offered(several)))),
+    }
+}

@@ -1,0 +1,157 @@
+//! A determination that looks its parties up in the lists.
+
+use crate::common::{run, seen};
+use serde_json::Value;
+use std::fs;
+use tempfile::TempDir;
+
+/// A folder with the made-up list imported.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self(tempfile::tempdir().unwrap());
+        let import = ["lists", "import", "made-up", "examples/screening/list.jsonl", "--as-of", "2024-03-01"];
+        assert_eq!(run(&[&import[..], &["--lists", &desk.lists()]].concat(), "").status.code(), Some(0));
+        desk
+    }
+
+    fn lists(&self) -> String {
+        self.0.path().join("lists").display().to_string()
+    }
+
+    fn rental(name: &str, party: &str) -> String {
+        format!(
+            r#"{{"kind":"provide_compute","on":"2026-06-01","item":{{"accelerator":"H100 SXM5 80GB"}},"site":"US",
+               "parties":[{{"role":"customer","name":"{name}","country":"AE","headquarters":"AE",
+               "ultimate_parent":"self"{party}}}]}}"#
+        )
+    }
+
+    fn write(&self, request: &str) -> String {
+        let file = self.0.path().join("request.json");
+        fs::write(&file, request).unwrap();
+        file.display().to_string()
+    }
+
+    fn check(&self, request: &str, more: &[&str]) -> String {
+        let (file, lists) = (self.write(request), self.lists());
+        seen(&[&["check", &file, "--lists", &lists], more].concat(), "")
+            .replace(&self.0.path().display().to_string(), "DESK")
+    }
+
+    fn answer(&self, request: &str, more: &[&str]) -> Value {
+        let (file, lists) = (self.write(request), self.lists());
+        let output = run(&[&["check", &file, "--lists", &lists, "--format", "json"], more].concat(), "");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+#[test]
+fn a_listed_party_closes_the_gate_and_says_where_it_is_listed() {
+    let desk = Desk::new();
+    insta::assert_snapshot!("listed", desk.check(&Desk::rental("Saltmarrow Trading House", ""), &[]));
+    let answer = desk.answer(&Desk::rental("Saltmarrow Trading House", ""), &[]);
+    assert_eq!(answer["outcome"], "prohibited");
+    assert_eq!(answer["screening"][0]["hits"][0]["code"], "sdn");
+    let reasons = answer["screening"][0]["hits"][0]["reasons"].as_array().unwrap();
+    assert!(reasons.iter().any(|reason| reason.as_str().unwrap().contains("sdn")), "{reasons:?}");
+    assert_eq!(answer["versions"]["lists"][0]["source"], "made-up");
+    assert_eq!(answer["versions"]["lists"][0]["sha256"].as_str().unwrap().len(), 64);
+}
+
+#[test]
+fn a_near_name_depends_on_a_person() {
+    let desk = Desk::new();
+    let near = Desk::rental("Saltmarrow Shipping House", "");
+    insta::assert_snapshot!("possible", desk.check(&near, &[]));
+    let answer = desk.answer(&near, &[]);
+    assert_eq!((&answer["outcome"], &answer["missing"][0]), (&"depends".into(), &"parties[0].lists".into()));
+}
+
+#[test]
+fn other_names_are_clear_and_that_is_no_assumption() {
+    let desk = Desk::new();
+    let answer = desk.answer(&Desk::rental("Ordinary Bakery", ""), &[]);
+    assert_eq!(answer["screening"][0]["finding"], "clear");
+    let assumptions = answer["assumptions"].as_array().unwrap();
+    assert!(!assumptions.iter().any(|text| text.as_str().unwrap().starts_with("lists not given")), "{assumptions:?}");
+}
+
+#[test]
+fn a_name_that_cannot_be_screened_is_not_clear() {
+    let desk = Desk::new();
+    let answer = desk.answer(&Desk::rental("---", ""), &[]);
+    assert_eq!((&answer["outcome"], &answer["screening"][0]["finding"]), (&"depends".into(), &"unscreenable".into()));
+}
+
+#[test]
+fn what_the_request_says_of_lists_is_not_overruled() {
+    let desk = Desk::new();
+    let stated = desk.answer(&Desk::rental("Saltmarrow Trading House", r#","lists":[]"#), &[]);
+    assert!(stated.get("screening").is_none() && stated["outcome"] != "prohibited", "{stated}");
+    let unknown = desk.answer(&Desk::rental("Saltmarrow Trading House", r#","lists":null"#), &[]);
+    assert_eq!(unknown["outcome"], "prohibited", "not screened before: looked up now");
+}
+
+#[test]
+fn owners_are_looked_up_too() {
+    let desk = Desk::new();
+    let owner = r#","owners":[{"name":"Saltmarrow Trading House FZE","percent":"50"}]"#;
+    let answer = desk.answer(&Desk::rental("Ordinary Bakery", owner), &[]);
+    assert_eq!(answer["screening"][1]["party"], "parties[0].owners[0]");
+    assert_eq!(answer["outcome"], "prohibited");
+    let less = desk.answer(&Desk::rental("Ordinary Bakery", &owner.replace("50", "49.99")), &[]);
+    assert_ne!(less["outcome"], "prohibited");
+}
+
+#[test]
+fn a_resolution_of_two_people_opens_what_a_name_closed() {
+    let desk = Desk::new();
+    let file = desk.0.path().join("resolutions.jsonl").display().to_string();
+    let resolve = [
+        "resolve",
+        "--name",
+        "Saltmarrow Shipping House",
+        "--country",
+        "AE",
+        "--entry",
+        "made-4",
+        "--list",
+        "SDN",
+        "--because",
+        "a carrier founded in 1931",
+        "--evidence",
+        "register extract 12",
+        "--author",
+        "Ann Example",
+        "--second",
+        "Ben Sample",
+        "--on",
+        "2026-05-01",
+        "--until",
+        "2026-12-31",
+        "--resolutions",
+        &file,
+        "--lists",
+    ];
+    assert_eq!(run(&[&resolve[..], &[&desk.lists()]].concat(), "").status.code(), Some(0));
+    let near = Desk::rental("Saltmarrow Shipping House", "");
+    assert_ne!(desk.answer(&near, &["--resolutions", &file])["outcome"], "depends");
+    insta::assert_snapshot!("resolved", desk.check(&near, &["--resolutions", &file]));
+    let later = near.replace("2026-06-01", "2027-01-01");
+    assert_eq!(desk.answer(&later, &["--resolutions", &file])["outcome"], "depends", "its last day is past");
+}
+
+#[test]
+fn a_batch_looks_names_up_as_one_request_does() {
+    let desk = Desk::new();
+    let requests = ["Saltmarrow Trading House", "Saltmarrow Shipping House", "Ordinary Bakery", "---"]
+        .map(|name| Desk::rental(name, "").replace('\n', " "));
+    let lists = desk.lists();
+    let output = run(&["check", "-", "--format", "jsonl", "--lists", &lists], &requests.join("\n"));
+    let batch: Vec<Value> =
+        String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let single: Vec<Value> = requests.iter().map(|request| desk.answer(request, &[])).collect();
+    assert_eq!(batch, single);
+}

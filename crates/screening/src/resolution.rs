@@ -1,0 +1,240 @@
+//! A person's finding that a customer is not a listed party.
+//!
+//! A resolution is a fact with evidence: who found it, who checked it, why, and until when. It speaks of one
+//! customer as it was and of one entry as it was; when either changes it no longer applies, and the question
+//! is open again.
+
+use crate::query::Query;
+use jiff::civil::Date;
+use portcullis_lists::Entry;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use thiserror::Error;
+
+/// What a customer or an entry was when somebody looked at it: a SHA-256, in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fingerprint(pub String);
+
+impl Fingerprint {
+    /// Of all that is known of the party asked for; the caller's name for the query is no part of it.
+    #[must_use]
+    pub fn of_query(query: &Query<'_>) -> Self {
+        Self::of(&Query { id: None, ..query.clone() })
+    }
+
+    /// Of an entry as published.
+    #[must_use]
+    pub fn of_entry(entry: &Entry) -> Self {
+        Self::of(entry)
+    }
+
+    fn of(value: &impl Serialize) -> Self {
+        // Nothing here can fail to be written: text, numbers, and lists of them.
+        let bytes = serde_json::to_vec(value).unwrap_or_default();
+        Self(Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+/// A finding that a customer is not a listed party.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resolution {
+    /// The customer, by name.
+    pub customer: String,
+    /// The customer as it was.
+    pub customer_fingerprint: Fingerprint,
+    /// The entry, by its source's own name for it.
+    pub entry: String,
+    /// The list the entry is on.
+    pub list: String,
+    /// The entry as it was.
+    pub entry_fingerprint: Fingerprint,
+    /// Why the customer is not the listed party.
+    pub because: String,
+    /// What shows it: a document, a register extract, a call.
+    pub evidence: String,
+    /// Who found it.
+    pub author: String,
+    /// Who checked it.
+    pub second: String,
+    /// When it was found.
+    pub on: Date,
+    /// The last day on which it applies.
+    pub until: Date,
+}
+
+/// Why a resolution does not apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lapse {
+    /// The customer's facts are not what they were.
+    CustomerChanged,
+    /// The entry is not what it was.
+    EntryChanged,
+    /// It was found later than the day asked about.
+    NotYet,
+    /// Its last day is past.
+    Expired,
+}
+
+impl Lapse {
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::CustomerChanged => "what is known of the customer has changed",
+            Self::EntryChanged => "the entry has changed",
+            Self::NotYet => "it was found later",
+            Self::Expired => "its last day is past",
+        }
+    }
+}
+
+/// A resolution that cannot be used.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("resolutions, line {line}: {problem}")]
+pub struct ResolutionError {
+    /// The line.
+    pub line: usize,
+    /// What is wrong, and the mend.
+    pub problem: String,
+}
+
+/// The resolutions on file.
+#[derive(Debug, Clone, Default)]
+pub struct Resolutions {
+    /// By list, entry and customer.
+    found: BTreeMap<(String, String, String), Vec<Resolution>>,
+}
+
+impl Resolution {
+    /// Whether it is complete: a reason, evidence, and two people.
+    ///
+    /// # Errors
+    /// What is missing, and the mend.
+    pub fn check(&self) -> Result<(), String> {
+        for (field, text) in [
+            ("because", &self.because),
+            ("evidence", &self.evidence),
+            ("author", &self.author),
+            ("second", &self.second),
+        ] {
+            if text.trim().is_empty() {
+                return Err(format!("`{field}` is empty; a resolution needs a reason, evidence and two people"));
+            }
+        }
+        if same_person(&self.author, &self.second) {
+            return Err(format!("`second` is {}, who is also the author; somebody else has to check it", self.second));
+        }
+        if self.until < self.on {
+            return Err(format!(
+                "`until` ({}) is before `on` ({}); write the last day it applies",
+                self.until, self.on
+            ));
+        }
+        Ok(())
+    }
+
+    /// Why it does not apply to this customer and this entry on this day; none where it does.
+    #[must_use]
+    pub fn lapse(&self, query: &Query<'_>, entry: &Entry, on: Date) -> Option<Lapse> {
+        if on < self.on {
+            Some(Lapse::NotYet)
+        } else if on > self.until {
+            Some(Lapse::Expired)
+        } else if Fingerprint::of_entry(entry) != self.entry_fingerprint {
+            Some(Lapse::EntryChanged)
+        } else if Fingerprint::of_query(query) != self.customer_fingerprint {
+            Some(Lapse::CustomerChanged)
+        } else {
+            None
+        }
+    }
+}
+
+/// Names of people, compared as people are: neither case nor spaces make two of one.
+fn same_person(left: &str, right: &str) -> bool {
+    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    plain(left) == plain(right)
+}
+
+impl Resolutions {
+    /// Reads resolutions, one JSON object a line.
+    ///
+    /// # Errors
+    /// When a line is no resolution, or an incomplete one: nothing is read then.
+    pub fn parse(text: &str) -> Result<Self, ResolutionError> {
+        let mut resolutions = Self::default();
+        for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
+            let resolution: Resolution = serde_json::from_str(text)
+                .map_err(|error| ResolutionError { line, problem: format!("{error}; one JSON object a line") })?;
+            resolution.check().map_err(|problem| ResolutionError { line, problem })?;
+            resolutions.add(resolution);
+        }
+        Ok(resolutions)
+    }
+
+    /// Adds one.
+    pub fn add(&mut self, resolution: Resolution) {
+        let key = (resolution.list.clone(), resolution.entry.clone(), resolution.customer.clone());
+        self.found.entry(key).or_default().push(resolution);
+    }
+
+    /// What was found about a customer and an entry: a resolution that applies, or the last one and why it does not.
+    #[must_use]
+    pub fn find(&self, query: &Query<'_>, entry: &Entry, on: Date) -> Option<(&Resolution, Option<Lapse>)> {
+        let key = (entry.list.clone(), entry.id.clone(), query.name.to_string());
+        let found = self.found.get(&key)?;
+        let applies = found.iter().rev().find(|own| own.lapse(query, entry, on).is_none());
+        applies.map(|own| (own, None)).or_else(|| found.last().map(|own| (own, own.lapse(query, entry, on))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry() -> Entry {
+        Entry { id: "7".into(), list: "EL".into(), name: "Acme Trading".into(), ..Entry::default() }
+    }
+
+    fn resolution() -> Resolution {
+        Resolution {
+            customer: "Acme Bakery".into(),
+            customer_fingerprint: Fingerprint::of_query(&Query::named("Acme Bakery")),
+            entry: "7".into(),
+            list: "EL".into(),
+            entry_fingerprint: Fingerprint::of_entry(&entry()),
+            because: "a bakery in another country".into(),
+            evidence: "register extract 12".into(),
+            author: "Ann Example".into(),
+            second: "Ben Sample".into(),
+            on: jiff::civil::date(2026, 1, 10),
+            until: jiff::civil::date(2026, 12, 31),
+        }
+    }
+
+    #[test]
+    fn it_is_dropped_when_anything_changes() {
+        let day = jiff::civil::date(2026, 6, 1);
+        let query = Query::named("Acme Bakery");
+        assert_eq!(resolution().lapse(&query, &entry(), day), None);
+        let moved = Query { countries: vec!["CN".into()], ..query.clone() };
+        assert_eq!(resolution().lapse(&moved, &entry(), day), Some(Lapse::CustomerChanged));
+        let amended = Entry { remarks: Some("amended".into()), ..entry() };
+        assert_eq!(resolution().lapse(&query, &amended, day), Some(Lapse::EntryChanged));
+        assert_eq!(resolution().lapse(&query, &entry(), jiff::civil::date(2027, 1, 1)), Some(Lapse::Expired));
+        assert_eq!(resolution().lapse(&query, &entry(), jiff::civil::date(2026, 1, 9)), Some(Lapse::NotYet));
+        assert_eq!(resolution().lapse(&query, &entry(), jiff::civil::date(2026, 12, 31)), None, "the last day counts");
+    }
+
+    #[test]
+    fn one_person_is_not_two() {
+        let alone = Resolution { second: " ann  example".into(), ..resolution() };
+        assert!(alone.check().unwrap_err().contains("somebody else"));
+        let line = serde_json::to_string(&alone).unwrap();
+        assert_eq!(Resolutions::parse(&line).unwrap_err().line, 1);
+    }
+}
