@@ -2,6 +2,7 @@
 
 mod import;
 mod show;
+mod touched;
 
 use crate::exit::Status;
 use crate::load::Sources;
@@ -54,6 +55,8 @@ enum What {
     Status(show::Status),
     /// Say what differs between two states of a list
     Diff(show::Diff),
+    /// Say which requests a change of the lists may decide otherwise
+    Touched(Box<touched::Touched>),
     /// Recompute every hash, and name what is damaged
     Verify(show::Verify),
 }
@@ -74,6 +77,7 @@ impl ListsCommand {
             What::Import(import) => import.run(&store, sources),
             What::Status(status) => status.run(&store),
             What::Diff(diff) => diff.run(&store),
+            What::Touched(touched) => touched.run(&store, sources),
             What::Verify(verify) => verify.run(&store),
         }
     }

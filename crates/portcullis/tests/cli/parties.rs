@@ -155,3 +155,20 @@ fn a_batch_looks_names_up_as_one_request_does() {
     let single: Vec<Value> = requests.iter().map(|request| desk.answer(request, &[])).collect();
     assert_eq!(batch, single);
 }
+
+#[test]
+fn a_change_of_a_list_touches_those_it_finds_otherwise_and_no_others() {
+    let desk = Desk::new();
+    let list = fs::read_to_string(crate::common::root().join("examples/screening/list.jsonl")).unwrap();
+    let changed = desk.0.path().join("changed.jsonl").display().to_string();
+    let added = r#"{"id":"made-7","source":"EL","name":"Ordinary Bakery and Sons Ltd","aliases":[]}"#;
+    fs::write(&changed, format!("{list}{added}\n")).unwrap();
+    let import = ["lists", "import", "made-up", &changed, "--as-of", "2024-04-01", "--lists", &desk.lists()];
+    assert_eq!(run(&import, "").status.code(), Some(0));
+    let line = |name: &str| Desk::rental(name, "").replace('\n', " ");
+    let (bakery, other) = (line("Ordinary Bakery & Sons"), line("Saltmarrow Trading House"));
+    let file = desk.write(&format!("{other}\n{bakery}\n"));
+    let output = run(&["lists", "touched", &file, "--lists", &desk.lists()], "");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{bakery}\n"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("1 of 2 requests"));
+}
