@@ -24,6 +24,7 @@ pub(crate) fn clean(text: &str, homoglyphs: &Homoglyphs) -> String {
 fn push_word(plain: &mut String, word: &[char], homoglyphs: &Homoglyphs) {
     // A word with a Latin letter in it is a Latin word; look-alikes of other scripts in it are a disguise.
     let disguised = word.iter().any(char::is_ascii_alphabetic) && word.iter().any(|letter| !letter.is_ascii());
+    let length = word.iter().filter(|letter| letter.is_alphanumeric()).count();
     let mut before: Option<char> = None;
     for (at, &letter) in word.iter().enumerate() {
         let letter = if disguised { homoglyphs.get(&letter).copied().unwrap_or(letter) } else { letter };
@@ -31,7 +32,7 @@ fn push_word(plain: &mut String, word: &[char], homoglyphs: &Homoglyphs) {
             continue;
         }
         let boundary =
-            before.is_some_and(|before| letter_meets_number(before, letter) || starts_hump(before, word, at));
+            before.is_some_and(|before| letter_meets_number(before, letter) || starts_hump(before, word, at, length));
         if boundary {
             plain.push(' ');
         }
@@ -68,9 +69,8 @@ fn letter_meets_number(before: char, letter: char) -> bool {
 
 /// A capital that begins a word of its own: `AcmeTrading`, `ACMETrading`. Only words long enough to be several are
 /// parted; `FiberHome` and `McDonald` stay whole.
-fn starts_hump(before: char, word: &[char], at: usize) -> bool {
+fn starts_hump(before: char, word: &[char], at: usize, length: usize) -> bool {
     let is = |at: usize, test: fn(char) -> bool| word.get(at).copied().is_some_and(test);
-    let length = word.iter().filter(|letter| letter.is_alphanumeric()).count();
     let begins = is(at, char::is_uppercase) && is(at + 1, char::is_lowercase);
     let after_small = before.is_lowercase() && at >= 3 && length >= 10;
     let after_capitals = before.is_uppercase()

@@ -9,6 +9,7 @@ use crate::weight::{Weight, as_class};
 use crate::words::{Word, Words};
 use foldhash::HashMap;
 use smallvec::SmallVec;
+use std::ops::RangeInclusive;
 
 /// Words whose neighbours are remembered, before all are forgotten.
 const REMEMBERED: usize = 20_000;
@@ -20,6 +21,8 @@ const RUN_TOGETHER: usize = 12;
 const LONGEST_RUN: usize = 120;
 /// The longest word looked for in a run.
 const LONGEST_WORD: usize = 20;
+/// Words of these lengths may have been written apart.
+const SPLIT_LENGTH: RangeInclusive<usize> = 5..=40;
 /// Ways to write one word apart that are tried.
 const MOST_SPLITS: usize = 4;
 
@@ -196,7 +199,7 @@ fn splits(word: &str, index: &Index) -> Vec<Row> {
     let listed =
         |part: &str| index.vocabulary.id(part).or_else(|| index.vocabulary.id(index.lexicon.stands_for(part)?));
     let mut found: Vec<(usize, Row)> = Vec::new();
-    if word.len() < 5 || !word.is_ascii() {
+    if !SPLIT_LENGTH.contains(&word.len()) || !word.is_ascii() {
         return Vec::new();
     }
     let commonness = |id| index.names_with(id).len();

@@ -172,6 +172,17 @@ fn equal_inputs_give_equal_answers_whatever_was_asked_before() {
     }
 }
 
+#[test]
+fn a_megabyte_is_answered_like_a_name() {
+    let list = listed(LIST);
+    let start = std::time::Instant::now();
+    for unit in ["a", "ab ", "深", "A.", "x1", "Ünï"] {
+        let _ = found(&list, &unit.repeat(300_000));
+    }
+    // A hang, not a speed, is what this is about.
+    assert!(start.elapsed().as_secs() < 60);
+}
+
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         "[A-Z][a-z]{1,9}",
