@@ -12,12 +12,27 @@ pub(crate) type Homoglyphs = HashMap<char, char>;
 
 /// The plain form of a text.
 pub(crate) fn clean(text: &str, homoglyphs: &Homoglyphs) -> String {
-    let visible: Vec<char> = text.nfkc().filter(|letter| !is_invisible(*letter)).collect();
+    let visible: Vec<char> = visible(text).chars().collect();
     let mut plain = String::with_capacity(text.len());
     for word in visible.split_inclusive(|letter| !is_word(*letter)) {
         push_word(&mut plain, word, homoglyphs);
     }
     plain
+}
+
+/// The letters that leave a mark, each in one spelling. What is taken out can bring a letter and its accent
+/// together, and one spelling can be of several letters, so this is repeated until nothing changes.
+fn visible(text: &str) -> String {
+    let keeps = |letter: &char| !is_invisible(*letter) && !is_apostrophe(*letter);
+    let mut kept: String = text.chars().filter(keeps).collect();
+    while !kept.is_ascii() {
+        let again: String = kept.nfkc().filter(keeps).collect();
+        if again == kept {
+            break;
+        }
+        kept = again;
+    }
+    kept
 }
 
 /// One word and the separator that ends it.
@@ -27,10 +42,7 @@ fn push_word(plain: &mut String, word: &[char], homoglyphs: &Homoglyphs) {
     let length = word.iter().filter(|letter| letter.is_alphanumeric()).count();
     let mut before: Option<char> = None;
     for (at, &letter) in word.iter().enumerate() {
-        let letter = if disguised { homoglyphs.get(&letter).copied().unwrap_or(letter) } else { letter };
-        if is_apostrophe(letter) {
-            continue;
-        }
+        let letter = if disguised { looks_like(letter, homoglyphs).unwrap_or(letter) } else { letter };
         let boundary =
             before.is_some_and(|before| letter_meets_number(before, letter) || starts_hump(before, word, at, length));
         if boundary {
@@ -45,6 +57,12 @@ fn push_word(plain: &mut String, word: &[char], homoglyphs: &Homoglyphs) {
     }
 }
 
+/// The Latin letter that a letter looks like, itself or its small form.
+fn looks_like(letter: char, homoglyphs: &Homoglyphs) -> Option<char> {
+    let small = || letter.to_lowercase().next().and_then(|small| homoglyphs.get(&small));
+    homoglyphs.get(&letter).or_else(small).copied()
+}
+
 /// Characters that leave no mark: zero-width spaces, joiners, soft hyphens, direction marks, byte-order marks.
 fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
@@ -54,7 +72,7 @@ fn is_invisible(letter: char) -> bool {
 }
 
 fn is_word(letter: char) -> bool {
-    letter.is_alphanumeric() || is_apostrophe(letter) || is_combining_mark(letter)
+    letter.is_alphanumeric() || is_combining_mark(letter)
 }
 
 /// Apostrophes join: Xi'an is one word, and so is Sa`id.
@@ -96,6 +114,7 @@ mod tests {
         assert_eq!(plain("Ac\u{200b}me Cо. Ltd"), "acme co. ltd");
         assert_eq!(plain("ＡＣＭＥ　Ｌｔｄ"), "acme ltd");
         assert_eq!(plain("Общество"), "общество", "a word in its own script is no disguise");
+        assert_eq!(plain("u'\u{300}nico"), "ùnico", "an accent that lost its letter to an apostrophe");
     }
 
     proptest! {
