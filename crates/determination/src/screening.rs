@@ -16,7 +16,7 @@ use portcullis_party::{ListSet, OnLists, Stated};
 use portcullis_screening::{
     Finding, Judge, Judged, Lapse, Query, Resolutions, Score, Screener, Searcher, Use, Verdict,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub struct ServedLists {
 }
 
 /// A snapshot that an answer rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SnapshotVersion {
     /// The source.
     pub source: String,
