@@ -4,19 +4,18 @@ use super::{Shape, print_json, report};
 use crate::clock;
 use crate::exit;
 use crate::load::{Sources, read};
+use crate::progress::{self, Total};
 use crate::report::Report;
 use crate::text;
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 use jiff::civil::Date;
 use portcullis_lists::{
     Import as Order, Input, Layout, ListError, Mapping, Progress, REMOVED_MAX_PERCENT, Reading, Store, companions,
     guess,
 };
-use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::time::Duration;
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
@@ -97,7 +96,7 @@ impl Import {
         let (layout, delta) = self.layout(store)?;
         let files = self.all_files(layout, delta);
         let loaded = sources.load()?;
-        let bar = progress(&files);
+        let bar = progress::bar(Total::Bytes(files.iter().map(|file| size(file)).sum()));
         let inputs = open(&files, &bar);
         let order = Order {
             reading: Reading {
@@ -172,19 +171,6 @@ fn load_mapping(path: &Path) -> Result<Mapping, Report> {
 
 fn size(file: &Path) -> u64 {
     file.metadata().map_or(0, |metadata| metadata.len())
-}
-
-/// Shown only to a person who waits.
-fn progress(files: &[PathBuf]) -> ProgressBar {
-    let total = files.iter().map(|file| size(file)).sum();
-    if !io::stderr().is_terminal() {
-        return ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
-    }
-    let bar = ProgressBar::new(total);
-    let style = ProgressStyle::with_template("{bar:40} {percent}% of {total_bytes} read");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
 }
 
 fn open<'a>(files: &[PathBuf], bar: &'a ProgressBar) -> Result<Vec<Input<'a>>, ListError> {

@@ -3,7 +3,7 @@
 use super::report;
 use crate::exit::Status;
 use crate::load::{Names, Sources, read};
-use crate::report::Report;
+use crate::report::{Report, unless_gone};
 use clap::Args;
 use portcullis_determination::{Engine, Memo, Profile, ServedLists, parse_line};
 use portcullis_lists::{Snapshot, Store};
@@ -50,9 +50,8 @@ impl Touched {
                     anstream::eprintln!("{}, line {number}: {problem}", self.requests.display());
                 }
             }
-            match writeln!(output, "{line}") {
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Status::Done),
-                written => written.map_err(Report::new)?,
+            if unless_gone(writeln!(output, "{line}"))?.is_none() {
+                return Ok(Status::Done);
             }
         }
         anstream::eprintln!("{touched} of {all} requests are touched by the change of the lists");

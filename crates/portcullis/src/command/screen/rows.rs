@@ -10,6 +10,7 @@ use parquet::record::{Field, Row};
 use parquet::schema::types::Type;
 use portcullis_catalog::Countries;
 use portcullis_lists::Kind;
+use portcullis_pipeline::{Chunks, LINE_BYTES_MAX, Lines};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -24,8 +25,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const CHUNK_BYTES: usize = 64 * 1024;
 /// Rows of a table that a worker takes at a time.
 const CHUNK_ROWS: usize = 512;
-/// The longest line or row.
-const ROW_BYTES_MAX: usize = 1024 * 1024;
+/// The longest row, as of lines.
+const ROW_BYTES_MAX: usize = LINE_BYTES_MAX;
 
 /// What columns are called here; `--column` says what they are called in the file.
 pub(super) const COLUMNS: [&str; 7] = ["id", "name", "kind", "country", "identifiers", "address", "date"];
@@ -40,8 +41,8 @@ pub(super) struct Fault {
 
 /// Rows that go to one worker together.
 pub(super) enum Chunk {
-    /// Lines of JSON, and the number of the first.
-    Lines { first: u64, bytes: Vec<u8> },
+    /// Lines of JSON.
+    Lines(Lines),
     /// Rows of a table, each with its place.
     Cells(Vec<(u64, Result<Cells, Fault>)>),
 }
@@ -51,7 +52,7 @@ pub(super) type Cells = [Option<String>; COLUMNS.len()];
 
 /// A file of parties.
 pub(super) enum Source {
-    Lines(Lines<Box<dyn Read + Send>>),
+    Lines(Chunks<Box<dyn Read + Send>>),
     Csv(Box<Csv>),
     Parquet(Box<Parquet>),
 }
@@ -67,11 +68,11 @@ impl Source {
                 .with_help("lines of JSON have the fields id, name, kind, country, identifiers, address, date"));
         }
         if path.as_os_str() == "-" {
-            return Ok(Self::Lines(Lines::new(Box::new(io::stdin()))));
+            return Ok(Self::Lines(Chunks::new(Box::new(io::stdin()), CHUNK_BYTES)));
         }
         let file = File::open(path).map_err(cannot)?;
         match extension.as_str() {
-            _ if is_lines => Ok(Self::Lines(Lines::new(Box::new(file)))),
+            _ if is_lines => Ok(Self::Lines(Chunks::new(Box::new(file), CHUNK_BYTES))),
             "csv" => Csv::open(path, file, renamed).map(|csv| Self::Csv(Box::new(csv))),
             "parquet" => Parquet::open(path, file, renamed).map(|parquet| Self::Parquet(Box::new(parquet))),
             _ => Err(Report::new(format!("{}: its name does not say what it is", path.display()))
@@ -88,79 +89,19 @@ impl Source {
     pub fn rows(&self) -> Option<u64> {
         if let Self::Parquet(parquet) = self { Some(parquet.rows) } else { None }
     }
+}
 
-    /// The next rows, and how far in the file they end: rows of Parquet, bytes of others.
-    pub fn next(&mut self) -> io::Result<Option<(Chunk, u64)>> {
+/// Rows, and how far in the file they end: rows of Parquet, bytes of others.
+impl Iterator for Source {
+    type Item = io::Result<(Chunk, u64)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
         match self {
-            Self::Lines(lines) => lines.next(),
-            Self::Csv(csv) => csv.next(),
-            Self::Parquet(parquet) => parquet.next(),
+            Self::Lines(chunks) => Some(chunks.next()?.map(|(lines, read)| (Chunk::Lines(lines), read))),
+            Self::Csv(csv) => csv.next().transpose(),
+            Self::Parquet(parquet) => parquet.next().transpose(),
         }
     }
-}
-
-/// Lines of JSON.
-pub(super) struct Lines<R> {
-    input: R,
-    rest: Vec<u8>,
-    line: u64,
-    read: u64,
-    ended: bool,
-}
-
-impl<R: Read> Lines<R> {
-    fn new(input: R) -> Self {
-        Self { input, rest: Vec::new(), line: 1, read: 0, ended: false }
-    }
-
-    fn next(&mut self) -> io::Result<Option<(Chunk, u64)>> {
-        while !self.ended {
-            let mut bytes = std::mem::take(&mut self.rest);
-            let start = bytes.len();
-            let read = self.input.by_ref().take(CHUNK_BYTES as u64).read_to_end(&mut bytes)?;
-            self.read += read as u64;
-            self.ended = read == 0;
-            if !self.ended {
-                match memchr::memrchr(b'\n', bytes.get(start..).unwrap_or_default()) {
-                    Some(at) => self.rest = bytes.split_off(start + at + 1),
-                    // A line longer than a chunk: read on, up to the bound, then hand it on to be refused.
-                    None if bytes.len() <= ROW_BYTES_MAX => {
-                        self.rest = bytes;
-                        continue;
-                    }
-                    None => {
-                        self.skip_line()?;
-                        bytes.push(b'\n');
-                    }
-                }
-            }
-            if !bytes.is_empty() {
-                let first = self.line;
-                self.line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
-                return Ok(Some((Chunk::Lines { first, bytes }, self.read)));
-            }
-        }
-        Ok(None)
-    }
-
-    fn skip_line(&mut self) -> io::Result<()> {
-        let mut byte = [0];
-        while self.input.read(&mut byte)? == 1 && byte != [b'\n'] {
-            self.read += 1;
-        }
-        Ok(())
-    }
-}
-
-/// The lines of a chunk, without their ends and with their numbers.
-pub(super) fn lines(first: u64, bytes: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
-    let ends = memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]);
-    let lines = ends.scan(0, |start, end| {
-        let line = bytes.get(*start..end).unwrap_or_default();
-        *start = end + 1;
-        Some(line.trim_ascii())
-    });
-    (first..).zip(lines).filter(|(_, line)| !line.is_empty())
 }
 
 /// Which column of a file each of [`COLUMNS`] is.
