@@ -7,7 +7,8 @@ use crate::load::{Sources, read};
 use crate::progress::{self, Total};
 use crate::report::Report;
 use crate::text;
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use indicatif::ProgressBar;
 use jiff::civil::Date;
 use portcullis_lists::{
@@ -27,8 +28,8 @@ pub(super) struct Import {
     files: Vec<PathBuf>,
 
     /// How the file is laid out; recognised where it is left out
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<Published>,
+    #[arg(long, value_name = "FORMAT", value_parser = layouts())]
+    format: Option<Layout>,
 
     /// TOML file that says which column is what, for --format csv
     #[arg(long, value_name = "FILE")]
@@ -55,39 +56,10 @@ pub(super) struct Import {
     report: Shape,
 }
 
-/// The layouts, as the command line names them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Published {
-    /// Consolidated Screening List, CSV
-    CslCsv,
-    /// Consolidated Screening List, JSON
-    CslJson,
-    /// One JSON object a line, with the fields of the Consolidated Screening List
-    Jsonl,
-    /// OFAC's flat files: sdn.csv or cons_prim.csv, and those beside it
-    Ofac,
-    /// UN Security Council consolidated list, XML
-    Un,
-    /// FollowTheMoney entities, one a line
-    Ftm,
-    /// Changes to FollowTheMoney entities
-    FtmDelta,
-    /// Any CSV, with --mapping
-    Csv,
-}
-
-impl Published {
-    fn layout(self) -> Layout {
-        match self {
-            Self::CslCsv => Layout::CslCsv,
-            Self::CslJson => Layout::CslJson,
-            Self::Jsonl => Layout::Jsonl,
-            Self::Ofac => Layout::Ofac,
-            Self::Un => Layout::Un,
-            Self::Ftm | Self::FtmDelta => Layout::Ftm,
-            Self::Csv => Layout::Csv,
-        }
-    }
+/// A layout by its word, each with what a person calls it.
+fn layouts() -> impl TypedValueParser<Value = Layout> {
+    let words = Layout::ALL.map(|layout| PossibleValue::new(layout.word()).help(layout.about()));
+    PossibleValuesParser::new(words).try_map(|word| Layout::from_word(&word).ok_or("there is no such layout"))
 }
 
 impl Import {
@@ -124,11 +96,8 @@ impl Import {
 
     /// The layout as named, or as recognised; and whether the files say what changed.
     fn layout(&self, store: &Store) -> Result<(Layout, bool), Report> {
-        if let Some(format) = self.format {
-            return Ok((format.layout(), self.delta || format == Published::FtmDelta));
-        }
-        if self.mapping.is_some() {
-            return Ok((Layout::Csv, self.delta));
+        if let Some(layout) = self.format.or(self.mapping.as_ref().map(|_| Layout::Csv)) {
+            return Ok((layout, self.delta));
         }
         let Some(first) = self.files.first() else {
             return Err(Report::new("no file is named"));
