@@ -9,7 +9,7 @@ use crate::load::Sources;
 use crate::report::Report;
 use clap::{Args, Subcommand, ValueEnum};
 use portcullis_lists::{ListError, Store};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(crate) struct ListsCommand {
@@ -36,11 +36,6 @@ pub(crate) struct ListsFolder {
 }
 
 impl ListsFolder {
-    /// That folder.
-    pub fn at(folder: &Path) -> Self {
-        Self { folder: folder.to_owned() }
-    }
-
     /// The store in that folder.
     pub fn store(&self) -> Store {
         Store::new(&self.folder)
@@ -87,6 +82,19 @@ impl ListsCommand {
 pub(crate) fn report(error: ListError) -> Report {
     let mend = error.mend();
     Report::new(error).with_help(mend)
+}
+
+/// What a name of a list may be instead.
+fn unknown(store: &Store, name: &str, sources: &[String]) -> Report {
+    let folder = store.root().display();
+    let help = if sources.is_empty() {
+        format!(
+            "nothing was imported into {folder}: portcullis lists import SOURCE FILE, or name another folder with --lists"
+        )
+    } else {
+        format!("{folder} has {}; a snapshot of it is SOURCE/FILE", sources.join(", "))
+    };
+    Report::new(format!("there is no list `{name}`")).with_help(help)
 }
 
 fn print_json(value: &serde_json::Value) {

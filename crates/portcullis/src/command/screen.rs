@@ -118,13 +118,13 @@ impl Screen {
                 .with_help("give a name, or a file of names: portcullis screen --queries customers.csv"));
         }
         let thresholds = thresholds(&self.profile)?;
-        let resolutions = self.resolutions.as_deref().map(load_resolutions).transpose()?.unwrap_or_default();
+        let resolutions = load_resolutions(self.resolutions.as_deref())?;
         let catalog = sources.catalog()?;
         let countries = catalog.countries();
         let asked = self.name.as_deref().map(|name| self.known.of(name, countries)).transpose()?;
         let served = match &self.index {
             Some(index) => Served::index(index, countries)?,
-            None => Served::lists(&self.lists)?,
+            None => Served::lists(&self.lists.store())?,
         };
         let Served { snapshots, used } = served;
         let screener = Screener::new(self.names.load()?, snapshots);
@@ -192,8 +192,9 @@ impl Screen {
     }
 }
 
-/// The resolutions in a file.
-pub(crate) fn load_resolutions(path: &Path) -> Result<Resolutions, Report> {
+/// The resolutions in a file; none where none is named.
+pub(crate) fn load_resolutions(path: Option<&Path>) -> Result<Resolutions, Report> {
+    let Some(path) = path else { return Ok(Resolutions::default()) };
     let text = read(path)?;
     Resolutions::parse(&text).map_err(|error| {
         Report::new(format!("{}: {error}", path.display())).with_help(

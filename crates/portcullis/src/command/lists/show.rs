@@ -1,6 +1,6 @@
 //! `portcullis lists status`, `diff` and `verify`.
 
-use super::{Shape, print_json, report};
+use super::{Shape, print_json, report, unknown};
 use crate::clock;
 use crate::command::Format;
 use crate::exit;
@@ -127,16 +127,4 @@ fn find(store: &Store, name: &str) -> Result<PathBuf, Report> {
     let in_store = store.root().join(name);
     let path = if in_store.is_file() { in_store } else { Path::new(name).to_owned() };
     if path.is_file() { Ok(path) } else { Err(unknown(store, name, &store.sources().map_err(report)?)) }
-}
-
-fn unknown(store: &Store, name: &str, sources: &[String]) -> Report {
-    let folder = store.root().display();
-    let help = if sources.is_empty() {
-        format!(
-            "nothing was imported into {folder}: portcullis lists import SOURCE FILE, or name another folder with --lists"
-        )
-    } else {
-        format!("{folder} has {}; a snapshot of it is SOURCE/FILE", sources.join(", "))
-    };
-    Report::new(format!("there is no list `{name}`")).with_help(help)
 }
