@@ -1,9 +1,12 @@
 //! `portcullis screen`: a name against the lists, or a file of names.
 
 pub(crate) mod asked;
+mod columns;
 mod many;
+mod party;
 mod rows;
 pub(crate) mod served;
+mod tables;
 
 pub(crate) use many::Summary;
 
@@ -16,6 +19,7 @@ use crate::report::Report;
 use crate::text;
 use asked::Known;
 use clap::{Args, ValueEnum};
+use columns::Columns;
 use jiff::civil::Date;
 use portcullis_determination::Profile;
 use portcullis_screening::{Explanation, Finding, Judge, Resolutions, Screener, Searcher, Use};
@@ -45,7 +49,7 @@ pub(crate) struct Screen {
     )]
     queries: Option<PathBuf>,
 
-    /// What a column is called in the file: name=Customer; may be repeated
+    /// What a column or a field of JSON is called in the file: name=Customer; may be repeated
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = renamed, requires = "queries", help_heading = "Many names")]
     column: Vec<(String, String)>,
 
@@ -112,7 +116,8 @@ fn renamed(text: &str) -> Result<(String, String), String> {
 impl Screen {
     pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
         // What is wrong with the file of names should be said before the lists are read.
-        let source = self.queries.as_deref().map(|file| rows::Source::open(file, &self.column)).transpose()?;
+        let columns = Columns::new(&self.column)?;
+        let source = self.queries.as_deref().map(|file| rows::Source::open(file, &columns)).transpose()?;
         if source.is_none() && self.name.is_none() {
             return Err(Report::new("there is nothing to screen")
                 .with_help("give a name, or a file of names: portcullis screen --queries customers.csv"));
@@ -148,6 +153,7 @@ impl Screen {
                 as_text: self.format == Format::Text,
                 with_verdicts: self.index.is_none(),
                 unit: source.unit(),
+                columns: &columns,
             };
             return many::run(self, &work, file, source);
         }

@@ -1,7 +1,9 @@
 //! Many parties: rows in, a line of JSON or of text each out, in order, on several threads.
 
 use super::Screen;
-use super::rows::{Chunk, Fault, Party, Source};
+use super::columns::Columns;
+use super::party::Party;
+use super::rows::{Chunk, Fault, Source};
 use crate::command::Format;
 use crate::exit::Status;
 use crate::progress::{self, Total};
@@ -30,6 +32,7 @@ pub(super) struct Work<'a> {
     /// Lines of JSON say which list and which verdict.
     pub with_verdicts: bool,
     pub unit: &'static str,
+    pub columns: &'a Columns,
 }
 
 /// What a batch came to.
@@ -42,6 +45,8 @@ pub(crate) struct Summary {
     pub bad: u64,
     /// Rows of which a country, kind or number could not be read.
     pub unread: u64,
+    /// The fields that some row had.
+    pub found: u8,
     /// The first bad rows, in words.
     pub bad_rows: Vec<String>,
 }
@@ -55,6 +60,7 @@ impl Summary {
         self.screened += other.screened;
         self.bad += other.bad;
         self.unread += other.unread;
+        self.found |= other.found;
         self.bad_rows.extend(other.bad_rows);
         self.bad_rows.truncate(BAD_ROWS_SHOWN);
     }
@@ -94,6 +100,10 @@ pub(super) fn run(screen: &Screen, work: &Work<'_>, file: &Path, source: Source)
     if summary.bad > summary.bad_rows.len() as u64 {
         anstream::eprintln!("and {} more", summary.bad - summary.bad_rows.len() as u64);
     }
+    let not_found = work.columns.not_found(summary.found).filter(|_| summary.screened > 0);
+    for theirs in not_found {
+        anstream::eprintln!("--column: no line that was screened has a field `{theirs}`");
+    }
     read.map_err(|error| {
         Report::new(format!("{}: {error}", file.display()))
             .with_help("what stands before it was screened; what follows was not")
@@ -128,7 +138,7 @@ fn screen_chunk(work: &Work<'_>, chunk: &Chunk, searcher: &mut Searcher) -> (Vec
     match chunk {
         Chunk::Lines(lines) => {
             for (place, line) in lines.numbered() {
-                desk.take(place, Party::from_line(line.trim_ascii(), work.countries));
+                desk.take(place, Party::from_line(line.trim_ascii(), work.columns, work.countries));
             }
         }
         Chunk::Cells(rows) => {
@@ -175,6 +185,7 @@ impl Desk<'_> {
         };
         self.summary.screened += 1;
         self.summary.unread += u64::from(party.unread);
+        self.summary.found |= party.found;
         if self.work.as_text {
             self.as_text(place, &party);
         } else if self.work.with_verdicts {
