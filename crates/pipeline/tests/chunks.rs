@@ -1,5 +1,7 @@
 //! Lines in pieces: none is lost, cut or counted wrongly, wherever the pieces end.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use portcullis_pipeline::{Chunks, LINE_BYTES_MAX};
 use proptest::prelude::*;
 use std::io::{self, Read};

@@ -4,11 +4,13 @@ mod import;
 mod show;
 mod touched;
 
+use crate::command::Format;
 use crate::exit::Status;
 use crate::load::Sources;
 use crate::report::Report;
 use clap::{Args, Subcommand, ValueEnum};
 use portcullis_lists::{ListError, Store};
+use serde_json::Value;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -65,6 +67,17 @@ enum Shape {
     Json,
 }
 
+impl Shape {
+    /// Writes an answer: its text, or its JSON.
+    fn print(self, text: impl FnOnce() -> String, json: impl FnOnce() -> Value) -> Result<(), Report> {
+        let format = match self {
+            Self::Text => Format::Text,
+            Self::Json => Format::Json,
+        };
+        format.print(text, json)
+    }
+}
+
 impl ListsCommand {
     pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
         let store = self.folder.store();
@@ -95,8 +108,4 @@ fn unknown(store: &Store, name: &str, sources: &[String]) -> Report {
         format!("{folder} has {}; a snapshot of it is SOURCE/FILE", sources.join(", "))
     };
     Report::new(format!("there is no list `{name}`")).with_help(help)
-}
-
-fn print_json(value: &serde_json::Value) {
-    anstream::println!("{value:#}");
 }

@@ -98,11 +98,8 @@ impl Resolve {
         };
         resolution.check().map_err(Report::new)?;
         append(&self.resolutions, &resolution)?;
-        match self.format {
-            Format::Text => anstream::print!("{}", text::resolved(&resolution, entry, &self.resolutions)),
-            Format::Json => anstream::println!("{:#}", text::resolved_json(&resolution)),
-            Format::Jsonl => anstream::println!("{}", text::resolved_json(&resolution)),
-        }
+        // For a machine, as it is on file.
+        self.format.print(|| text::resolved(&resolution, entry, &self.resolutions), || &resolution)?;
         Ok(Status::Done)
     }
 

@@ -185,11 +185,7 @@ impl Screen {
             profile: &self.profile,
             on: judge.on,
         };
-        match self.format {
-            Format::Text => anstream::print!("{}", told.text()),
-            Format::Json => anstream::println!("{:#}", told.json()),
-            Format::Jsonl => anstream::println!("{}", told.json()),
-        }
+        self.format.print(|| told.text(), || told.json())?;
         Ok(match outcome.finding {
             Finding::Clear => Status::Done,
             Finding::Listed => Status::Listed,

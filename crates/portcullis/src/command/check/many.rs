@@ -3,20 +3,16 @@
 use super::Check;
 use crate::command::Format;
 use crate::exit::Status;
+use crate::load::open_or_standard_input;
 use crate::progress::{self, Total};
 use crate::report::{Report, unless_gone};
 use crate::text;
 use portcullis_determination::{Engine, Memo, Summary, parse_line, run_batch};
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
 pub(super) fn run(check: &Check, engine: &Engine, file: &Path) -> Result<Status, Report> {
-    let input: Box<dyn Read + Send> = if file.as_os_str() == "-" {
-        Box::new(io::stdin())
-    } else {
-        Box::new(File::open(file).map_err(|error| Report::new(format!("cannot read {}: {error}", file.display())))?)
-    };
+    let input = open_or_standard_input(file)?;
     let summary = match check.format {
         Format::Text => as_text(check, engine, input)?,
         Format::Json => {

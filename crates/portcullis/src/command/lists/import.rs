@@ -1,6 +1,6 @@
 //! `portcullis lists import`.
 
-use super::{Shape, print_json, report};
+use super::{Shape, report};
 use crate::clock;
 use crate::exit;
 use crate::load::{Sources, read};
@@ -86,10 +86,7 @@ impl Import {
         let imported = inputs.and_then(|inputs| store.import(&order, inputs));
         bar.finish_and_clear();
         let imported = imported.map_err(report)?;
-        match self.report {
-            Shape::Text => anstream::print!("{}", text::imported(&imported)),
-            Shape::Json => print_json(&text::imported_json(&imported)),
-        }
+        self.report.print(|| text::imported(&imported), || text::imported_json(&imported))?;
         // Done, but not with every row: a script must notice.
         Ok(if imported.bad_count == 0 { exit::Status::Done } else { exit::Status::Failed })
     }

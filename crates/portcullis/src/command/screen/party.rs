@@ -76,7 +76,8 @@ impl<'a> Line<'a> {
         let parsed = LineOf(columns).deserialize(&mut deserializer);
         parsed.and_then(|line| deserializer.end().map(|()| line)).map_err(|error| {
             // A line is line 1 of itself.
-            let problem = error.to_string().replace(" at line 1 column ", " at column ");
+            let problem =
+                error.to_string().replace(" at line 1 column 0", "").replace(" at line 1 column ", " at column ");
             let field = if problem.contains(&format!("field `{}`", columns.name())) { "name" } else { "line" };
             Fault { field, problem, mend: "write one JSON object a line, with at least a `name`" }
         })

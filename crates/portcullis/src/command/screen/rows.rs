@@ -3,9 +3,9 @@
 
 use super::columns::{Columns, FIELDS};
 use super::tables::{Csv, Parquet};
+use crate::load::{open, open_or_standard_input};
 use crate::report::Report;
 use portcullis_pipeline::{Chunks, Lines};
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -41,17 +41,13 @@ pub(super) enum Source {
 impl Source {
     /// Opens a file by what its name says it is.
     pub fn open(path: &Path, columns: &Columns) -> Result<Self, Report> {
-        let cannot = |error: io::Error| Report::new(format!("cannot read {}: {error}", path.display()));
         let extension = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
-        let is_lines = path.as_os_str() == "-" || ["jsonl", "ndjson"].contains(&extension.as_str());
-        if path.as_os_str() == "-" {
-            return Ok(Self::Lines(Chunks::new(Box::new(io::stdin()), CHUNK_BYTES)));
-        }
-        let file = File::open(path).map_err(cannot)?;
+        let lines = || Ok(Self::Lines(Chunks::new(open_or_standard_input(path)?, CHUNK_BYTES)));
         match extension.as_str() {
-            _ if is_lines => Ok(Self::Lines(Chunks::new(Box::new(file), CHUNK_BYTES))),
-            "csv" => Csv::open(path, file, columns).map(|csv| Self::Csv(Box::new(csv))),
-            "parquet" => Parquet::open(path, file, columns).map(|parquet| Self::Parquet(Box::new(parquet))),
+            _ if path.as_os_str() == "-" => lines(),
+            "jsonl" | "ndjson" => lines(),
+            "csv" => Csv::open(path, open(path)?, columns).map(|csv| Self::Csv(Box::new(csv))),
+            "parquet" => Parquet::open(path, open(path)?, columns).map(|parquet| Self::Parquet(Box::new(parquet))),
             _ => Err(Report::new(format!("{}: its name does not say what it is", path.display()))
                 .with_help("name it .jsonl, .ndjson, .csv or .parquet; - reads lines of JSON from standard input")),
         }
