@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// Pieces on their way, for each worker: one in work, some waiting for it, and some done that wait for an earlier
 /// one. Enough that no worker idles, few enough that memory stays flat.
-const PIECES_PER_WORKER: usize = 6;
+const PIECES_PER_WORKER: usize = 4;
 
 /// How it ended. What stands before an error was written.
 #[derive(Debug)]
