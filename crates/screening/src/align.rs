@@ -8,6 +8,7 @@ use crate::look_up::{Near, Reading};
 use crate::vocabulary::{KIN, Likeness, SAME};
 use crate::weight::Weight;
 
+use crate::word_set::WordSet;
 /// First letters that stand for words.
 const INITIALS: Likeness = 8_500;
 /// What it tells that two shared words follow each other on both sides.
@@ -88,12 +89,12 @@ impl Aligner {
         let mut balance =
             Balance { query_left: reading.weight, name_left: name.weight, slack: reading.slack, ..Balance::default() };
         let words = index.words_of(name);
-        let mut name_taken = 0;
+        let mut name_taken = WordSet::default();
         for link in &self.possible {
-            let (query, listed) = (mask(link.query), mask(link.name));
-            if balance.query_taken & query == 0 && name_taken & listed == 0 {
-                balance.query_taken |= query;
-                name_taken |= listed;
+            let (query, listed) = (WordSet::row(link.query), WordSet::row(link.name));
+            if !balance.query_taken.shares_any(query) && !name_taken.shares_any(listed) {
+                balance.query_taken.add(query);
+                name_taken.add(listed);
                 balance.told += link.gain;
                 balance.aligned += link.query_weight + link.name_weight;
                 balance.query_left -= reading.weight_of(link.query.0, link.query.1);
@@ -103,9 +104,9 @@ impl Aligner {
         }
         balance.add_order(self.in_order() * ORDER);
         let unmatched = |class: Class| {
-            let left = |taken: u64, at: usize| taken & (1 << at.min(63)) == 0;
-            let mut asked = reading.words.iter().enumerate();
-            let mut listed = words.iter().enumerate();
+            let left = |taken: WordSet, at: u8| !taken.shares_any(WordSet::row((at, 1)));
+            let mut asked = (0_u8..).zip(&reading.words);
+            let mut listed = (0_u8..).zip(words);
             (
                 asked.any(|(at, word)| word.word.class == class && left(balance.query_taken, at)),
                 listed.any(|(at, word)| word.class() == class && left(name_taken, at)),
@@ -136,14 +137,14 @@ impl Aligner {
 
     /// Adds to the balance what other names of the same party say of the words that this name leaves out.
     pub fn add_other_names(&self, index: &Index, reading: &Reading, name: &Name, balance: &mut Balance) {
-        let mut said = 0_u64;
+        let mut said = WordSet::default();
         for word in index.names_of(name.entry).iter().flat_map(|other| index.words_of(other)) {
             for near in self.near(reading, *word).filter(|near| near.likeness >= KIN) {
-                said |= mask((near.first, near.count));
+                said.add(WordSet::row((near.first, near.count)));
             }
         }
-        let said = said & !balance.query_taken;
-        let words = (0_u8..).zip(&reading.words).filter(|(at, _)| said & mask((*at, 1)) != 0);
+        let said = said.without(balance.query_taken);
+        let words = (0_u8..).zip(&reading.words).filter(|(at, _)| said.shares_any(WordSet::row((*at, 1))));
         balance.add_said_elsewhere(words.map(|(_, word)| word.weight).sum());
     }
 
@@ -268,11 +269,6 @@ fn told_by(reading: &Reading, near: &Near, listed: Weight) -> (Weight, Weight) {
     }
     let less = listed.min(reading.weight_of(near.first, 1));
     (less, less)
-}
-
-/// The bits of a stretch of words.
-fn mask((first, count): (u8, u8)) -> u64 {
-    ((1_u64 << count.min(63)) - 1).checked_shl(first.into()).unwrap_or(0)
 }
 
 /// How many words a short word may stand for.

@@ -33,6 +33,7 @@ mod vocabulary;
 mod weight;
 mod words;
 
+mod word_set;
 pub use evidence::{Aspect, Evidence};
 pub use explain::{Explanation, Left, Pair};
 pub use index::{Index, Listed};

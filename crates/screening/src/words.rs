@@ -6,7 +6,8 @@
 use crate::lexicon::{Class, Lexicon};
 use std::ops::Range;
 
-/// Words beyond this many are joined to the last one: nothing is dropped unseen.
+/// The words of a name at most. Written words beyond this many are joined to the last one, and a phrase whose meaning
+/// would take more stays as it is written: nothing is dropped unseen.
 pub(crate) const MOST_WORDS: usize = 60;
 
 /// One word of a name.
@@ -120,6 +121,10 @@ impl Words {
                 continue;
             }
             for word in &meaning.words {
+            // The words so far, these, and those still to come.
+            if self.words.len() + meaning.words.len() + (self.written.len() - at - length) > MOST_WORDS {
+                continue;
+            }
                 let start = self.text.len();
                 self.text.push_str(word);
                 let class = if is_number(word) { Class::Number } else { meaning.class };

@@ -269,3 +269,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_name_of_many_words_that_each_stand_for_several_is_answered() {
+    let long = "NII OKB TSNII ".repeat(40);
+    let list = listed(&[&[&long], &["Acme"]]);
+    assert_eq!(best(&list, &long), Some((0, Score(10_000))));
+}
