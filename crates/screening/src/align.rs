@@ -1,5 +1,6 @@
 //! Which word of the query stands for which word of a listed name, and the score that follows.
 
+use crate::acronym::acronyms;
 use crate::balance::{Balance, Scale};
 use crate::distance::Pattern;
 use crate::index::{Index, Name, NameWord};
@@ -7,8 +8,8 @@ use crate::lexicon::Class;
 use crate::look_up::{Near, Reading};
 use crate::vocabulary::{KIN, Likeness, SAME};
 use crate::weight::Weight;
-
 use crate::word_set::WordSet;
+
 /// First letters that stand for words.
 const INITIALS: Likeness = 8_500;
 /// What it tells that two shared words follow each other on both sides.
@@ -62,7 +63,7 @@ impl Aligner {
         }
         self.query_joined.clear();
         self.query_parts = 0;
-        for word in reading.words.iter().filter(|word| !matches!(word.word.class, Class::Form | Class::Stop)) {
+        for word in reading.words.iter().filter(|word| word.word.class.is_telling()) {
             self.query_joined.push_str(reading.taken.text(&word.word));
             self.query_parts += 1;
         }
@@ -232,13 +233,14 @@ impl Aligner {
     fn joined(&mut self, index: &Index, words: &[NameWord]) -> u32 {
         self.name_joined.clear();
         let mut parts = 0;
-        for word in words.iter().filter(|word| !matches!(word.class(), Class::Form | Class::Stop)) {
+        for word in words.iter().filter(|word| word.class().is_telling()) {
             self.name_joined.push_str(index.vocabulary.word(word.id()));
             parts += 1;
         }
         let (left, right) = (self.query_joined.as_bytes(), self.name_joined.as_bytes());
         let longer = left.len().max(right.len());
-        if left.len().min(right.len()) < 6 || longer > 64 || left.len().abs_diff(right.len()) > 3 {
+        // More than one error, or one letter more or less, comes to nothing below.
+        if left.len().min(right.len()) < 6 || longer > 64 || left.len().abs_diff(right.len()) > 1 {
             return 0;
         }
         let errors = Pattern::new(left).distance(right);
@@ -288,13 +290,10 @@ fn spells<'a>(letters: &str, word: impl Fn(usize) -> &'a str) -> bool {
 fn abbreviated(index: &Index, reading: &Reading, words: &[NameWord]) -> u32 {
     let Some(acronym) = reading.acronym() else { return 0 };
     let telling: u32 = words.iter().map(|word| index.weight(*word).min(400)).sum();
-    let letters = |kept: fn(Class) -> bool| {
-        let kept = words.iter().filter(|word| kept(word.class()));
-        kept.filter_map(|word| index.vocabulary.word(word.id()).bytes().next()).eq(acronym.bytes())
-    };
-    let stands = letters(|class| !matches!(class, Class::Form | Class::Stop))
-        || letters(|class| class != Class::Form)
-        || letters(|class| class != Class::Stop)
-        || letters(|class| !matches!(class, Class::Form | Class::Stop | Class::Place));
-    if stands { 2_500 + u32::try_from(acronym.len()).unwrap_or(0) * 500 + telling / 10 } else { 0 }
+    let words = words.iter().map(|word| (word.class(), index.vocabulary.word(word.id())));
+    if acronyms(words).any(|letters| letters.eq(acronym.chars())) {
+        2_500 + u32::try_from(acronym.len()).unwrap_or(0) * 500 + telling / 10
+    } else {
+        0
+    }
 }

@@ -43,7 +43,7 @@ impl Words {
             at = self.next_word(at, is_person, lexicon);
         }
         // A name of nothing but forms and particles is told by them.
-        if self.words.iter().all(|word| matches!(word.class, Class::Form | Class::Stop)) {
+        if !self.words.iter().any(|word| word.class.is_telling()) {
             self.words.iter_mut().for_each(|word| word.class = Class::Plain);
         }
     }
