@@ -79,8 +79,6 @@ pub struct Lexicon {
     background_names: u32,
     dictionary: HashSet<Box<str>>,
     pinyin: HashSet<Box<str>>,
-    /// Words for trades, products and institutions.
-    trade_words: HashSet<Box<str>>,
     homoglyphs: Homoglyphs,
 }
 
