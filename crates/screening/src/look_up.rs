@@ -307,3 +307,30 @@ fn parted<'a>(word: &'a str, index: &Index) -> Option<Vec<&'a str>> {
     // Many short pieces make up anything.
     (word.len() >= parts.len() * 4).then_some(parts)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Listed;
+    use crate::lexicon::{Lexicon, LexiconSource};
+    use std::sync::Arc;
+
+    /// Six ways to write a trade name, Cantonese, spaces, pinyin: `ARCHITECTURE.md` states the sum.
+    const MOST_READINGS: usize = 9;
+
+    #[test]
+    fn a_name_that_is_read_in_every_way_has_the_most_readings_there_are() {
+        let lexicon = Lexicon::load(&LexiconSource {
+            han: "char,simplified,mandarin,cantonese\n明,,ming,ming\n好,,hao,hou\n辉,,hui,fai\n",
+            trade_names: "han,name\n明好,one|two|three|four|five|six|seven\n",
+            wade_giles: "syllable,pinyin\nhsin,xin\nchu,zhu\n",
+            ..LexiconSource::default()
+        });
+        let names = ["Shenzhen Electronics", "Electronics Shenzhen"].map(std::iter::once);
+        let listed = names.into_iter().map(|names| Listed { names, is_person: false });
+        let index = Index::build(Arc::new(lexicon.unwrap()), None, listed);
+        let count = |name: &str| look_up(name, false, &index, &mut Desk::default()).len();
+        assert_eq!(count("shenzhenelectronics hsin chu"), 3);
+        assert_eq!(count("明好 shenzhenelectronics hsin chu 辉"), MOST_READINGS);
+    }
+}
