@@ -1,7 +1,8 @@
 //! A reading of a name as words, each with its class.
 //!
-//! Phrases are replaced by what they stand for, so that `Tech`, `technologies`, `keji` and `tekhnologii` become one
-//! word, `NII` becomes `research institute`, and a legal form of five words becomes one.
+//! Phrases are replaced by what they stand for, so that `Tech` becomes `technology`, `NII` becomes `research
+//! institute`, and a legal form of five words becomes one. A word of another language (`keji`, `tekhnologii`) stays
+//! itself; looking up finds its kin.
 
 use crate::lexicon::{Class, Lexicon};
 use std::ops::Range;
@@ -120,11 +121,11 @@ impl Words {
             if meaning.class == Class::Form && (is_person || !self.may_be_form(at, length, phrase)) {
                 continue;
             }
-            for word in &meaning.words {
             // The words so far, these, and those still to come.
             if self.words.len() + meaning.words.len() + (self.written.len() - at - length) > MOST_WORDS {
                 continue;
             }
+            for word in &meaning.words {
                 let start = self.text.len();
                 self.text.push_str(word);
                 let class = if is_number(word) { Class::Number } else { meaning.class };
