@@ -7,6 +7,7 @@ mod clock;
 mod command;
 mod exit;
 mod load;
+mod progress;
 mod report;
 mod style;
 mod text;

@@ -5,7 +5,7 @@ mod many;
 
 use crate::clock;
 use crate::command::Format;
-use crate::command::lists::ListsFolder;
+use crate::command::screen::load_resolutions;
 use crate::command::screen::served::Served;
 use crate::exit::Status;
 use crate::load::{Names, Sources, read};
@@ -14,7 +14,8 @@ use crate::text;
 use clap::Args;
 use flags::Flags;
 use portcullis_determination::{Engine, Memo, Profile, Request, ServedLists};
-use portcullis_screening::{Resolutions, Screener, Use};
+use portcullis_lists::Store;
+use portcullis_screening::{Screener, Use};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -83,14 +84,10 @@ impl Check {
 
     /// The lists that serve, in memory.
     fn served(&self, folder: &Path) -> Result<ServedLists, Report> {
-        let snapshots = Served::lists(&ListsFolder::at(folder))?.snapshots;
-        let resolutions = match &self.resolutions {
-            Some(file) => Resolutions::parse(&read(file)?).map_err(Report::new)?,
-            None => Resolutions::default(),
-        };
+        let snapshots = Served::lists(&Store::new(folder))?.snapshots;
         Ok(ServedLists {
             screener: Arc::new(Screener::new(self.names.load()?, snapshots)),
-            resolutions: Arc::new(resolutions),
+            resolutions: Arc::new(load_resolutions(self.resolutions.as_deref())?),
             used_for: Use::Decision,
         })
     }

@@ -81,14 +81,7 @@ impl Owners {
         let on = self.on.unwrap_or_else(clock::today);
         let drawn =
             picture(&graph, party, on, &listed, Limits { depth: self.depth, parties: usize::from(self.parties) });
-        match self.format {
-            Format::Text => anstream::print!("{}", text::owners(&graph, &drawn, countries)),
-            Format::Json => {
-                let json = serde_json::to_string_pretty(&text::owners_json(&graph, &drawn)).map_err(Report::new)?;
-                anstream::println!("{json}");
-            }
-            Format::Jsonl => anstream::println!("{}", text::owners_json(&graph, &drawn)),
-        }
+        self.format.print(|| text::owners(&graph, &drawn, countries), || text::owners_json(&graph, &drawn))?;
         if let Some(path) = &self.svg {
             let written = std::fs::write(path, svg(&graph, &drawn));
             written.map_err(|error| Report::new(format!("cannot write {}: {error}", path.display())))?;

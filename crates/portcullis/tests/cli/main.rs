@@ -9,4 +9,5 @@ mod lists;
 mod owners;
 mod parties;
 mod screen;
+mod touched;
 mod words;

@@ -1,6 +1,6 @@
 //! What is screened against: the lists that serve, or a file of one's own.
 
-use crate::command::lists::{ListsFolder, report};
+use crate::command::lists::report;
 use crate::report::Report;
 use jiff::civil::Date;
 use portcullis_catalog::Countries;
@@ -29,8 +29,7 @@ pub(crate) struct Served {
 
 impl Served {
     /// The lists that serve, of every source.
-    pub fn lists(folder: &ListsFolder) -> Result<Self, Report> {
-        let store = folder.store();
+    pub fn lists(store: &Store) -> Result<Self, Report> {
         let mut snapshots = Vec::new();
         for source in store.sources().map_err(report)? {
             match store.load(&source).map_err(report)? {
@@ -50,7 +49,7 @@ impl Served {
             entries: snapshot.entries.len(),
         });
         let used = used.collect();
-        Self { snapshots, used }.not_empty(|| nothing_kept(&store))
+        Self { snapshots, used }.not_empty(|| nothing_kept(store))
     }
 
     /// A file of one's own, in the lines of JSON that `lists import --format jsonl` takes.
