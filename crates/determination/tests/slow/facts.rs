@@ -376,14 +376,20 @@ impl Deriver<'_> {
                     }
                 };
             }
+            // Owners whom parties of several lists hold by half together, and none of them alone, count here only.
+            let counts_for = |owner: &Owner, list: &str| {
+                let bit = self.law.codes.bit(CodeType::List, list).expect("a list");
+                let (surely, maybe) = is_on(owner, list);
+                (surely || owner.together.certainly() & bit != 0, maybe || owner.together.possibly() & bit != 0)
+            };
             let on_some = |owner: &Owner| {
-                let each = adding_up.map(|list| is_on(owner, list));
+                let each = adding_up.map(|list| counts_for(owner, list));
                 (each.iter().any(|(surely, _)| *surely), each.iter().any(|(_, maybe)| *maybe))
             };
             let (surely_half, maybe_half) = holds_half(owners, on_some);
             for list in adding_up {
-                let surely = owners.iter().any(|owner| is_on(owner, list).0);
-                let maybe = owners.iter().any(|owner| is_on(owner, list).1);
+                let surely = owners.iter().any(|owner| counts_for(owner, list).0);
+                let maybe = owners.iter().any(|owner| counts_for(owner, list).1);
                 if surely_half && surely {
                     together.certain.insert(list.to_owned());
                 }
