@@ -49,6 +49,11 @@ impl Words {
         }
     }
 
+    /// The lists that the Affiliates rule adds up over.
+    pub fn affiliate_lists(&self) -> ListSet {
+        self.affiliate_lists
+    }
+
     fn role(&self, role: Role) -> u64 {
         self.roles.get(role as usize).copied().unwrap_or(0)
     }

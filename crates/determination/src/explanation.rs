@@ -89,6 +89,16 @@ impl Engine {
             let words = |row: &Accelerator| format!("catalog, confidence {}: {}", row.confidence.word(), row.source);
             return row.map_or_else(String::new, words);
         }
+        let field = match fact {
+            Fact::OwnerLists | Fact::AffiliateLists | Fact::MinorityOwnerLists => "owners",
+            Fact::RecipientHeadquartered => "headquarters",
+            Fact::RecipientParentHeadquartered => "ultimate_parent",
+            _ => "",
+        };
+        if (0..transaction.parties.len()).any(|party| transaction.takes_from_graph(party, field)) {
+            let unknown = if open { "; what it leaves open is not known" } else { "" };
+            return format!("the ownership graph{unknown}");
+        }
         let assumed = transaction.assumed.iter().find(|assumed| assumed.facts().contains(&fact));
         match assumed {
             Some(assumed) => assumed.text().to_owned(),

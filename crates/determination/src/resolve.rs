@@ -134,6 +134,8 @@ impl Resolver<'_> {
             licensed_regimes: self.licenses(&request.licenses_held, on, &mut assumed)?,
             assumed,
             screened: Vec::new(),
+            entry_policies: Vec::new(),
+            owned: Vec::new(),
         })
     }
 

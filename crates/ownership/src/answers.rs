@@ -173,13 +173,7 @@ fn counted_for(slice: &Slice, cascades: &[(ListSet, Cascade)], owner: u32) -> Ow
 }
 
 /// The lists of everybody who counts above an owner, the owner included: those that a set of lists adds up.
-fn brought_by(
-    slice: &Slice,
-    cascade: &Cascade,
-    parts: &[&(ListSet, Cascade)],
-    owner: u32,
-    least: Standing,
-) -> ListSet {
+fn brought_by(slice: &Slice, cascade: &Cascade, parts: &[&(ListSet, Cascade)], owner: u32, least: Standing) -> ListSet {
     let (mut lists, mut open, mut seen) = (0, vec![owner], BTreeSet::new());
     while let Some(place) = open.pop() {
         if cascade.standing(place) < least || !seen.insert(place) {

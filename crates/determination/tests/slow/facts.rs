@@ -407,6 +407,25 @@ impl Deriver<'_> {
     }
 }
 
+/// Whether owners on a list may have half of a party: on it alone, and on the lists that the Affiliates rule adds up,
+/// where it is one of them. Shares that contradict each other say that they may.
+pub fn may_hold_half(law: &Law, party: &Party, list: u64) -> (bool, bool) {
+    let adding_up = ["entity_list", "meu_list", "sdn"].map(|code| law.codes.bit(CodeType::List, code).expect("a list"));
+    let of_rule = adding_up.contains(&list);
+    let Stated::Known(owners) = &party.owners else { return (true, of_rule) };
+    let shares = owners.iter().filter_map(|owner| owner.percent.known());
+    if shares.fold(Exact::ZERO, |sum, share| sum.plus(share).expect("small")) > Exact::whole(100) {
+        return (true, of_rule);
+    }
+    let on = |lists: &OnLists, bit: u64| (lists.certainly() & bit != 0, lists.possibly() & bit != 0);
+    let alone = holds_half(owners, |owner| on(&owner.lists, list)).1;
+    let together = holds_half(owners, |owner| {
+        let each = adding_up.iter().flat_map(|bit| [on(&owner.lists, *bit), on(&owner.together, *bit)]);
+        each.fold((false, false), |(surely, maybe), (one, other)| (surely || one, maybe || other))
+    });
+    (alone, of_rule && together.1)
+}
+
 /// Whether owners for whom `on` holds have half or more: surely, and possibly. An unknown share is anything that
 /// the known shares leave over.
 fn holds_half(owners: &[Owner], on: impl Fn(&Owner) -> (bool, bool)) -> (bool, bool) {

@@ -1,11 +1,15 @@
 //! What is screened against: the lists that serve, or a file of one's own.
 
 use crate::command::lists::{ListsFolder, report};
+use crate::load::{Names, read};
 use crate::report::Report;
 use jiff::civil::Date;
 use portcullis_catalog::Countries;
+use portcullis_determination::ServedLists;
 use portcullis_lists::{Header, How, Input, Layout, Reading, Row, SNAPSHOT_VERSION, Snapshot, Store, count_by_list};
+use portcullis_screening::{Resolutions, Screener, Use};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Bad rows of an index that are shown.
 const BAD_ROWS_SHOWN: usize = 5;
@@ -25,6 +29,20 @@ pub(crate) struct Used {
 pub(crate) struct Served {
     pub snapshots: Vec<Snapshot>,
     pub used: Vec<Used>,
+}
+
+/// The lists in a folder, for decisions; with what people have found, where a file of it is named.
+pub(crate) fn for_decisions(folder: &Path, names: &Names, resolutions: Option<&Path>) -> Result<ServedLists, Report> {
+    let snapshots = Served::lists(&ListsFolder::at(folder))?.snapshots;
+    let resolutions = match resolutions {
+        Some(file) => Resolutions::parse(&read(file)?).map_err(Report::new)?,
+        None => Resolutions::default(),
+    };
+    Ok(ServedLists {
+        screener: Arc::new(Screener::new(names.load()?, snapshots)),
+        resolutions: Arc::new(resolutions),
+        used_for: Use::Decision,
+    })
 }
 
 impl Served {
