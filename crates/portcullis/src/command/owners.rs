@@ -2,21 +2,20 @@
 
 use crate::clock;
 use crate::command::Format;
+use crate::command::screen::served::for_decisions;
 use crate::exit::Status;
-use crate::load::{Sources, read};
+use crate::graph;
+use crate::load::{Names, Sources, read};
 use crate::report::Report;
 use crate::style::{FAINT, paint};
 use crate::text;
 use clap::Args;
 use jiff::civil::Date;
-use portcullis_catalog::Countries;
-use portcullis_ownership::{
-    Graph, GraphBuilder, Limits, Listed, PartyIndex, ReadReport, Standing, picture, read_file, svg,
-};
+use portcullis_determination::{Profile, ServedLists};
+use portcullis_ownership::{Graph, Limits, Listed, PartyIndex, Standing, picture, svg};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-/// Bad rows that are shown of each file.
-const BAD_ROWS_SHOWN: usize = 5;
 /// Parties that a message offers.
 const OFFERED: usize = 8;
 
@@ -48,6 +47,28 @@ pub(crate) struct Owners {
     #[arg(long, value_name = "FILE", help_heading = "Lists")]
     listed_file: Option<PathBuf>,
 
+    /// Folder of lists in which the party and those above it are looked up by name; see `portcullis lists`
+    #[arg(long, value_name = "DIR", env = "PORTCULLIS_LISTS", help_heading = "Lists")]
+    lists: Option<PathBuf>,
+
+    /// Count this list alone, as its source abbreviates it, such as SDN; may be repeated
+    #[arg(long, value_name = "LIST", requires = "lists", help_heading = "Lists")]
+    list: Vec<String>,
+
+    /// What people have found about names on the lists; see `portcullis resolve`
+    #[arg(long, value_name = "FILE", requires = "lists", help_heading = "Lists")]
+    resolutions: Option<PathBuf>,
+
+    /// Name of a profile, or a TOML file: its thresholds count
+    #[arg(
+        long,
+        value_name = "PROFILE",
+        default_value = Profile::DEFAULT,
+        env = "PORTCULLIS_PROFILE",
+        help_heading = "Lists"
+    )]
+    profile: String,
+
     /// Steps to show above the party; the answers always use all
     #[arg(long, value_name = "N", default_value_t = Limits::default().depth, help_heading = "Drawing")]
     depth: u32,
@@ -69,41 +90,60 @@ pub(crate) struct Owners {
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+
+    #[command(flatten)]
+    names: Names,
 }
 
 impl Owners {
     pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
         let loaded = sources.load()?;
         let countries = loaded.catalog.countries();
-        let graph = self.load(countries)?;
-        let party = find(&graph, &self.name)?;
-        let listed = self.listed(&graph)?;
+        let served = graph::load(&self.graph, countries)?;
+        let graph = served.graph();
+        let party = find(graph, &self.name)?;
+        let mut listed = self.listed(graph)?;
         let on = self.on.unwrap_or_else(clock::today);
+        let mut entries = Vec::new();
+        if let Some(folder) = &self.lists {
+            let lists = for_decisions(folder, &self.names, self.resolutions.as_deref())?;
+            self.check_lists(&lists)?;
+            let engine = loaded.engine(&self.profile)?.with_lists(lists);
+            let chosen = |list: &str| self.list.is_empty() || self.list.iter().any(|own| own == list);
+            for (party, standing, shown) in engine.listed_above(&served, party, on, chosen) {
+                listed.add(party, standing);
+                entries.push(shown);
+            }
+        }
+        let entries = self.lists.is_some().then_some(entries.as_slice());
         let drawn =
-            picture(&graph, party, on, &listed, Limits { depth: self.depth, parties: usize::from(self.parties) });
+            picture(graph, party, on, &listed, Limits { depth: self.depth, parties: usize::from(self.parties) });
         match self.format {
-            Format::Text => anstream::print!("{}", text::owners(&graph, &drawn, countries)),
+            Format::Text => anstream::print!("{}", text::owners(graph, &drawn, countries, entries)),
             Format::Json => {
-                let json = serde_json::to_string_pretty(&text::owners_json(&graph, &drawn)).map_err(Report::new)?;
+                let json =
+                    serde_json::to_string_pretty(&text::owners_json(graph, &drawn, entries)).map_err(Report::new)?;
                 anstream::println!("{json}");
             }
-            Format::Jsonl => anstream::println!("{}", text::owners_json(&graph, &drawn)),
+            Format::Jsonl => anstream::println!("{}", text::owners_json(graph, &drawn, entries)),
         }
         if let Some(path) = &self.svg {
-            let written = std::fs::write(path, svg(&graph, &drawn));
+            let written = std::fs::write(path, svg(graph, &drawn));
             written.map_err(|error| Report::new(format!("cannot write {}: {error}", path.display())))?;
             anstream::eprintln!("{}", paint(FAINT, format!("picture in {}", path.display())));
         }
         Ok(Status::Done)
     }
 
-    fn load(&self, countries: &Countries) -> Result<Graph, Report> {
-        let mut builder = GraphBuilder::new();
-        for path in &self.graph {
-            let report = read_file(&mut builder, path, countries).map_err(Report::new)?;
-            tell_bad_rows(&path.display().to_string(), &report);
+    /// A list that does not serve would list nobody.
+    fn check_lists(&self, served: &ServedLists) -> Result<(), Report> {
+        let known: BTreeSet<&str> =
+            served.screener.snapshots().flat_map(|header| header.lists.keys().map(String::as_str)).collect();
+        match self.list.iter().find(|list| !known.contains(list.as_str())) {
+            None => Ok(()),
+            Some(unknown) => Err(Report::new(format!("--list: no list that serves is called `{unknown}`"))
+                .with_help(format!("write one of {}", known.into_iter().collect::<Vec<_>>().join(", ")))),
         }
-        Ok(builder.finish())
     }
 
     fn listed(&self, graph: &Graph) -> Result<Listed, Report> {
@@ -128,20 +168,6 @@ impl Owners {
             }
         }
         Ok(listed)
-    }
-}
-
-fn tell_bad_rows(path: &str, report: &ReadReport) {
-    if report.bad == 0 {
-        return;
-    }
-    let problems = if report.bad == 1 { "1 problem".to_owned() } else { format!("{} problems", report.bad) };
-    anstream::eprintln!("{path}, {}: {problems} in {} records", report.format, report.records);
-    for row in report.bad_rows.iter().take(BAD_ROWS_SHOWN) {
-        anstream::eprintln!("  {row}");
-    }
-    if report.bad > BAD_ROWS_SHOWN as u64 {
-        anstream::eprintln!("  and {} more", report.bad - BAD_ROWS_SHOWN as u64);
     }
 }
 
