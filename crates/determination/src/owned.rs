@@ -9,7 +9,7 @@
 use crate::engine::{Engine, Memo};
 use crate::entry_policy::EntryPolicy;
 use crate::profile::TakenFor;
-use crate::proof::{held_told, parent_told};
+use crate::proof::{Evidence, held_told, parent_told};
 use crate::request::{ParentRequest, PartyRequest, Request};
 use crate::screening::{ListedAs, Look, LookedUp};
 use crate::transaction::{Assumed, Transaction};
@@ -102,6 +102,9 @@ pub struct OwnershipShown {
     pub held: Vec<HeldShown>,
     /// Those above the party who are, or may be, on a list.
     pub owners: Vec<OwnerShown>,
+    /// Every step, without its evidence.
+    #[serde(skip)]
+    steps: Vec<String>,
     #[serde(skip)]
     pub(crate) headquarters: Option<Country>,
     #[serde(skip)]
@@ -216,6 +219,47 @@ impl ServedOwnership {
             name: party.label().to_owned(),
             headquarters: party.headquarters.known().map(|country| country.to_string()),
         }
+    }
+}
+
+impl OwnedParty {
+    /// Whether another graph said the same, but for the documents and the statements that it rests on.
+    fn says_as(&self, other: &Self) -> bool {
+        let found = |one: &Self| (one.party.clone(), one.asked.clone(), one.found, one.takes.clone());
+        let answers = match (&self.answers, &other.answers) {
+            (Some(one), Some(other)) => one.says_as(other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        answers && found(self) == found(other) && self.parties == other.parties
+    }
+}
+
+impl OwnershipShown {
+    fn says_as(&self, other: &Self) -> bool {
+        let seats = |one: &Self| (one.headquarters, one.parent_seat);
+        let held = |one: &Self| {
+            let held =
+                one.held.iter().map(|held| (held.bits, held.certain, held.at_least.clone(), held.at_most.clone()));
+            held.collect::<Vec<_>>()
+        };
+        seats(self) == seats(other)
+            && self.steps == other.steps
+            && self.owners == other.owners
+            && held(self) == held(other)
+    }
+}
+
+impl Transaction {
+    /// Whether looking up found the same of its parties as of those of another transaction: on the lists, and in the
+    /// graph but for the documents that its statements stand in.
+    #[must_use]
+    pub fn looked_up_as(&self, other: &Self) -> bool {
+        let owned = || self.owned.iter().zip(&other.owned);
+        self.parties == other.parties
+            && self.entry_policies == other.entry_policies
+            && self.screened == other.screened
+            && self.owned.len() == other.owned.len()
+            && owned().all(|(one, other)| one.says_as(other))
     }
 }
 
@@ -481,7 +525,7 @@ impl Asker<'_> {
                 certain: *how == Held::Certainly,
                 at_least: aggregate.lower.to_string(),
                 at_most: aggregate.upper.to_string(),
-                path: held_told(graph, aggregate, &entry),
+                path: held_told(graph, aggregate, Evidence::Named, &entry),
                 bits: *set,
                 together: set.count_ones() > 1,
             };
@@ -514,9 +558,15 @@ impl Asker<'_> {
             UltimateParent::Itself => answers.headquarters.known(),
             UltimateParent::Other(headquarters) => headquarters.known(),
         };
+        let unproven = Evidence::LeftOut;
+        let mut steps = parent_told(graph, &answers.parentage, unproven);
+        for aggregate in &answers.aggregates {
+            steps.extend(held_told(graph, aggregate, unproven, &|_| String::new()));
+        }
         OwnershipShown {
+            steps,
             parent_headquarters: parent_seat.map(|country| country.to_string()),
-            parent_path: parent_told(graph, &answers.parentage),
+            parent_path: parent_told(graph, &answers.parentage, Evidence::Named),
             held,
             owners: listed.into_iter().map(owner).collect(),
             headquarters: answers.headquarters.known(),

@@ -8,11 +8,23 @@ use portcullis_ownership::{
 /// Sentences of one path; what is more is counted.
 const SENTENCES_MAX: usize = 40;
 
+/// Whether a sentence names the documents it rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    Named,
+    LeftOut,
+}
+
 /// How listed parties come to hold half of a party: each sentence rests on those before it. `entry` says how a party
 /// is listed itself.
-pub(crate) fn held_told(graph: &Graph, aggregate: &Aggregate, entry: &dyn Fn(PartyIndex) -> String) -> Vec<String> {
+pub(crate) fn held_told(
+    graph: &Graph,
+    aggregate: &Aggregate,
+    named: Evidence,
+    entry: &dyn Fn(PartyIndex) -> String,
+) -> Vec<String> {
     let told = aggregate.steps.iter().map(|step| {
-        let owners = step.owners.iter().map(|owner| counted(graph, step.owned, owner, aggregate.on, entry));
+        let owners = step.owners.iter().map(|owner| counted(graph, step.owned, owner, (aggregate.on, named), entry));
         let is = if step.standing == Standing::Certainly { "is" } else { "may be" };
         let owners = owners.collect::<Vec<_>>().join("; ");
         format!("half or more of {} {is} held: {owners}", graph.party(step.owned).label())
@@ -25,7 +37,7 @@ fn counted(
     graph: &Graph,
     owned: PartyIndex,
     owner: &Counted,
-    on: Date,
+    on: (Date, Evidence),
     entry: &dyn Fn(PartyIndex) -> String,
 ) -> String {
     let share = match (owner.direct, owner.indirect) {
@@ -51,20 +63,28 @@ fn counted(
 }
 
 /// Who stands above a party, step by step.
-pub(crate) fn parent_told(graph: &Graph, parentage: &Parentage) -> Vec<String> {
+pub(crate) fn parent_told(graph: &Graph, parentage: &Parentage, named: Evidence) -> Vec<String> {
     let step = |link: &ParentLink| {
         let by = link.by.word().replace('_', " ");
         let how = if link.certain { "is controlled by" } else { "may be controlled by" };
         let (child, parent) = (graph.party(link.child).label(), graph.party(link.parent).label());
         let links = |interest: &Interest<'_>| interest.owner == link.parent && interest.nature == link.by;
-        format!("{child} {how} {parent} ({by}){}", evidence(graph, link.child, parentage.on, links))
+        format!("{child} {how} {parent} ({by}){}", evidence(graph, link.child, (parentage.on, named), links))
     };
     let steps = parentage.links.iter().map(step);
     bounded(std::iter::once(parent_sentence(graph, parentage)).chain(steps).collect())
 }
 
 /// The documents of the interests that a sentence rests on.
-fn evidence(graph: &Graph, owned: PartyIndex, on: Date, chosen: impl Fn(&Interest<'_>) -> bool) -> String {
+fn evidence(
+    graph: &Graph,
+    owned: PartyIndex,
+    (on, named): (Date, Evidence),
+    chosen: impl Fn(&Interest<'_>) -> bool,
+) -> String {
+    if named == Evidence::LeftOut {
+        return String::new();
+    }
     let holds = |interest: &Interest<'_>| {
         interest.from.is_none_or(|from| from <= on) && interest.to.is_none_or(|to| on < to) && chosen(interest)
     };

@@ -1,5 +1,7 @@
 //! `portcullis owners`: who owns a party and who controls it, on a date, as a tree and as a picture.
 
+mod touched;
+
 use crate::clock;
 use crate::command::Format;
 use crate::command::screen::served::for_decisions;
@@ -9,7 +11,7 @@ use crate::load::{Names, Sources, read};
 use crate::report::Report;
 use crate::style::{FAINT, paint};
 use crate::text;
-use clap::Args;
+use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use portcullis_determination::{Profile, ServedLists};
 use portcullis_ownership::{Graph, Limits, Listed, PartyIndex, Standing, picture, svg};
@@ -22,10 +24,14 @@ const OFFERED: usize = 8;
 /// Whether listed parties hold half of it, and where its ultimate parent is headquartered: two tests of the law
 /// that are answered apart.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Owners {
+    #[command(subcommand)]
+    what: Option<What>,
+
     /// Its id, or its name
-    #[arg(value_name = "NAME")]
-    name: String,
+    #[arg(value_name = "NAME", required = true)]
+    name: Option<String>,
 
     /// Files that say who owns whom: BODS 0.4, FollowTheMoney, GLEIF, or CSV as in examples/ownership
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
@@ -95,13 +101,28 @@ pub(crate) struct Owners {
     names: Names,
 }
 
+/// What else can be asked of a graph than one party.
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Say which requests a change of the graph may decide otherwise
+    Touched(Box<touched::Touched>),
+}
+
 impl Owners {
     pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
+        match (&self.what, &self.name) {
+            (Some(What::Touched(touched)), _) => touched.run(sources),
+            (None, Some(name)) => self.one(name, sources),
+            (None, None) => Err(Report::new("no party is named").with_help("name it by its id or its name")),
+        }
+    }
+
+    fn one(&self, name: &str, sources: &Sources) -> Result<Status, Report> {
         let loaded = sources.load()?;
         let countries = loaded.catalog.countries();
         let served = graph::load(&self.graph, countries)?;
         let graph = served.graph();
-        let party = find(graph, &self.name)?;
+        let party = find(graph, name)?;
         let mut listed = self.listed(graph)?;
         let on = self.on.unwrap_or_else(clock::today);
         let mut entries = Vec::new();

@@ -276,3 +276,71 @@ fn a_batch_asks_the_graph_as_one_request_does() {
     let single: Vec<Value> = requests.iter().map(|request| desk.answer(request, &FILES)).collect();
     assert_eq!(batch, single);
 }
+
+#[test]
+fn a_change_of_the_graph_touches_those_it_finds_otherwise_and_no_others() {
+    let desk = Desk::new();
+    let [parties, interests, _] = FILES.map(|file| fs::read_to_string(crate::common::root().join(file)).unwrap());
+    let names = ["Harborlight Compute Pte. Ltd.", "Saltmarsh Logistics GmbH", "Foxglove Pension Fund", "Nobody Ltd"];
+    let mut lines: Vec<String> = names.iter().map(|name| export(RULE, named(name)).to_string()).collect();
+    let stated = json!({"name": names[1], "owners": [], "headquarters": "DE", "ultimate_parent": "self"});
+    lines.push(export(RULE, stated).to_string());
+    let requests = desk.write("requests.jsonl", &lines.iter().map(|line| format!("{line}\n")).collect::<String>());
+    let (old_parties, old) = (desk.write("parties.csv", &parties), desk.write("interests.csv", &interests));
+    let touched = |new_parties: &str, new: &str| {
+        let files = (desk.write("parties-new.csv", new_parties), desk.write("interests-new.csv", new));
+        let lists = desk.path("lists");
+        let arguments = [
+            "owners",
+            "touched",
+            &requests,
+            "--graph",
+            &files.0,
+            &files.1,
+            "--since",
+            &old_parties,
+            &old,
+            "--lists",
+            &lists,
+        ];
+        let output = run(&arguments, "");
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let found = String::from_utf8(output.stdout).unwrap();
+        let found: Vec<usize> =
+            found.lines().map(|line| lines.iter().position(|known| known == line).unwrap()).collect();
+        (found, String::from_utf8(output.stderr).unwrap())
+    };
+    // The same statements in other files change nothing.
+    let (none, told) = touched(&parties, &interests);
+    assert!(none.is_empty() && told.contains("0 of 5 requests"), "{told}");
+    // A share far above a party touches it; who states its owners is not touched, nor who stands elsewhere.
+    let (found, told) = touched(
+        &parties,
+        &interests.replace("thornwick,brackenfell,ownership,60", "thornwick,brackenfell,ownership,40"),
+    );
+    assert_eq!(found, [1]);
+    assert!(told.contains("interests: 1 added, 1 removed") && told.contains("1 of 5 requests"), "{told}");
+    // So do a name by which an owner is looked up, a seat, and a party that was not there before.
+    assert_eq!(touched(&parties.replace("Thornwick AG", "Thistle AG"), &interests).0, [1]);
+    assert_eq!(
+        touched(
+            &parties
+                .replace("Quarrygate Industrial Group,organization,CN", "Quarrygate Industrial Group,organization,SG"),
+            &interests
+        )
+        .0,
+        [0]
+    );
+    assert_eq!(touched(&format!("{parties}nobody,Nobody Ltd,organization,SG,SG,,\n"), &interests).0, [3]);
+    // What is said of days that no request is about does not.
+    assert_eq!(touched(&parties, &format!("{interests}thornwick,foxglove,ownership,60,2026-01-01,,,\n")).0, [0; 0]);
+}
+
+#[test]
+fn a_request_that_cannot_be_read_is_passed_on() {
+    let desk = Desk::new();
+    let requests = desk.write("requests.jsonl", "{\"kind\":\n");
+    insta::assert_snapshot!("help_owners_touched", seen(&["owners", "touched", "--help"], ""));
+    let shown = seen(&["owners", "touched", &requests, "--graph", FILES[0], FILES[1], "--since", FILES[0]], "");
+    insta::assert_snapshot!("touched_bad_line", shown.replace(&desk.path(""), "DESK/"));
+}
