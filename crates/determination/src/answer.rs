@@ -3,8 +3,9 @@
 //! Everything that does not depend on the request (the reasons with their citations, the regimes) is
 //! rendered once a determination and then copied; a batch of a million requests has few distinct facts.
 
-use crate::determination::{Change, Determination, Holds, Obstacle, Weight};
+use crate::determination::{Change, Determination, Holds, Obstacle, Reason, Weight};
 use crate::engine::{Decided, Engine};
+use crate::owned::{GraphVersion, OwnedParty};
 use crate::screening::{ListedAs, ScreenedParty, SnapshotVersion};
 use crate::transaction::{Assumed, Transaction};
 use portcullis_law::{CodeType, Codes, Effect, Fact, Outcome, Provision, ReviewPolicy, Standing};
@@ -20,7 +21,7 @@ pub struct Answer<'a> {
     profile: &'a str,
     outcome: Outcome,
     review_policy: Option<ReviewPolicy>,
-    reasons: &'a RawValue,
+    reasons: Reasons<'a>,
     exceptions: &'a RawValue,
     obligations: &'a RawValue,
     missing: Vec<String>,
@@ -30,7 +31,17 @@ pub struct Answer<'a> {
     assumptions: Vec<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     screening: Vec<ScreenedRecord<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    ownership: &'a [OwnedParty],
     versions: &'a RawValue,
+}
+
+/// The reasons: the same for every request with the same facts, unless something was looked up that they rest on.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Reasons<'a> {
+    Shared(&'a RawValue),
+    Own(Vec<ReasonRecord<'a>>),
 }
 
 /// What of an answer is the same for every request with the same facts.
@@ -49,6 +60,8 @@ struct Versions<'a> {
     catalog: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     lists: Option<&'a [SnapshotVersion]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ownership: Option<&'a [GraphVersion]>,
 }
 
 /// What was found of a party, and the provisions that it set off.
@@ -67,7 +80,7 @@ struct HitRecord<'a> {
     reasons: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct ReasonRecord<'a> {
     provision: &'a str,
     citation: &'a str,
@@ -81,6 +94,9 @@ struct ReasonRecord<'a> {
     outcome: Outcome,
     review_policy: Option<ReviewPolicy>,
     text: &'a str,
+    /// The entries and the paths through the ownership graph that it rests on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    because: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -153,7 +169,7 @@ impl Engine {
             profile: &self.profile().id,
             outcome: decided.outcome,
             review_policy: decided.review_policy,
-            reasons: &fragments.reasons,
+            reasons: self.reasons_of(transaction, decided, fragments),
             exceptions: &fragments.exceptions,
             obligations: &fragments.obligations,
             missing: self.missing_fields(&decided.missing, transaction),
@@ -162,8 +178,21 @@ impl Engine {
             would_change: decided.would_change.iter().map(|change| self.change_record(change, transaction)).collect(),
             assumptions: self.assumptions(transaction).map(Assumed::text).collect(),
             screening: transaction.screened.iter().map(|party| self.screened_record(party, decided)).collect(),
+            ownership: &transaction.owned,
             versions: self.versions(),
         }
+    }
+
+    fn reasons_of<'a>(
+        &'a self,
+        transaction: &Transaction,
+        decided: &'a Decided,
+        fragments: &'a Fragments,
+    ) -> Reasons<'a> {
+        if transaction.owned.is_empty() && transaction.entry_policies.is_empty() {
+            return Reasons::Shared(&fragments.reasons);
+        }
+        Reasons::Own(self.reason_records(decided, Some(transaction)))
     }
 
     fn screened_record<'a>(&'a self, party: &'a ScreenedParty, decided: &'a Decided) -> ScreenedRecord<'a> {
@@ -182,29 +211,6 @@ impl Engine {
 
     fn fragments(&self, determination: &Determination) -> Fragments {
         let law = self.law();
-        let reasons: Vec<_> = determination
-            .reasons
-            .iter()
-            .filter_map(|reason| {
-                let provision = law.provisions.get(reason.provision)?;
-                let regime = law.regimes.get(provision.regime)?;
-                let instrument = regime.instruments.get(provision.instrument)?;
-                Some(ReasonRecord {
-                    provision: &provision.id,
-                    citation: &provision.citation,
-                    instrument: &instrument.id,
-                    regime: &regime.id,
-                    stage: instrument.stage.word(),
-                    standing: standing_word(reason.standing),
-                    evidence: &provision.evidence,
-                    effect: provision.effect.word(),
-                    weight: weight_word(reason.weight),
-                    outcome: reason.outcome,
-                    review_policy: reason.review_policy,
-                    text: &provision.text,
-                })
-            })
-            .collect();
         // Every regime of the profile is named: that one does not reach this kind of transaction is an answer too.
         let applied = law.regimes.iter().enumerate().filter(|(_, regime)| self.profile().applies(&regime.id));
         let regimes: Vec<_> = applied
@@ -227,12 +233,41 @@ impl Engine {
             assumed: self.assumed_instruments(determination),
         };
         Fragments {
-            reasons: raw(&reasons),
+            reasons: raw(&self.reason_records(determination, None)),
             exceptions: raw(&self.exception_records(determination)),
             obligations: raw(&self.obligations(determination)),
             regimes: raw(&regimes),
             without_assumptions: raw(&without),
         }
+    }
+
+    /// The reasons; with what they rest on besides the request, where a transaction is given.
+    fn reason_records<'a>(
+        &'a self,
+        determination: &Determination,
+        transaction: Option<&Transaction>,
+    ) -> Vec<ReasonRecord<'a>> {
+        let record = |reason: &Reason| {
+            let provision = self.law().provisions.get(reason.provision)?;
+            let regime = self.law().regimes.get(provision.regime)?;
+            let instrument = regime.instruments.get(provision.instrument)?;
+            Some(ReasonRecord {
+                provision: &provision.id,
+                citation: &provision.citation,
+                instrument: &instrument.id,
+                regime: &regime.id,
+                stage: instrument.stage.word(),
+                standing: standing_word(reason.standing),
+                evidence: &provision.evidence,
+                effect: provision.effect.word(),
+                weight: weight_word(reason.weight),
+                outcome: reason.outcome,
+                review_policy: reason.review_policy,
+                text: &provision.text,
+                because: transaction.map(|transaction| self.because(reason, transaction)).unwrap_or_default(),
+            })
+        };
+        determination.reasons.iter().filter_map(record).collect()
     }
 
     /// The instruments that the profile assumes and that bear on the outcome.
@@ -293,9 +328,14 @@ impl Engine {
     }
 }
 
-/// The versions of law, catalog and lists, as every answer of an engine gives them.
-pub(crate) fn versions(law: &str, catalog: &str, lists: Option<&[SnapshotVersion]>) -> Box<RawValue> {
-    raw(&Versions { law, catalog, lists })
+/// The versions of law, catalog, lists and ownership graph, as every answer of an engine gives them.
+pub(crate) fn versions(
+    law: &str,
+    catalog: &str,
+    lists: Option<&[SnapshotVersion]>,
+    ownership: Option<&[GraphVersion]>,
+) -> Box<RawValue> {
+    raw(&Versions { law, catalog, lists, ownership })
 }
 
 fn raw(value: &impl Serialize) -> Box<RawValue> {

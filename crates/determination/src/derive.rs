@@ -4,7 +4,7 @@ use crate::plan::{Epoch, Plan};
 use crate::transaction::{Item, Transaction};
 use portcullis_catalog::{Catalog, Country, Exact, Measure};
 use portcullis_law::{Amounts, Bits, CodeType, Fact, Facts, Kind, Law, MembershipReading, Subject};
-use portcullis_party::{Held, ListSet, Party, Role, Stated, held_by};
+use portcullis_party::{Held, ListSet, OnLists, Party, Role, Stated, held_by};
 
 /// What derivation needs besides the transaction.
 pub(crate) struct Deriver<'a> {
@@ -47,6 +47,11 @@ impl Words {
             affiliate_lists: list("entity_list") | list("meu_list") | list("sdn"),
             roles: Role::ALL.map(|role| law.codes.bit(CodeType::Role, role.word()).unwrap_or(0)),
         }
+    }
+
+    /// The lists that the Affiliates rule adds up over.
+    pub fn affiliate_lists(&self) -> ListSet {
+        self.affiliate_lists
     }
 
     fn role(&self, role: Role) -> u64 {
@@ -332,13 +337,15 @@ impl Owned {
             }
         }
         let affiliates = words.affiliate_lists;
+        let together = owners.iter().fold(OnLists::NONE, |all, owner| all.union(owner.counts_for(affiliates)));
         let by_affiliates = match held_by(owners, affiliates) {
             Err(_) => {
                 self.contradiction = true;
                 Bits::NONE
             }
-            Ok(Held::Certainly) => Bits::between(certain & affiliates, possible & affiliates),
-            Ok(Held::Possibly) => Bits::unknown(possible & affiliates),
+            // Where lists are added up, each of them counts whose parties have a part in it.
+            Ok(Held::Certainly) => Bits::between(together.certainly() & affiliates, together.possibly() & affiliates),
+            Ok(Held::Possibly) => Bits::unknown(together.possibly() & affiliates),
             Ok(Held::Not) => Bits::NONE,
         };
         self.by_affiliates = self.by_affiliates.union(by_affiliates);

@@ -3,7 +3,9 @@
 use crate::answer::{self, Fragments};
 use crate::derive::{Deriver, Words};
 use crate::determination::Determination;
+use crate::entry_policy::EntryPolicies;
 use crate::judge::Judge;
+use crate::owned::{OwnershipMemo, ServedOwnership};
 use crate::plan::{Epoch, Epochs, Plan};
 use crate::profile::{Profile, ProfileError};
 use crate::request::Request;
@@ -15,6 +17,7 @@ use foldhash::fast::FixedState;
 use jiff::civil::Date;
 use portcullis_catalog::{Catalog, Country};
 use portcullis_law::{Facts, Kind, Law, MembershipReading};
+use portcullis_party::ListSet;
 use portcullis_screening::Searcher;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
@@ -36,6 +39,7 @@ pub struct Engine {
     words: Words,
     versions: Box<RawValue>,
     served: Option<ServedLists>,
+    ownership: Option<ServedOwnership>,
 }
 
 /// What a determination depends on: the facts that some provision reads, and nothing else.
@@ -47,6 +51,8 @@ pub(crate) struct Key {
     pub facts: Facts,
     /// The facts under the other reading of country groups, where membership is not known.
     pub other_facts: Option<Box<Facts>>,
+    /// The review policies that entries of lists state, and could tighten one.
+    pub stated: EntryPolicies,
 }
 
 /// A determination, with what of its JSON does not depend on the request.
@@ -76,6 +82,7 @@ pub struct Memo {
     made: HashMap<Key, Arc<Decided>, FixedState>,
     sentinel: Sentinel,
     pub(crate) searcher: Searcher,
+    pub(crate) owners: OwnershipMemo,
 }
 
 impl Memo {
@@ -122,16 +129,41 @@ impl Engine {
         let vendor = |name: &str| catalog.vendor(name).map(|vendor| vendor.headquarters);
         let designers = catalog.accelerators().iter().map(|accelerator| vendor(&accelerator.vendor)).collect();
         let words = Words::new(&law);
-        let versions = answer::versions(law.version(), catalog.version(), None);
-        Ok(Self { law, catalog, profile, operator, epochs, designers, words, versions, served: None })
+        let versions = answer::versions(law.version(), catalog.version(), None, None);
+        let (served, ownership) = (None, None);
+        Ok(Self { law, catalog, profile, operator, epochs, designers, words, versions, served, ownership })
     }
 
     /// The same engine, with lists in which it looks up the names of parties.
     #[must_use]
     pub fn with_lists(mut self, served: ServedLists) -> Self {
-        self.versions = answer::versions(self.law.version(), self.catalog.version(), Some(&served.versions()));
         self.served = Some(served);
+        self.with_versions()
+    }
+
+    /// The same engine, with a graph that it asks who owns the parties.
+    #[must_use]
+    pub fn with_ownership(mut self, ownership: ServedOwnership) -> Self {
+        self.ownership = Some(ownership);
+        self.with_versions()
+    }
+
+    fn with_versions(mut self) -> Self {
+        let lists = self.served.as_ref().map(ServedLists::versions);
+        let graph = self.ownership.as_ref().map(ServedOwnership::documents);
+        self.versions = answer::versions(self.law.version(), self.catalog.version(), lists.as_deref(), graph);
         self
+    }
+
+    /// The graph that it asks who owns the parties.
+    #[must_use]
+    pub fn served_ownership(&self) -> Option<&ServedOwnership> {
+        self.ownership.as_ref()
+    }
+
+    /// The lists that the Affiliates rule adds up over.
+    pub(crate) fn affiliate_lists(&self) -> ListSet {
+        self.words.affiliate_lists()
     }
 
     /// The lists in which it looks up the names of parties.
@@ -222,6 +254,7 @@ impl Engine {
             licensed: transaction.licensed_regimes,
             facts: Facts::NONE,
             other_facts: None,
+            stated: EntryPolicies::of(transaction, plan, self.words.affiliate_lists()),
         };
         if deriver.derive_into(&mut key.facts, transaction, epoch, plan, MembershipReading::In) {
             key.other_facts = Some(Box::new(deriver.derive(transaction, epoch, plan, MembershipReading::Out)));

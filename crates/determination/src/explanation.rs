@@ -89,6 +89,20 @@ impl Engine {
             let words = |row: &Accelerator| format!("catalog, confidence {}: {}", row.confidence.word(), row.source);
             return row.map_or_else(String::new, words);
         }
+        let fields: &[&str] = match fact {
+            Fact::OwnerLists | Fact::AffiliateLists | Fact::MinorityOwnerLists => &["owners"],
+            Fact::RecipientHeadquartered => &["headquarters"],
+            Fact::RecipientParentHeadquartered => &["ultimate_parent"],
+            Fact::RecipientsAllHeadquartered | Fact::ProviderHeadquartered | Fact::OperatorHeadquartered => {
+                &["headquarters", "ultimate_parent"]
+            }
+            _ => &[],
+        };
+        let from_graph = |party| fields.iter().any(|field| transaction.takes_from_graph(party, field));
+        if (0..transaction.parties.len()).any(from_graph) {
+            let unknown = if open { "; what it leaves open is not known" } else { "" };
+            return format!("the ownership graph{unknown}");
+        }
         let assumed = transaction.assumed.iter().find(|assumed| assumed.facts().contains(&fact));
         match assumed {
             Some(assumed) => assumed.text().to_owned(),

@@ -4,6 +4,7 @@
 //! unknown widens the answer to a range, from the outcome that is certain (`low`) to the strictest that
 //! is possible (`high`); nothing unknown ever narrows it.
 
+use crate::entry_policy::EntryPolicies;
 use crate::plan::{Entry, Plan, RegimePlan};
 use portcullis_law::{Effect, Facts, Law, Outcome, Possible, Provision, ReviewPolicy, Standing};
 
@@ -104,6 +105,8 @@ pub(crate) struct Fold<'a> {
     pub results: &'a [Possible],
     /// Regimes under which a license is on file: one bit a regime.
     pub licensed: u64,
+    /// The review policies that entries of lists state.
+    pub stated: &'a EntryPolicies,
 }
 
 impl<'a> Fold<'a> {
@@ -187,7 +190,8 @@ impl<'a> Fold<'a> {
     }
 
     /// The policy a requirement is looked at with: its own, or the strictest that replaces it. Where it is
-    /// not known whether one replaces it, the strictest of both.
+    /// not known whether one replaces it, the strictest of both. An entry of a list that sets the requirement off can
+    /// make it stricter still.
     pub fn review(&self, place: usize, provision: &Provision, reading: Reading) -> Option<ReviewPolicy> {
         let Effect::LicenseRequired(own) = provision.effect else {
             return None;
@@ -204,6 +208,12 @@ impl<'a> Fold<'a> {
                 certain |= result.is_true();
             }
         }
-        if certain { replaced } else { replaced.max(Some(own)) }
+        let of_law = if certain { replaced } else { replaced.max(Some(own)) };
+        of_law.max(self.of_entries(place))
+    }
+
+    /// The strictest policy that an entry states which sets the provision off.
+    pub fn of_entries(&self, place: usize) -> Option<ReviewPolicy> {
+        self.plan.entries.get(place).and_then(|entry| self.stated.strictest(entry.set_off))
     }
 }

@@ -93,7 +93,7 @@ impl Judge<'_> {
     }
 
     pub fn fold<'r>(&'r self, results: &'r [Possible]) -> Fold<'r> {
-        Fold { law: self.law, plan: self.plan, results, licensed: self.key.licensed }
+        Fold { law: self.law, plan: self.plan, results, licensed: self.key.licensed, stated: &self.key.stated }
     }
 
     /// Each way to read what is not known of the law: which groups a country is in, which text is in force.

@@ -15,21 +15,25 @@
 
 mod answer;
 mod batch;
+mod because;
 mod cases;
 mod classification;
 mod decimal;
 mod derive;
 mod determination;
 mod engine;
+mod entry_policy;
 mod explanation;
 mod fold;
 mod inspect;
 mod judge;
 mod one_or_other;
+mod owned;
 mod paths;
 mod plan;
 mod probe;
 mod profile;
+mod proof;
 mod request;
 mod resolve;
 mod screening;
@@ -46,7 +50,9 @@ pub use determination::{
     Verdict, Weight,
 };
 pub use engine::{Decided, Engine, Memo};
+pub use entry_policy::{EntryPolicy, stated_policy};
 pub use explanation::{FactShown, Span, VerdictShown};
+pub use owned::{Found, GraphVersion, HeldShown, OwnedParty, OwnerShown, OwnershipShown, PartyShown, ServedOwnership};
 pub use profile::{AsIf, Operator, Profile, ProfileError, TakenFor, Unstated};
 pub use request::{
     FiguresRequest, ItemRequest, License, LicenseHeld, OwnerRequest, ParentCompany, ParentRequest, PartyRequest,

@@ -5,7 +5,7 @@ use crate::engine::Engine;
 use crate::transaction::{Item, Transaction};
 use portcullis_catalog::Measure;
 use portcullis_law::{AmountFigure, Class, Fact, Law, Possible, Subject, Test};
-use portcullis_party::{Party, Role, Stated, UltimateParent};
+use portcullis_party::{Owner, Party, Role, Stated, UltimateParent};
 
 impl Engine {
     /// The fields of the request that a person has to fill in, in order and each once.
@@ -132,6 +132,13 @@ fn owner_fields(transaction: &Transaction, wanted: Wanted) -> Vec<String> {
     let mut found = Vec::new();
     for (at, party) in transaction.parties.iter().enumerate() {
         match &party.owners {
+            // Owners whom the graph named stand in no field of the request: it can state them all.
+            Stated::Known(owners) if transaction.takes_from_graph(at, "owners") => {
+                let open = |owner: &Owner| unknown(&owner.percent) || !owner.lists.is_known();
+                if wanted == Wanted::All || owners.iter().any(open) {
+                    found.push(format!("parties[{at}].owners"));
+                }
+            }
             Stated::Unknown => found.push(format!("parties[{at}].owners")),
             Stated::Known(owners) => {
                 for (place, owner) in owners.iter().enumerate() {

@@ -8,8 +8,10 @@ use crate::profile::Profile;
 use jiff::civil::Date;
 use portcullis_catalog::{Catalog, Country};
 use portcullis_law::{
-    Bits, Effect, FACT_COUNT, Fact, GroupTable, Kind, Law, MembershipReading, ProvisionIndex, Standing, Subject,
+    Bits, Effect, FACT_COUNT, Fact, GroupTable, Kind, Law, MembershipReading, Provision, ProvisionIndex, Standing,
+    Subject,
 };
+use portcullis_party::ListSet;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -22,6 +24,46 @@ pub(crate) struct Entry {
     pub exceptions: Vec<usize>,
     /// Places, in the same plan, of the provisions that replace its review policy.
     pub reviews: Vec<usize>,
+    /// The lists that set it off, where it requires a license.
+    pub set_off: SetOff,
+}
+
+/// Lists on which somebody has to be for a requirement to fire: a party, owners of half alone, owners of half together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(crate) struct SetOff {
+    pub parties: ListSet,
+    pub owners: ListSet,
+    pub affiliates: ListSet,
+}
+
+impl SetOff {
+    fn of(provision: &Provision) -> Self {
+        let mut set_off = Self::default();
+        if !matches!(provision.effect, Effect::LicenseRequired(_)) {
+            return set_off;
+        }
+        provision.condition.visit_wanted(&mut |fact, codes| match fact {
+            Fact::PartyLists => set_off.parties |= codes,
+            Fact::OwnerLists => set_off.owners |= codes,
+            Fact::AffiliateLists => set_off.affiliates |= codes,
+            _ => {}
+        });
+        set_off
+    }
+
+    fn add(&mut self, other: Self) {
+        self.parties |= other.parties;
+        self.owners |= other.owners;
+        self.affiliates |= other.affiliates;
+    }
+
+    pub fn shared_with(self, other: Self) -> Self {
+        Self {
+            parties: self.parties & other.parties,
+            owners: self.owners & other.owners,
+            affiliates: self.affiliates & other.affiliates,
+        }
+    }
 }
 
 /// The entries of one regime.
@@ -42,6 +84,8 @@ pub(crate) struct Plan {
     pub reads: [u64; FACT_COUNT],
     /// For each fact, the places of the provisions that read it.
     readers: [Vec<usize>; FACT_COUNT],
+    /// The lists that set off some requirement.
+    pub set_off: SetOff,
     pub has_assumed: bool,
     pub has_unenforced: bool,
     pub has_unverified: bool,
@@ -191,8 +235,12 @@ fn build(law: &Law, applies: &[(ProvisionIndex, Standing)]) -> Plan {
         plan.has_unenforced |= *standing == Standing::Unenforced;
         plan.has_unverified |= *standing == Standing::Unverified;
         let place = plan.entries.len();
-        plan.entries.push(Entry { provision: *at, standing: *standing, exceptions: Vec::new(), reviews: Vec::new() });
-        let Some(provision) = law.provisions.get(*at) else {
+        let provision = law.provisions.get(*at);
+        let set_off = provision.map(SetOff::of).unwrap_or_default();
+        plan.set_off.add(set_off);
+        let (exceptions, reviews) = (Vec::new(), Vec::new());
+        plan.entries.push(Entry { provision: *at, standing: *standing, exceptions, reviews, set_off });
+        let Some(provision) = provision else {
             continue;
         };
         match plan.regimes.last_mut() {

@@ -167,6 +167,10 @@ pub struct PartyRequest<'a> {
     /// Its name.
     #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
     pub name: Option<Cow<'a, str>>,
+    /// Its legal entity identifier or registration numbers, or its id in the ownership graph. Where some are given,
+    /// the graph is asked by them, and not by the name.
+    #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
+    pub identifiers: Option<Words<'a>>,
     /// Where it is located.
     #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
     pub country: Option<Cow<'a, str>>,
@@ -176,7 +180,8 @@ pub struct PartyRequest<'a> {
     /// Who stands at the top of its chain of ownership, or `self`.
     #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
     pub ultimate_parent: Option<ParentRequest<'a>>,
-    /// Its owners. Left out: none of concern; `null`: unknown.
+    /// Its owners. Left out: as the ownership graph says, and none of concern where there is no graph; `null`: as the
+    /// graph says, and unknown where there is none.
     #[serde(default, borrow, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Vec<OwnerRequest<'a>>>")]
     pub owners: Option<Option<Vec<OwnerRequest<'a>>>>,
@@ -187,6 +192,14 @@ pub struct PartyRequest<'a> {
     /// Nationalities among its staff; recorded, and reached by no provision.
     #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
     pub staff_nationalities: Option<Words<'a>>,
+}
+
+impl<'a> PartyRequest<'a> {
+    /// Its identifiers; none where they are left out.
+    #[must_use]
+    pub fn identifiers(&self) -> &[Cow<'a, str>] {
+        self.identifiers.as_ref().map_or(&[], Words::as_slice)
+    }
 }
 
 /// An ultimate parent.

@@ -134,6 +134,8 @@ impl Resolver<'_> {
             licensed_regimes: self.licenses(&request.licenses_held, on, &mut assumed)?,
             assumed,
             screened: Vec::new(),
+            entry_policies: Vec::new(),
+            owned: Vec::new(),
         })
     }
 
@@ -291,7 +293,7 @@ impl Resolver<'_> {
             Some(Decimal(percent)) => Stated::Known(percent),
             None => Stated::Unknown,
         };
-        Ok(Owner { percent, lists: self.lists(&written.lists, assumed).map_err(within)? })
+        Ok(Owner::new(percent, self.lists(&written.lists, assumed).map_err(within)?))
     }
 
     fn lists(&self, written: &Option<Option<Words<'_>>>, assumed: &mut AssumedSet) -> Result<OnLists, RequestError> {

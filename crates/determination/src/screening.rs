@@ -3,11 +3,13 @@
 //! A party whose lists a request leaves out, or gives as `null`, is looked up by its name. Over the high threshold
 //! of the profile it is taken to be the listed party; between the two a person must say, so the list is in doubt
 //! and the determination depends on it; under both it is clear. A name that holds nothing to match is neither:
-//! every list is in doubt. What a request says of lists itself is never overruled.
+//! every list is in doubt. What a request says of lists itself is never overruled. The review policy that an entry
+//! states goes along with the list: see `entry_policy`.
 
 use crate::determination::Determination;
 use crate::engine::{Engine, Memo};
-use crate::request::{Request, Words};
+use crate::entry_policy::EntryPolicy;
+use crate::request::{PartyRequest, Request, Words};
 use crate::transaction::{Assumed, Transaction};
 use jiff::civil::Date;
 use portcullis_catalog::Country;
@@ -113,45 +115,14 @@ impl ServedLists {
 }
 
 impl Engine {
-    /// Looks up, in the lists that serve, each named party and owner of which the request does not say its lists.
+    /// Looks up what a request leaves out: in the lists that serve, each named party and owner of which it does not
+    /// say the lists; in the ownership graph, who stands behind each party.
     pub fn screen(&self, request: &Request<'_>, transaction: &mut Transaction, memo: &mut Memo) {
-        let Some(served) = self.served_lists() else { return };
-        let judge = Judge {
-            thresholds: &self.profile().screening,
-            used_for: served.used_for,
-            resolutions: &served.resolutions,
-            on: transaction.on,
-        };
-        let look = Look { screener: &served.screener, judge, codes: &self.law().codes };
-        let mut all_named = true;
-        let mut screened = Vec::new();
-        for (at, (party, written)) in transaction.parties.iter_mut().zip(&request.parties).enumerate() {
-            let field = format!("parties[{at}]");
-            match to_screen(&written.name, &written.lists) {
-                ToScreen::Name(name) => {
-                    let query = query_of_party(name, party.country);
-                    party.lists = look.up(field.clone(), &query, &mut memo.searcher, &mut screened);
-                }
-                ToScreen::Nameless => all_named = false,
-                ToScreen::Stated => {}
-            }
-            let (Stated::Known(owners), Some(Some(written))) = (&mut party.owners, &written.owners) else { continue };
-            for (place, (owner, written)) in owners.iter_mut().zip(written).enumerate() {
-                match to_screen(&written.name, &written.lists) {
-                    ToScreen::Name(name) => {
-                        let field = format!("{field}.owners[{place}]");
-                        let query = Query::named(name);
-                        owner.lists = look.up(field, &query, &mut memo.searcher, &mut screened);
-                    }
-                    ToScreen::Nameless => all_named = false,
-                    ToScreen::Stated => {}
-                }
-            }
+        if let Some(served) = self.served_lists() {
+            let look = Look::of(self, served, transaction.on);
+            screen_names(&look, request, transaction, &mut memo.searcher);
         }
-        if all_named {
-            transaction.assumed.remove(Assumed::Lists);
-        }
-        transaction.screened = screened;
+        self.ask_graph(request, transaction, memo);
     }
 
     /// The provisions among the reasons that look for the list a hit is on.
@@ -169,9 +140,47 @@ impl Engine {
     }
 }
 
-fn query_of_party(name: &str, country: Stated<Country>) -> Query<'_> {
+/// Every named party, and every named owner that a request states.
+fn screen_names(look: &Look<'_>, request: &Request<'_>, transaction: &mut Transaction, searcher: &mut Searcher) {
+    let mut all_named = true;
+    let (mut screened, mut policies) = (Vec::new(), Vec::new());
+    for (at, (party, written)) in transaction.parties.iter_mut().zip(&request.parties).enumerate() {
+        let field = format!("parties[{at}]");
+        match to_screen(&written.name, &written.lists) {
+            ToScreen::Name(name) => {
+                let found = look.up(&query_of_party(name, written, party.country), searcher);
+                party.lists = found.lists;
+                policies.extend(EntryPolicy::of_hits(&found.hits, look.codes, at, false));
+                screened.push(found.of(field.clone(), name));
+            }
+            ToScreen::Nameless => all_named = false,
+            ToScreen::Stated => {}
+        }
+        let (Stated::Known(owners), Some(Some(written))) = (&mut party.owners, &written.owners) else { continue };
+        for (place, (owner, written)) in owners.iter_mut().zip(written).enumerate() {
+            match to_screen(&written.name, &written.lists) {
+                ToScreen::Name(name) => {
+                    let found = look.up(&Query::named(name), searcher);
+                    owner.lists = found.lists;
+                    policies.extend(EntryPolicy::of_hits(&found.hits, look.codes, at, true));
+                    screened.push(found.of(format!("{field}.owners[{place}]"), name));
+                }
+                ToScreen::Nameless => all_named = false,
+                ToScreen::Stated => {}
+            }
+        }
+    }
+    if all_named {
+        transaction.assumed.remove(Assumed::Lists);
+    }
+    transaction.screened = screened;
+    transaction.entry_policies = policies;
+}
+
+fn query_of_party<'a>(name: &'a str, written: &'a PartyRequest<'_>, country: Stated<Country>) -> Query<'a> {
     let countries = country.known().map(|country| Cow::Owned(country.code().to_owned()));
-    Query { countries: countries.into_iter().collect(), ..Query::named(name) }
+    let identifiers = written.identifiers().iter().map(|number| Cow::Borrowed(number.as_ref()));
+    Query { countries: countries.into_iter().collect(), identifiers: identifiers.collect(), ..Query::named(name) }
 }
 
 /// What there is to look up.
@@ -190,21 +199,40 @@ fn to_screen<'a>(name: &'a Option<Cow<'_, str>>, lists: &Option<Option<Words<'_>
 }
 
 /// Looks names up.
-struct Look<'a> {
+pub(crate) struct Look<'a> {
     screener: &'a Screener,
     judge: Judge<'a>,
-    codes: &'a Codes,
+    pub codes: &'a Codes,
 }
 
-impl Look<'_> {
-    /// The lists a party is on, certainly and possibly; what was found goes to `screened`.
-    fn up(
-        &self,
-        field: String,
-        query: &Query<'_>,
-        searcher: &mut Searcher,
-        screened: &mut Vec<ScreenedParty>,
-    ) -> OnLists {
+/// What was found of a name.
+#[derive(Debug, Clone)]
+pub(crate) struct LookedUp {
+    /// The lists it is on, certainly and possibly.
+    pub lists: OnLists,
+    pub finding: Finding,
+    pub hits: Vec<ListedAs>,
+}
+
+impl LookedUp {
+    /// What was found, of the party in a field of the request.
+    pub fn of(self, field: String, name: &str) -> ScreenedParty {
+        ScreenedParty { field, name: name.to_owned(), finding: self.finding, hits: self.hits }
+    }
+}
+
+impl<'a> Look<'a> {
+    pub fn of(engine: &'a Engine, served: &'a ServedLists, on: Date) -> Self {
+        let judge = Judge {
+            thresholds: &engine.profile().screening,
+            used_for: served.used_for,
+            resolutions: &served.resolutions,
+            on,
+        };
+        Self { screener: &served.screener, judge, codes: &engine.law().codes }
+    }
+
+    pub fn up(&self, query: &Query<'_>, searcher: &mut Searcher) -> LookedUp {
         let judgment = self.judge.judge_all(self.screener, query, 1, searcher);
         let on = |least: Verdict| -> ListSet {
             let over = judgment.judged.iter().filter(|one| one.verdict >= least);
@@ -215,9 +243,7 @@ impl Look<'_> {
             _ => OnLists::between(on(Verdict::Listed), on(Verdict::Possible)),
         };
         let shown = judgment.judged.iter().filter(|one| one.verdict != Verdict::Clear || one.resolution.is_some());
-        let hits = shown.map(|one| self.listed_as(one)).collect();
-        screened.push(ScreenedParty { field, name: query.name.to_string(), finding: judgment.finding, hits });
-        lists
+        LookedUp { lists, finding: judgment.finding, hits: shown.map(|one| self.listed_as(one)).collect() }
     }
 
     fn listed_as(&self, judged: &Judged<'_>) -> ListedAs {

@@ -1,5 +1,7 @@
 //! A transaction: a request with every name looked up.
 
+use crate::entry_policy::EntryPolicy;
+use crate::owned::OwnedParty;
 use crate::screening::ScreenedParty;
 use jiff::civil::Date;
 use portcullis_catalog::{Country, Exact, Figures, Measure};
@@ -47,6 +49,19 @@ pub struct Transaction {
     pub assumed: AssumedSet,
     /// What was found of the parties in the lists that serve.
     pub screened: Vec<ScreenedParty>,
+    /// The review policies that the entries found state.
+    pub entry_policies: Vec<EntryPolicy>,
+    /// What the ownership graph says of the parties.
+    pub owned: Vec<OwnedParty>,
+}
+
+impl Transaction {
+    /// Whether a field of a party was settled by the ownership graph, or left unknown by it.
+    #[must_use]
+    pub fn takes_from_graph(&self, party: usize, field: &str) -> bool {
+        let of_party = |owned: &&OwnedParty| owned.place() == Some(party);
+        self.owned.iter().find(of_party).is_some_and(|owned| owned.takes.contains(&field))
+    }
 }
 
 /// What a transaction is about.

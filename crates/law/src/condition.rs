@@ -81,6 +81,21 @@ impl Condition {
         }
     }
 
+    /// Calls `visit` with each fact of which the condition wants codes to hold, and those codes: what stands behind a
+    /// negation has to be absent, and is left out.
+    pub fn visit_wanted(&self, visit: &mut impl FnMut(Fact, u64)) {
+        self.visit_as(true, visit);
+    }
+
+    fn visit_as(&self, wanted: bool, visit: &mut impl FnMut(Fact, u64)) {
+        match self {
+            Self::Any(fact, mask) | Self::All(fact, mask) if wanted => visit(*fact, *mask),
+            Self::Always(_) | Self::Any(..) | Self::All(..) | Self::Empty(_) => {}
+            Self::Not(inner) => inner.visit_as(!wanted, visit),
+            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.visit_as(wanted, visit)),
+        }
+    }
+
     /// The clauses of a policy, in their order: all must hold.
     ///
     /// # Errors

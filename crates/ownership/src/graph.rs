@@ -230,6 +230,11 @@ impl Graph {
         self.parts.by_id.iter().map(|(id, party)| (self.parts.ids.get(*id), *party))
     }
 
+    /// The id at a place of [`Self::every_id`].
+    pub(crate) fn id_at(&self, place: u32) -> Option<&str> {
+        self.parts.by_id.get(place as usize).map(|(id, _)| self.parts.ids.get(*id))
+    }
+
     /// The parties with a name; case and outer space are forgiven.
     #[must_use]
     pub fn named(&self, name: &str) -> Vec<PartyIndex> {

@@ -45,7 +45,7 @@
 //! never opens; a row that names no parties is left out; a file of another kind is refused.
 //!
 //! Reading order: [`Share`], [`Graph`], then `slice` (what holds on a date), `cascade` and [`aggregate()`],
-//! [`parentage()`], [`party_answers`], [`touched`], and [`picture()`] and [`svg()`] for drawings.
+//! [`parentage()`], [`Directory`] and [`party_answers`], [`touched`], and [`picture()`] and [`svg()`] for drawings.
 
 mod aggregate;
 mod answers;
@@ -54,6 +54,7 @@ mod cascade;
 mod chain;
 mod change;
 mod date;
+mod directory;
 mod graph;
 mod group;
 mod layout;
@@ -68,9 +69,10 @@ mod strings;
 mod svg;
 
 pub use aggregate::{Aggregate, Contradiction, Counted, Step, aggregate};
-pub use answers::{OwnerOn, PartyAnswers, owners_of, party_answers};
+pub use answers::{OwnerOn, PartyAnswers, above, owners_of, party_answers};
 pub use builder::{GraphBuilder, InterestStatement, PartyStatement, StatementError};
 pub use change::{ChangedInterest, Difference, difference, touched};
+pub use directory::{Directory, normalised};
 pub use graph::Graph;
 pub use listed::{Listed, Standing};
 pub use model::{Holding, Interest, Kind, Nature, Party, PartyIndex};

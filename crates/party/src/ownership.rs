@@ -10,6 +10,23 @@ pub struct Owner {
     pub percent: Stated<Exact>,
     /// The lists the owner is on.
     pub lists: OnLists,
+    /// The lists whose parties hold half of the owner only together with those of another list: it counts as theirs
+    /// where several lists are added up, and never for one list alone.
+    pub together: OnLists,
+}
+
+impl Owner {
+    /// An owner that counts for the lists it is on, and for no others.
+    #[must_use]
+    pub const fn new(percent: Stated<Exact>, lists: OnLists) -> Self {
+        Self { percent, lists, together: OnLists::NONE }
+    }
+
+    /// The lists it counts for where `lists` are asked for together.
+    #[must_use]
+    pub const fn counts_for(&self, lists: ListSet) -> OnLists {
+        if lists.count_ones() > 1 { self.lists.union(self.together) } else { self.lists }
+    }
 }
 
 /// Whether a group of owners holds at least half.
@@ -40,7 +57,7 @@ pub fn held_by(owners: &[Owner], lists: ListSet) -> Result<Held, HoldingError> {
     let (mut listed, mut maybe_listed, mut others) = (Exact::ZERO, Exact::ZERO, Exact::ZERO);
     let mut unknown_share_of_listed = false;
     for owner in owners {
-        let on_list = owner.lists.any_of(lists);
+        let on_list = owner.counts_for(lists).any_of(lists);
         match (owner.percent, on_list) {
             (Stated::Known(share), Some(true)) => listed = listed.plus(share).ok_or(HoldingError)?,
             (Stated::Known(share), Some(false)) => others = others.plus(share).ok_or(HoldingError)?,
@@ -70,7 +87,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn owner(percent: &str, lists: ListSet) -> Owner {
-        Owner { percent: Stated::Known(percent.parse().unwrap()), lists: OnLists::known(lists) }
+        Owner::new(Stated::Known(percent.parse().unwrap()), OnLists::known(lists))
     }
 
     #[test]
@@ -82,8 +99,15 @@ mod tests {
     }
 
     #[test]
+    fn what_several_lists_hold_together_counts_for_none_alone() {
+        let both = Owner { together: OnLists::known(3), ..owner("50", 0) };
+        assert_eq!(held_by(std::slice::from_ref(&both), 3), Ok(Held::Certainly));
+        assert_eq!((held_by(std::slice::from_ref(&both), 1), held_by(&[both], 2)), (Ok(Held::Not), Ok(Held::Not)));
+    }
+
+    #[test]
     fn an_unknown_share_is_bounded_by_what_the_others_leave() {
-        let unknown = Owner { percent: Stated::Unknown, lists: OnLists::known(1) };
+        let unknown = Owner::new(Stated::Unknown, OnLists::known(1));
         assert_eq!(held_by(std::slice::from_ref(&unknown), 1), Ok(Held::Possibly));
         assert_eq!(held_by(&[unknown.clone(), owner("50", 0)], 1), Ok(Held::Possibly));
         assert_eq!(held_by(&[unknown, owner("50.01", 0)], 1), Ok(Held::Not));
@@ -101,14 +125,14 @@ mod tests {
             owners in prop::collection::vec((prop::option::of(0_u64..40), prop::option::of(0_u64..2)), 0..4),
             shares in prop::collection::vec(0_u64..40, 4), lists in prop::collection::vec(0_u64..2, 4),
         ) {
-            let open: Vec<Owner> = owners.iter().map(|(share, on)| Owner {
-                percent: match share { Some(share) => Stated::Known(Exact::whole(*share)), None => Stated::Unknown },
-                lists: on.map_or(OnLists::UNKNOWN, OnLists::known),
-            }).collect();
-            let settled: Vec<Owner> = owners.iter().zip(shares.iter().zip(&lists)).map(|((share, on), (other_share, other_on))| Owner {
-                percent: Stated::Known(Exact::whole(share.unwrap_or(*other_share))),
-                lists: OnLists::known(on.unwrap_or(*other_on)),
-            }).collect();
+            let open: Vec<Owner> = owners.iter().map(|(share, on)| Owner::new(
+                match share { Some(share) => Stated::Known(Exact::whole(*share)), None => Stated::Unknown },
+                on.map_or(OnLists::UNKNOWN, OnLists::known),
+            )).collect();
+            let settled: Vec<Owner> = owners.iter().zip(shares.iter().zip(&lists)).map(|((share, on), (other_share, other_on))| Owner::new(
+                Stated::Known(Exact::whole(share.unwrap_or(*other_share))),
+                OnLists::known(on.unwrap_or(*other_on)),
+            )).collect();
             if let (Ok(bounds), Ok(settled)) = (held_by(&open, 1), held_by(&settled, 1)) {
                 prop_assert!(bounds == Held::Possibly || bounds == settled);
             }

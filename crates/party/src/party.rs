@@ -114,6 +114,12 @@ impl OnLists {
         Self { certainly, possibly: certainly | possibly }
     }
 
+    /// On the lists of either.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self { certainly: self.certainly | other.certainly, possibly: self.possibly | other.possibly }
+    }
+
     /// The lists it is certainly on.
     #[must_use]
     pub const fn certainly(self) -> ListSet {

@@ -6,6 +6,7 @@
 mod clock;
 mod command;
 mod exit;
+mod graph;
 mod load;
 mod progress;
 mod report;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod batch;
+mod behind;
 mod classification;
 mod law;
 mod lists;
@@ -12,6 +13,7 @@ mod who;
 
 pub(crate) use answer::Told;
 pub(crate) use batch::{bad_line, summary as batch_summary};
+pub(crate) use behind::behind;
 pub(crate) use classification::{classification, history};
 pub(crate) use law::{in_force, instrument, list, provision, regime};
 pub(crate) use lists::{

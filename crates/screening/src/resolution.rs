@@ -176,6 +176,12 @@ impl Resolutions {
         Ok(resolutions)
     }
 
+    /// Whether nobody has found anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
     /// Adds one.
     pub fn add(&mut self, resolution: Resolution) {
         let key = (resolution.list.clone(), resolution.entry.clone(), resolution.customer.clone());

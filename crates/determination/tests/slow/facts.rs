@@ -376,14 +376,20 @@ impl Deriver<'_> {
                     }
                 };
             }
+            // Owners whom parties of several lists hold by half together, and none of them alone, count here only.
+            let counts_for = |owner: &Owner, list: &str| {
+                let bit = self.law.codes.bit(CodeType::List, list).expect("a list");
+                let (surely, maybe) = is_on(owner, list);
+                (surely || owner.together.certainly() & bit != 0, maybe || owner.together.possibly() & bit != 0)
+            };
             let on_some = |owner: &Owner| {
-                let each = adding_up.map(|list| is_on(owner, list));
+                let each = adding_up.map(|list| counts_for(owner, list));
                 (each.iter().any(|(surely, _)| *surely), each.iter().any(|(_, maybe)| *maybe))
             };
             let (surely_half, maybe_half) = holds_half(owners, on_some);
             for list in adding_up {
-                let surely = owners.iter().any(|owner| is_on(owner, list).0);
-                let maybe = owners.iter().any(|owner| is_on(owner, list).1);
+                let surely = owners.iter().any(|owner| counts_for(owner, list).0);
+                let maybe = owners.iter().any(|owner| counts_for(owner, list).1);
                 if surely_half && surely {
                     together.certain.insert(list.to_owned());
                 }
@@ -399,6 +405,25 @@ impl Deriver<'_> {
             facts.insert(name, known);
         }
     }
+}
+
+/// Whether owners on a list may have half of a party: on it alone, and on the lists that the Affiliates rule adds up,
+/// where it is one of them. Shares that contradict each other say that they may.
+pub fn may_hold_half(law: &Law, party: &Party, list: u64) -> (bool, bool) {
+    let adding_up = ["entity_list", "meu_list", "sdn"].map(|code| law.codes.bit(CodeType::List, code).expect("a list"));
+    let of_rule = adding_up.contains(&list);
+    let Stated::Known(owners) = &party.owners else { return (true, of_rule) };
+    let shares = owners.iter().filter_map(|owner| owner.percent.known());
+    if shares.fold(Exact::ZERO, |sum, share| sum.plus(share).expect("small")) > Exact::whole(100) {
+        return (true, of_rule);
+    }
+    let on = |lists: &OnLists, bit: u64| (lists.certainly() & bit != 0, lists.possibly() & bit != 0);
+    let alone = holds_half(owners, |owner| on(&owner.lists, list)).1;
+    let together = holds_half(owners, |owner| {
+        let each = adding_up.iter().flat_map(|bit| [on(&owner.lists, *bit), on(&owner.together, *bit)]);
+        each.fold((false, false), |(surely, maybe), (one, other)| (surely || one, maybe || other))
+    });
+    (alone, of_rule && together.1)
 }
 
 /// Whether owners for whom `on` holds have half or more: surely, and possibly. An unknown share is anything that

@@ -10,7 +10,7 @@ use facts::{Deriver, Facts, Known};
 use jiff::civil::Date;
 use portcullis_catalog::Catalog;
 use portcullis_determination::{Profile, Transaction};
-use portcullis_law::{EnforcementState, Law, LawSource, Outcome, ReviewPolicy, Stage, TextState};
+use portcullis_law::{CodeType, EnforcementState, Law, LawSource, Outcome, ReviewPolicy, Stage, TextState};
 use std::collections::{BTreeMap, BTreeSet};
 use text::{Expr, Rule};
 
@@ -160,6 +160,8 @@ impl<'a> Slow<'a> {
             }
             if can_be.contains(&Outcome::LicenseRequired) {
                 policies.push(policy(rule, &counting));
+                // An entry of a list that sets the rule off sets the policy, too, where it is stricter.
+                policies.extend(self.policies_of_entries(rule, transaction));
             }
             certain = certain.max(can_be.first().copied().unwrap_or(Outcome::NotRequired));
             strictest = strictest.max(can_be.last().copied().unwrap_or(Outcome::NotRequired));
@@ -172,6 +174,23 @@ impl<'a> Slow<'a> {
             Outcome::Depends
         };
         (outcome, only_for_licenses(outcome, policies.into_iter().max()))
+    }
+
+    fn policies_of_entries(&self, rule: &Rule, transaction: &Transaction) -> Vec<ReviewPolicy> {
+        let mut wanted = Vec::new();
+        rule.conditions.iter().for_each(|condition| wanted_codes(condition, true, &mut wanted));
+        let names = |fact: &str, list: u64| {
+            let named = wanted.iter().filter(|(known, _)| known == fact).map(|(_, code)| code);
+            named.filter_map(|code| self.law.codes.bit(CodeType::List, code)).any(|bit| bit == list)
+        };
+        let stated = transaction.entry_policies.iter().filter(|stated| {
+            if !stated.of_owner {
+                return names("party_lists", stated.list);
+            }
+            let (alone, together) = facts::may_hold_half(self.law, &transaction.parties[stated.party], stated.list);
+            (alone && names("owner_lists", stated.list)) || (together && names("affiliate_lists", stated.list))
+        });
+        stated.map(|stated| stated.policy).collect()
     }
 
     fn counts(&self, rule: &Rule, transaction: &Transaction, reading: Reading) -> bool {
@@ -241,6 +260,21 @@ impl Results {
 
 fn modifies(rule: &Rule, effect: &str, target: &Rule) -> bool {
     rule.effect == effect && rule.applies_to.contains(&target.id)
+}
+
+/// The codes that a condition wants to hold, with the fact of each; what it wants not to hold is left out.
+fn wanted_codes(condition: &Expr, wanted: bool, codes: &mut Vec<(String, String)>) {
+    match condition {
+        Expr::SomeOf(fact, named) | Expr::AllOf(fact, named) if wanted => {
+            codes.extend(named.iter().map(|code| (fact.clone(), code.clone())));
+        }
+        Expr::Not(inner) => wanted_codes(inner, !wanted, codes),
+        Expr::And(left, right) | Expr::Or(left, right) => {
+            wanted_codes(left, wanted, codes);
+            wanted_codes(right, wanted, codes);
+        }
+        _ => {}
+    }
 }
 
 /// The policy of a requirement: its own, or the strictest of those that replace it.

@@ -5,19 +5,16 @@ mod many;
 
 use crate::clock;
 use crate::command::Format;
-use crate::command::screen::load_resolutions;
-use crate::command::screen::served::Served;
+use crate::command::screen::served::for_decisions;
 use crate::exit::Status;
+use crate::graph;
 use crate::load::{Names, Sources, read};
 use crate::report::Report;
 use crate::text;
 use clap::Args;
 use flags::Flags;
-use portcullis_determination::{Engine, Memo, Profile, Request, ServedLists};
-use portcullis_lists::Store;
-use portcullis_screening::{Screener, Use};
+use portcullis_determination::{Engine, Memo, Profile, Request};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Exit status for one request: 0 not_required or authorized, 3 license_required, 4 prohibited, 5 depends,
 /// 6 unverified, 2 bad input; for many: 0, or 2 when a line was no request.
@@ -52,6 +49,11 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FILE", requires = "lists", help_heading = "Data")]
     resolutions: Option<PathBuf>,
 
+    /// File that says who owns whom, for the owners, headquarters and parents that a request leaves out: BODS 0.4,
+    /// FollowTheMoney, GLEIF or CSV, told apart by what is in them; may be repeated
+    #[arg(long, value_name = "FILE", help_heading = "Data")]
+    ownership: Vec<PathBuf>,
+
     #[command(flatten)]
     names: Names,
 
@@ -62,9 +64,13 @@ pub(crate) struct Check {
 
 impl Check {
     pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
-        let mut engine = sources.load()?.engine(&self.profile)?;
+        let loaded = sources.load()?;
+        let mut engine = loaded.engine(&self.profile)?;
         if let Some(folder) = &self.lists {
-            engine = engine.with_lists(self.served(folder)?);
+            engine = engine.with_lists(for_decisions(folder, &self.names, self.resolutions.as_deref())?);
+        }
+        if !self.ownership.is_empty() {
+            engine = engine.with_ownership(graph::load(&self.ownership, loaded.catalog.countries())?);
         }
         match &self.file {
             Some(file) if is_many(file) => many::run(self, &engine, file),
@@ -80,16 +86,6 @@ impl Check {
                 })
             }
         }
-    }
-
-    /// The lists that serve, in memory.
-    fn served(&self, folder: &Path) -> Result<ServedLists, Report> {
-        let snapshots = Served::lists(&Store::new(folder))?.snapshots;
-        Ok(ServedLists {
-            screener: Arc::new(Screener::new(self.names.load()?, snapshots)),
-            resolutions: Arc::new(load_resolutions(self.resolutions.as_deref())?),
-            used_for: Use::Decision,
-        })
     }
 
     fn one_from_file(&self, engine: &Engine, file: &Path) -> Result<Status, Report> {

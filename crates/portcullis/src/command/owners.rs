@@ -1,32 +1,37 @@
 //! `portcullis owners`: who owns a party and who controls it, on a date, as a tree and as a picture.
 
+mod touched;
+
 use crate::clock;
 use crate::command::Format;
+use crate::command::screen::served::for_decisions;
 use crate::exit::Status;
-use crate::load::{Sources, read};
+use crate::graph;
+use crate::load::{Names, Sources, read};
 use crate::report::Report;
 use crate::style::{FAINT, paint};
 use crate::text;
-use clap::Args;
+use clap::{Args, Subcommand};
 use jiff::civil::Date;
-use portcullis_catalog::Countries;
-use portcullis_ownership::{
-    Graph, GraphBuilder, Limits, Listed, PartyIndex, ReadReport, Standing, picture, read_file, svg,
-};
+use portcullis_determination::{Profile, ServedLists};
+use portcullis_ownership::{Graph, Limits, Listed, PartyIndex, Standing, picture, svg};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-/// Bad rows that are shown of each file.
-const BAD_ROWS_SHOWN: usize = 5;
 /// Parties that a message offers.
 const OFFERED: usize = 8;
 
 /// Whether listed parties hold half of it, and where its ultimate parent is headquartered: two tests of the law
 /// that are answered apart.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Owners {
+    #[command(subcommand)]
+    what: Option<What>,
+
     /// Its id, or its name
-    #[arg(value_name = "NAME")]
-    name: String,
+    #[arg(value_name = "NAME", required = true)]
+    name: Option<String>,
 
     /// Files that say who owns whom: BODS 0.4, FollowTheMoney, GLEIF, or CSV as in examples/ownership
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
@@ -47,6 +52,28 @@ pub(crate) struct Owners {
     /// File with a listed party a line, by its id or name; those the graph does not have are passed over
     #[arg(long, value_name = "FILE", help_heading = "Lists")]
     listed_file: Option<PathBuf>,
+
+    /// Folder of lists in which the party and those above it are looked up by name; see `portcullis lists`
+    #[arg(long, value_name = "DIR", env = "PORTCULLIS_LISTS", help_heading = "Lists")]
+    lists: Option<PathBuf>,
+
+    /// Count this list alone, as its source abbreviates it, such as SDN; may be repeated
+    #[arg(long, value_name = "LIST", requires = "lists", help_heading = "Lists")]
+    list: Vec<String>,
+
+    /// What people have found about names on the lists; see `portcullis resolve`
+    #[arg(long, value_name = "FILE", requires = "lists", help_heading = "Lists")]
+    resolutions: Option<PathBuf>,
+
+    /// Name of a profile, or a TOML file: its thresholds count
+    #[arg(
+        long,
+        value_name = "PROFILE",
+        default_value = Profile::DEFAULT,
+        env = "PORTCULLIS_PROFILE",
+        help_heading = "Lists"
+    )]
+    profile: String,
 
     /// Steps to show above the party; the answers always use all
     #[arg(long, value_name = "N", default_value_t = Limits::default().depth, help_heading = "Drawing")]
@@ -69,34 +96,68 @@ pub(crate) struct Owners {
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+
+    #[command(flatten)]
+    names: Names,
+}
+
+/// What else can be asked of a graph than one party.
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Say which requests a change of the graph may decide otherwise
+    Touched(Box<touched::Touched>),
 }
 
 impl Owners {
     pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
+        match (&self.what, &self.name) {
+            (Some(What::Touched(touched)), _) => touched.run(sources),
+            (None, Some(name)) => self.one(name, sources),
+            (None, None) => Err(Report::new("no party is named").with_help("name it by its id or its name")),
+        }
+    }
+
+    fn one(&self, name: &str, sources: &Sources) -> Result<Status, Report> {
         let loaded = sources.load()?;
         let countries = loaded.catalog.countries();
-        let graph = self.load(countries)?;
-        let party = find(&graph, &self.name)?;
-        let listed = self.listed(&graph)?;
+        let served = graph::load(&self.graph, countries)?;
+        let graph = served.graph();
+        let party = find(graph, name)?;
+        let mut listed = self.listed(graph)?;
         let on = self.on.unwrap_or_else(clock::today);
+        let mut entries = Vec::new();
+        if let Some(folder) = &self.lists {
+            let lists = for_decisions(folder, &self.names, self.resolutions.as_deref())?;
+            self.check_lists(&lists)?;
+            let engine = loaded.engine(&self.profile)?.with_lists(lists);
+            let chosen = |list: &str| self.list.is_empty() || self.list.iter().any(|own| own == list);
+            for (party, standing, shown) in engine.listed_above(&served, party, on, chosen) {
+                listed.add(party, standing);
+                entries.push(shown);
+            }
+        }
+        let entries = self.lists.is_some().then_some(entries.as_slice());
         let drawn =
-            picture(&graph, party, on, &listed, Limits { depth: self.depth, parties: usize::from(self.parties) });
-        self.format.print(|| text::owners(&graph, &drawn, countries), || text::owners_json(&graph, &drawn))?;
+            picture(graph, party, on, &listed, Limits { depth: self.depth, parties: usize::from(self.parties) });
+        let shown = || text::owners(graph, &drawn, countries, entries);
+        self.format.print(shown, || text::owners_json(graph, &drawn, entries))?;
         if let Some(path) = &self.svg {
-            let written = std::fs::write(path, svg(&graph, &drawn));
+            let written = std::fs::write(path, svg(graph, &drawn));
             written.map_err(|error| Report::new(format!("cannot write {}: {error}", path.display())))?;
             anstream::eprintln!("{}", paint(FAINT, format!("picture in {}", path.display())));
         }
         Ok(Status::Done)
     }
 
-    fn load(&self, countries: &Countries) -> Result<Graph, Report> {
-        let mut builder = GraphBuilder::new();
-        for path in &self.graph {
-            let report = read_file(&mut builder, path, countries).map_err(Report::new)?;
-            tell_bad_rows(&path.display().to_string(), &report);
+    /// A list that does not serve would list nobody.
+    fn check_lists(&self, served: &ServedLists) -> Result<(), Report> {
+        let known: BTreeSet<&str> =
+            served.screener.snapshots().flat_map(|header| header.lists.keys().map(String::as_str)).collect();
+        match self.list.iter().find(|list| !known.contains(list.as_str())) {
+            None => Ok(()),
+            Some(unknown) => Err(Report::new(format!("--list: no list that serves is called `{unknown}`"))
+                .with_help(format!("write one of {}", known.into_iter().collect::<Vec<_>>().join(", ")))),
         }
-        Ok(builder.finish())
     }
 
     fn listed(&self, graph: &Graph) -> Result<Listed, Report> {
@@ -121,20 +182,6 @@ impl Owners {
             }
         }
         Ok(listed)
-    }
-}
-
-fn tell_bad_rows(path: &str, report: &ReadReport) {
-    if report.bad == 0 {
-        return;
-    }
-    let problems = if report.bad == 1 { "1 problem".to_owned() } else { format!("{} problems", report.bad) };
-    anstream::eprintln!("{path}, {}: {problems} in {} records", report.format, report.records);
-    for row in report.bad_rows.iter().take(BAD_ROWS_SHOWN) {
-        anstream::eprintln!("  {row}");
-    }
-    if report.bad > BAD_ROWS_SHOWN as u64 {
-        anstream::eprintln!("  and {} more", report.bad - BAD_ROWS_SHOWN as u64);
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{painted, paragraph};
 use crate::style::{self, FAINT, STRONG, paint};
 use portcullis_determination::{
-    Assumed, Decided, Engine, Holds, Missing, OtherReading, ReadingName, Reason, Request, ServedLists, Span,
-    Transaction, Verdict, VerdictShown, Weight, change_text, obstacle_text, wanted_text,
+    Assumed, Decided, Engine, Holds, Missing, OtherReading, ReadingName, Reason, Request, ServedLists, ServedOwnership,
+    Span, Transaction, Verdict, VerdictShown, Weight, change_text, obstacle_text, wanted_text,
 };
 use portcullis_law::{Effect, Instrument, Outcome, Provision, ReviewPolicy, Standing, TextState};
 use serde_json::Value;
@@ -163,6 +163,9 @@ impl Told<'_> {
                 provision.evidence
             );
             text.push_str(&painted(FAINT, &paragraph(&source, "     ", "     ")));
+            for because in self.engine.because(reason, self.transaction) {
+                text.push_str(&paragraph(&because, "     · ", "       "));
+            }
         }
     }
 
@@ -170,6 +173,12 @@ impl Told<'_> {
         if !self.transaction.screened.is_empty() {
             section(text, "Who");
             text.push_str(&super::who(self.engine, self.decided, &self.transaction.screened));
+        }
+        if !self.transaction.owned.is_empty() {
+            section(text, "Who owns and controls them");
+            let reasons = self.decided.reasons.iter();
+            let told = reasons.flat_map(|reason| self.engine.because(reason, self.transaction)).collect();
+            text.push_str(&super::behind(&self.transaction.owned, told));
         }
     }
 
@@ -391,6 +400,9 @@ impl Told<'_> {
         let _ = writeln!(text, "  law {}\n  catalog {}", self.engine.law().version(), self.engine.catalog().version());
         for snapshot in self.engine.served_lists().map(ServedLists::versions).unwrap_or_default() {
             let _ = writeln!(text, "  {} as of {} {}", snapshot.source, snapshot.as_of, snapshot.sha256);
+        }
+        for file in self.engine.served_ownership().into_iter().flat_map(ServedOwnership::documents) {
+            let _ = writeln!(text, "  {} {}", file.document, file.sha256);
         }
     }
 }

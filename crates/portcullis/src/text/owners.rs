@@ -4,16 +4,23 @@ use super::{painted, paragraph};
 use crate::style::{FAINT, STRONG, of, paint, width};
 use anstyle::Style;
 use portcullis_catalog::Countries;
+use portcullis_determination::{ListedAs, OwnerShown};
 use portcullis_law::Outcome;
 use portcullis_ownership::{
     Counted, Graph, Kind, Line, PartyIndex, Picture, Shown, Standing, held_sentence, parent_sentence,
 };
 use portcullis_party::{Held, Stated};
+use portcullis_screening::{Finding, Verdict};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
-/// The answers and the tree.
-pub(crate) fn owners(graph: &Graph, picture: &Picture, countries: &Countries) -> String {
+/// The answers and the tree; with those who were found on lists, where these were asked.
+pub(crate) fn owners(
+    graph: &Graph,
+    picture: &Picture,
+    countries: &Countries,
+    entries: Option<&[OwnerShown]>,
+) -> String {
     let (aggregate, parentage) = (&picture.aggregate, &picture.parentage);
     let style = match aggregate.held {
         Held::Certainly => of(Outcome::Prohibited),
@@ -40,6 +47,9 @@ pub(crate) fn owners(graph: &Graph, picture: &Picture, countries: &Countries) ->
     let beside = "The first counts ownership and no control, the second control and no percentage.";
     text.push_str(&painted(FAINT, &paragraph(beside, "", "  ")));
     steps(&mut text, graph, picture);
+    if let Some(entries) = entries {
+        on_lists(&mut text, entries);
+    }
     notes(&mut text, graph, picture, countries);
     let _ = writeln!(text, "\n{}", paint(STRONG, format!("Above it on {}", aggregate.on)));
     Tree { graph, picture, drawn: vec![false; picture.shown.len()], text: &mut text }.draw();
@@ -71,6 +81,25 @@ fn steps(text: &mut String, graph: &Graph, picture: &Picture) {
         let owners: Vec<String> = step.owners.iter().map(owner).collect();
         let line = format!("{} is held {}", graph.party(step.owned).label(), owners.join(", "));
         text.push_str(&paragraph(&line, &format!("  {number}. "), "     "));
+    }
+}
+
+/// Who of those above was found on the lists.
+fn on_lists(text: &mut String, entries: &[OwnerShown]) {
+    let _ = writeln!(text, "\n{}", paint(STRONG, "On the lists"));
+    if entries.is_empty() {
+        text.push_str("  neither the party nor anybody above it\n");
+    }
+    for owner in entries {
+        let hit = |hit: &ListedAs| {
+            let is = if hit.verdict == Verdict::Listed { "is" } else { "may be" };
+            format!("{is} {}, entry {} of {}, score {}", hit.name, hit.entry, hit.list, hit.score)
+        };
+        let mut hits: Vec<String> = owner.hits.iter().filter(|hit| hit.verdict != Verdict::Clear).map(hit).collect();
+        if owner.finding == Finding::Unscreenable {
+            hits.push("has no name to look up, and may be anybody".to_owned());
+        }
+        text.push_str(&paragraph(&format!("{} {}", owner.name, hits.join("; ")), "  ", "    "));
     }
 }
 
@@ -213,7 +242,7 @@ fn cut(text: &str, most: usize) -> String {
 }
 
 /// Everything, for a machine.
-pub(crate) fn owners_json(graph: &Graph, picture: &Picture) -> Value {
+pub(crate) fn owners_json(graph: &Graph, picture: &Picture, entries: Option<&[OwnerShown]>) -> Value {
     let (aggregate, parentage) = (&picture.aggregate, &picture.parentage);
     let id = |party: PartyIndex| graph.party(party).id;
     let ids = |parties: &[PartyIndex]| parties.iter().map(|party| id(*party)).collect::<Vec<_>>();
@@ -230,7 +259,7 @@ pub(crate) fn owners_json(graph: &Graph, picture: &Picture) -> Value {
     let contradiction =
         |one: &portcullis_ownership::Contradiction| json!({ "party": id(one.party), "total": one.total.to_string() });
     let top = |top: &portcullis_ownership::Top| json!({ "party": id(top.party), "headquarters": top.headquarters.known().map(|country| country.to_string()), "in_circle": top.in_cycle });
-    json!({
+    let mut answer = json!({
         "party": id(aggregate.party),
         "name": graph.party(aggregate.party).name,
         "on": aggregate.on.to_string(),
@@ -254,7 +283,11 @@ pub(crate) fn owners_json(graph: &Graph, picture: &Picture) -> Value {
             "natural_persons": ids(&parentage.persons),
         },
         "stated": aggregate.stated,
-    })
+    });
+    if let (Some(entries), Some(fields)) = (entries, answer.as_object_mut()) {
+        fields.insert("on_lists".to_owned(), json!(entries));
+    }
+    answer
 }
 
 fn standing(standing: Standing) -> &'static str {

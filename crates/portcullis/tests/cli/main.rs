@@ -7,6 +7,7 @@ mod common;
 mod interface;
 mod lists;
 mod owners;
+mod ownership;
 mod parties;
 mod screen;
 mod touched;

@@ -83,3 +83,48 @@ fn the_picture_is_the_same_bytes_and_stands_alone() {
     assert_eq!(picture.matches("<g>").count(), picture.matches("</g>").count());
     assert!(root().join(FILES[0]).exists());
 }
+
+/// The made-up list of owners, imported.
+fn lists(folder: &tempfile::TempDir) -> String {
+    let lists = folder.path().join("lists").display().to_string();
+    let import = ["lists", "import", "made-up", "examples/ownership/listed.jsonl", "--as-of", "2024-03-01"];
+    assert_eq!(run(&[&import[..], &["--lists", &lists]].concat(), "").status.code(), Some(0));
+    lists
+}
+
+#[test]
+fn listed_parties_come_from_the_lists() {
+    let folder = tempfile::tempdir().unwrap();
+    let lists = lists(&folder);
+    let answer = |name: &str, more: &[&str]| -> serde_json::Value {
+        let more = [&["--format", "json"], more].concat();
+        serde_json::from_slice(&run(&with(name, &more), "").stdout).unwrap()
+    };
+    insta::assert_snapshot!("owners_on_lists", seen(&with("harborlight", &["--lists", &lists]), ""));
+    // They say what --listed says of the same parties, and one list alone says less.
+    let (named, found) =
+        (answer("harborlight", &["--listed", "quarrygate"]), answer("harborlight", &["--lists", &lists]));
+    assert_eq!((&named["held"], &named["ultimate_parent"]), (&found["held"], &found["ultimate_parent"]));
+    assert_eq!(found["on_lists"][0]["hits"][0]["entry"], "own-1");
+    assert_ne!(answer("harborlight", &["--lists", &lists, "--list", "SDN"])["held"], found["held"]);
+    assert_eq!(answer("saltmarsh", &["--lists", &lists, "--list", "SDN"])["held"]["by_listed_parties"], "certainly");
+    let both = answer("saltmarsh", &["--lists", &lists, "--list", "EL", "--listed", "thornwick"]);
+    assert_eq!(both["held"]["by_listed_parties"], "certainly", "those that are named count beside them");
+    let wrong = seen(&with("saltmarsh", &["--lists", &lists, "--list", "SND"]), "");
+    assert!(wrong.starts_with("exit status 2") && wrong.contains("write one of EL, SDN"), "{wrong}");
+}
+
+#[test]
+fn the_picture_shows_who_is_on_the_lists() {
+    let folder = tempfile::tempdir().unwrap();
+    let lists = lists(&folder);
+    let draw = |name: &str, listed: &[&str]| {
+        let path = folder.path().join(name).display().to_string();
+        let more = [listed, &["--svg", &path]].concat();
+        assert_eq!(run(&with("harborlight", &more), "").status.code(), Some(0));
+        std::fs::read_to_string(path).unwrap()
+    };
+    let picture = draw("lists.svg", &["--lists", &lists]);
+    assert_eq!(picture, draw("named.svg", &["--listed", "quarrygate"]));
+    assert!(picture.contains("TREATED AS LISTED"));
+}

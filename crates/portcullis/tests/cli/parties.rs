@@ -172,3 +172,84 @@ fn a_change_of_a_list_touches_those_it_finds_otherwise_and_no_others() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{bakery}\n"));
     assert!(String::from_utf8(output.stderr).unwrap().contains("1 of 2 requests"));
 }
+
+/// An export of goods that no provision names, so that the party alone decides.
+fn export(name: &str, more: &str) -> String {
+    format!(
+        r#"{{"kind":"export","on":"2026-06-01","item":{{"goods":"other"}},"from":"US","to":"DE",
+           "parties":[{{"role":"ultimate_consignee","name":"{name}","country":"DE"{more}}}]}}"#
+    )
+}
+
+#[test]
+fn the_entry_of_a_party_makes_the_review_policy_stricter_and_never_looser() {
+    let desk = Desk::new();
+    let denied = export("Velmora Photonics Technology Co., Ltd.", "");
+    insta::assert_snapshot!("entry_policy", desk.check(&denied, &[]));
+    let answer = desk.answer(&denied, &[]);
+    assert_eq!(
+        (&answer["outcome"], &answer["review_policy"]),
+        (&"license_required".into(), &"presumption_of_denial".into())
+    );
+    let reason = &answer["reasons"][0];
+    assert_eq!(
+        (&reason["provision"], &reason["review_policy"]),
+        (&"us-parties-entity-list".into(), &answer["review_policy"])
+    );
+    let because = reason["because"][0].as_str().unwrap();
+    assert!(because.contains("entry made-1") && because.contains("Presumption of denial (99 FR 10001)"), "{because}");
+    // Another entry of the same list leaves the policy as the law has it, though the facts are the same.
+    let milder = desk.answer(&export("Quellbach Prazisionsmaschinen GmbH", ""), &[]);
+    assert_eq!((&milder["review_policy"], milder["reasons"][0].get("because")), (&"case_by_case".into(), None));
+    // What the request states was not looked up: there is no entry.
+    let stated = desk.answer(&export("Velmora Photonics Technology Co., Ltd.", r#","lists":"entity_list""#), &[]);
+    assert_eq!(stated["review_policy"], "case_by_case");
+    // In one batch the first answer is not given again for the second.
+    let lines = [export("Quellbach Prazisionsmaschinen GmbH", ""), denied.clone(), stated_line()];
+    let input = lines.map(|line| line.replace('\n', " ")).join("\n");
+    let output = run(&["check", "-", "--format", "jsonl", "--threads", "1", "--lists", &desk.lists()], &input);
+    let policies: Vec<Value> = String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["review_policy"].clone())
+        .collect();
+    assert_eq!(policies, ["case_by_case", "presumption_of_denial", "case_by_case"]);
+}
+
+fn stated_line() -> String {
+    export("Velmora Photonics Technology Co., Ltd.", r#","lists":"entity_list""#)
+}
+
+#[test]
+fn words_of_an_entry_that_mean_several_policies_stay_words() {
+    let desk = Desk::new();
+    let entry = |id: &str, list: &str, name: &str, policy: &str| {
+        format!(r#"{{"id":"{id}","source":"{list}","name":"{name}","aliases":[],"license_policy":"{policy}"}}"#)
+    };
+    let lines = [
+        entry("p-1", "EL", "Fenwold Marine Ltd", "Policy of denial. See § 746.8(b)"),
+        entry(
+            "p-2",
+            "EL",
+            "Brackwater Optics Ltd",
+            "Policy of denial apart from food, which is reviewed case-by-case.",
+        ),
+        entry("p-3", "MEU", "Ostrava Relays Ltd", "Case-by-case review."),
+    ];
+    let file = desk.0.path().join("policies.jsonl").display().to_string();
+    fs::write(&file, lines.join("\n")).unwrap();
+    let import = ["lists", "import", "policies", &file, "--as-of", "2024-03-01", "--lists", &desk.lists()];
+    assert_eq!(run(&import, "").status.code(), Some(0));
+    let policy = |name: &str| desk.answer(&export(name, ""), &[])["review_policy"].clone();
+    assert_eq!(policy("Fenwold Marine Ltd"), "presumption_of_denial");
+    assert_eq!(policy("Brackwater Optics Ltd"), "case_by_case");
+    assert_eq!(policy("Ostrava Relays Ltd"), "presumption_of_denial", "an entry never loosens");
+}
+
+#[test]
+fn a_number_of_the_request_finds_an_entry_that_the_name_does_not() {
+    let desk = Desk::new();
+    let rental = |more: &str| desk.answer(&Desk::rental("Ordinary Bakery", more), &[])["outcome"].clone();
+    assert_ne!(rental(""), "prohibited");
+    assert_eq!(rental(r#","identifiers":["AE-7741093"]"#), "prohibited");
+}

@@ -92,6 +92,10 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "NAME", help_heading = "Customer")]
     customer: Option<String>,
 
+    /// Its legal entity identifier, registration number, or id in the ownership graph; may be repeated
+    #[arg(long, value_name = "ID", help_heading = "Customer")]
+    identifier: Vec<String>,
+
     /// Its role, where it is not customer
     #[arg(long, value_name = "ROLE", help_heading = "Customer")]
     role: Option<String>,
@@ -232,6 +236,7 @@ impl Flags {
         Ok(PartyRequest {
             role: role.into(),
             name: self.customer.as_deref().map(Into::into),
+            identifiers: words(&self.identifier).flatten(),
             country: self.country.as_deref().map(Into::into),
             headquarters: self.headquarters.as_deref().map(Into::into),
             ultimate_parent,

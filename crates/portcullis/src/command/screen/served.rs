@@ -1,11 +1,16 @@
 //! What is screened against: the lists that serve, or a file of one's own.
 
 use crate::command::lists::report;
+use crate::command::screen::load_resolutions;
+use crate::load::Names;
 use crate::report::Report;
 use jiff::civil::Date;
 use portcullis_catalog::Countries;
+use portcullis_determination::ServedLists;
 use portcullis_lists::{Header, How, Input, Layout, Reading, Row, SNAPSHOT_VERSION, Snapshot, Store, count_by_list};
+use portcullis_screening::{Screener, Use};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Bad rows of an index that are shown.
 const BAD_ROWS_SHOWN: usize = 5;
@@ -25,6 +30,16 @@ pub(crate) struct Used {
 pub(crate) struct Served {
     pub snapshots: Vec<Snapshot>,
     pub used: Vec<Used>,
+}
+
+/// The lists in a folder, for decisions; with what people have found, where a file of it is named.
+pub(crate) fn for_decisions(folder: &Path, names: &Names, resolutions: Option<&Path>) -> Result<ServedLists, Report> {
+    let snapshots = Served::lists(&Store::new(folder))?.snapshots;
+    Ok(ServedLists {
+        screener: Arc::new(Screener::new(names.load()?, snapshots)),
+        resolutions: Arc::new(load_resolutions(resolutions)?),
+        used_for: Use::Decision,
+    })
 }
 
 impl Served {

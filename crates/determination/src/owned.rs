@@ -1,0 +1,604 @@
+//! Who stands behind the parties: an ownership graph that is asked for what a request leaves out.
+//!
+//! A party is found by the identifiers that the request gives, or else by its very name. What the graph then says on
+//! the date of the transaction is taken for the owners, the headquarters and the ultimate parent that the request does
+//! not state; what it states is never overruled. A party that the graph does not have, or has twice, is not known, and
+//! so are its owners: an absence from a graph says nothing. The owners above a party are looked up in the lists that
+//! serve, like any name; only those who can be reached from a party that is asked for, and each once.
+
+use crate::engine::{Engine, Memo};
+use crate::entry_policy::EntryPolicy;
+use crate::profile::TakenFor;
+use crate::proof::{Evidence, held_told, parent_told};
+use crate::request::{ParentRequest, PartyRequest, Request};
+use crate::screening::{ListedAs, Look, LookedUp};
+use crate::transaction::{Assumed, Transaction};
+use foldhash::fast::FixedState;
+use jiff::civil::Date;
+use portcullis_catalog::Country;
+use portcullis_law::CodeType;
+use portcullis_lists::Kind as ListedKind;
+use portcullis_ownership::{
+    Aggregate, Directory, Graph, Kind, Listed, PartyAnswers, PartyIndex, Standing, above, normalised, party_answers,
+};
+use portcullis_party::{Held, ListSet, OnLists, Party, Stated, UltimateParent};
+use portcullis_screening::{Finding, Query, Searcher};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Parties and answers that are remembered before all are forgotten.
+const REMEMBERED: usize = 65_536;
+
+/// A graph of owners, ready to be asked.
+#[derive(Debug, Clone)]
+pub struct ServedOwnership {
+    graph: Arc<Graph>,
+    directory: Arc<Directory>,
+    documents: Arc<[GraphVersion]>,
+}
+
+/// A file of a graph that an answer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GraphVersion {
+    /// Its name, as the evidence of interests gives it.
+    pub document: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+}
+
+/// What the graph said of one party.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwnedParty {
+    /// Its field in the request: `parties[0]`.
+    pub party: String,
+    /// What was asked for: its identifiers, or its name.
+    pub asked: String,
+    /// Whether it was found, and by what.
+    pub found: Found,
+    /// The party of the graph; several where each may be the one, and none where the graph has none.
+    pub parties: Vec<PartyShown>,
+    /// The fields of the party that the graph settled, or that are unknown because it could not.
+    pub takes: Vec<&'static str>,
+    /// What the graph says of the one that was found.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Arc<OwnershipShown>>,
+}
+
+/// Whether a party was found in the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Found {
+    /// By an identifier.
+    ByIdentifier,
+    /// By its name.
+    ByName,
+    /// Several parties are as good: nobody knows which is meant.
+    Several,
+    /// The graph has no such party, or the request names none.
+    NotFound,
+}
+
+/// A party of the graph.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartyShown {
+    /// Its first id.
+    pub id: String,
+    /// Its name, or its id where it has none.
+    pub name: String,
+    /// Where it is headquartered.
+    pub headquarters: Option<String>,
+}
+
+/// What the graph says of a party on a date, with what proves it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwnershipShown {
+    /// Where its ultimate parent is headquartered, where that is known.
+    pub parent_headquarters: Option<String>,
+    /// The steps up to those at the top.
+    pub parent_path: Vec<String>,
+    /// What owners on lists hold, certainly or possibly half or more.
+    pub held: Vec<HeldShown>,
+    /// Those above the party who are, or may be, on a list.
+    pub owners: Vec<OwnerShown>,
+    /// Every step, without its evidence.
+    #[serde(skip)]
+    steps: Vec<String>,
+    #[serde(skip)]
+    pub(crate) headquarters: Option<Country>,
+    #[serde(skip)]
+    pub(crate) parent_seat: Option<Country>,
+}
+
+/// What owners on the same lists hold together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeldShown {
+    /// The lists, by their codes.
+    pub lists: Vec<String>,
+    /// Whether owners on them hold half or more for certain.
+    pub certain: bool,
+    /// What they hold at least, in percent.
+    pub at_least: String,
+    /// What they can hold at most, in percent.
+    pub at_most: String,
+    /// The steps down from listed owners to the party: each rests on those before it.
+    pub path: Vec<String>,
+    #[serde(skip)]
+    pub(crate) bits: ListSet,
+    #[serde(skip)]
+    pub(crate) together: bool,
+}
+
+/// Somebody above a party who is, or may be, on a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwnerShown {
+    /// Its first id in the graph.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What looking it up came to.
+    pub finding: Finding,
+    /// The entries it is, or may be.
+    pub hits: Vec<ListedAs>,
+}
+
+/// How a party of the graph stands on the lists.
+#[derive(Debug, Clone)]
+pub(crate) struct OnGraph {
+    pub lists: OnLists,
+    pub finding: Finding,
+    pub hits: Vec<ListedAs>,
+}
+
+/// What the graph answers of one party on one date.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    answers: PartyAnswers,
+    shown: Arc<OwnershipShown>,
+    /// The policies that entries of owners state, who count; the party's place is filled in later.
+    policies: Vec<EntryPolicy>,
+    itself: Arc<OnGraph>,
+}
+
+/// What the graph said so far. One a thread.
+#[derive(Debug, Default)]
+pub(crate) struct OwnershipMemo {
+    /// By party, and by day where resolutions can lapse.
+    on_lists: HashMap<(PartyIndex, Option<Date>), Arc<OnGraph>, FixedState>,
+    answered: HashMap<(PartyIndex, Date), Arc<Answered>, FixedState>,
+}
+
+impl ServedOwnership {
+    /// A graph, with the files it was read from.
+    #[must_use]
+    pub fn new(graph: Graph, documents: Vec<GraphVersion>) -> Self {
+        let directory = Arc::new(Directory::of(&graph));
+        Self { graph: Arc::new(graph), directory, documents: documents.into() }
+    }
+
+    /// The graph.
+    #[must_use]
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// The files it was read from.
+    #[must_use]
+    pub fn documents(&self) -> &[GraphVersion] {
+        &self.documents
+    }
+
+    /// What a party of a request is in the graph; none where the request does not say who it is.
+    fn find(&self, written: &PartyRequest<'_>) -> Option<(String, Found, Vec<PartyIndex>)> {
+        let numbers = written.identifiers();
+        let (asked, by, mut found) = if numbers.is_empty() {
+            let name = written.name.as_deref()?;
+            (name.to_owned(), Found::ByName, self.directory.named(&self.graph, name))
+        } else {
+            let one = |number: &Cow<'_, str>| {
+                let number = number.trim();
+                self.graph.find(number).or_else(|| self.graph.find(&number.to_uppercase()))
+            };
+            (numbers.join(", "), Found::ByIdentifier, numbers.iter().filter_map(one).collect())
+        };
+        found.sort_unstable();
+        found.dedup();
+        let how = match found.len() {
+            0 => Found::NotFound,
+            1 => by,
+            _ => Found::Several,
+        };
+        Some((asked, how, found))
+    }
+
+    fn shown(&self, party: PartyIndex) -> PartyShown {
+        let party = self.graph.party(party);
+        PartyShown {
+            id: party.id.to_owned(),
+            name: party.label().to_owned(),
+            headquarters: party.headquarters.known().map(|country| country.to_string()),
+        }
+    }
+}
+
+impl OwnedParty {
+    /// Whether another graph said the same, but for the documents and the statements that it rests on.
+    fn says_as(&self, other: &Self) -> bool {
+        let found = |one: &Self| (one.party.clone(), one.asked.clone(), one.found, one.takes.clone());
+        let answers = match (&self.answers, &other.answers) {
+            (Some(one), Some(other)) => one.says_as(other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        answers && found(self) == found(other) && self.parties == other.parties
+    }
+}
+
+impl OwnershipShown {
+    fn says_as(&self, other: &Self) -> bool {
+        let seats = |one: &Self| (one.headquarters, one.parent_seat);
+        let held = |one: &Self| {
+            let held =
+                one.held.iter().map(|held| (held.bits, held.certain, held.at_least.clone(), held.at_most.clone()));
+            held.collect::<Vec<_>>()
+        };
+        seats(self) == seats(other)
+            && self.steps == other.steps
+            && self.owners == other.owners
+            && held(self) == held(other)
+    }
+}
+
+impl Transaction {
+    /// Whether looking up found the same of its parties as of those of another transaction: on the lists, and in the
+    /// graph but for the documents that its statements stand in.
+    #[must_use]
+    pub fn looked_up_as(&self, other: &Self) -> bool {
+        let owned = || self.owned.iter().zip(&other.owned);
+        self.parties == other.parties
+            && self.entry_policies == other.entry_policies
+            && self.screened == other.screened
+            && self.owned.len() == other.owned.len()
+            && owned().all(|(one, other)| one.says_as(other))
+    }
+}
+
+/// What a request leaves for the graph to say of a party.
+#[derive(Debug, Clone, Copy)]
+struct Wanted<'a> {
+    owners: bool,
+    headquarters: bool,
+    parent: bool,
+    /// The parent that the request names without saying where it is.
+    parent_named: Option<&'a str>,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(written: &'a PartyRequest<'_>) -> Self {
+        let (parent, parent_named) = match &written.ultimate_parent {
+            None => (true, None),
+            Some(ParentRequest::Company(parent)) if parent.headquarters.is_none() => (true, parent.name.as_deref()),
+            Some(_) => (false, None),
+        };
+        let owners = !matches!(written.owners, Some(Some(_)));
+        Self { owners, headquarters: written.headquarters.is_none(), parent, parent_named }
+    }
+
+    fn fields(self) -> Vec<&'static str> {
+        let fields = [(self.owners, "owners"), (self.headquarters, "headquarters"), (self.parent, "ultimate_parent")];
+        fields.into_iter().filter(|(wanted, _)| *wanted).map(|(_, field)| field).collect()
+    }
+
+    /// What is left out and not known.
+    fn leave_unknown(self, party: &mut Party) {
+        if self.owners {
+            party.owners = Stated::Unknown;
+        }
+        if self.parent {
+            party.ultimate_parent = UltimateParent::Other(Stated::Unknown);
+        }
+    }
+
+    fn take(self, party: &mut Party, answers: &PartyAnswers, graph: &Graph) {
+        if self.owners {
+            party.owners = answers.owners.clone();
+        }
+        if self.headquarters {
+            party.headquarters = answers.headquarters;
+        }
+        // A parent that the request names, and the graph does not, is nobody whom the graph knows.
+        let is_named = |name: &str| match answers.parentage.tops.as_slice() {
+            [top] => normalised(graph.party(top.party).name) == normalised(name),
+            _ => false,
+        };
+        if self.parent && self.parent_named.is_none_or(is_named) {
+            party.ultimate_parent = answers.ultimate_parent;
+        }
+    }
+}
+
+impl Engine {
+    /// Asks the graph for what the request does not say of owners, headquarters and ultimate parents.
+    pub(crate) fn ask_graph(&self, request: &Request<'_>, transaction: &mut Transaction, memo: &mut Memo) {
+        let Some(served) = self.served_ownership() else { return };
+        let asker = Asker { engine: self, served, on: transaction.on };
+        let (mut owners_assumed, mut parents_assumed) = (false, false);
+        for (at, (party, written)) in transaction.parties.iter_mut().zip(&request.parties).enumerate() {
+            let wanted = Wanted::of(written);
+            let takes = wanted.fields();
+            if takes.is_empty() {
+                continue;
+            }
+            let Some((asked, found, parties)) = served.find(written) else {
+                // Nobody who receives is passed over for having no name. A provider asks about others, not itself.
+                if party.role.receives() {
+                    wanted.leave_unknown(party);
+                } else {
+                    owners_assumed |= written.owners.is_none();
+                    parents_assumed |= written.ultimate_parent.is_none();
+                }
+                continue;
+            };
+            let answers = match (found, parties.as_slice()) {
+                (Found::ByIdentifier | Found::ByName, [one]) => {
+                    let answered = asker.answered(*one, memo);
+                    wanted.take(party, &answered.answers, served.graph());
+                    if wanted.owners {
+                        let policies = answered.policies.iter().map(|policy| EntryPolicy { party: at, ..*policy });
+                        transaction.entry_policies.extend(policies);
+                    }
+                    // What the graph calls a party may be listed, though the name that the request gives is not.
+                    let other_name = normalised(written.name.as_deref().unwrap_or_default())
+                        != normalised(served.graph().party(*one).name);
+                    if other_name && !matches!(written.lists, Some(Some(_))) && self.served_lists().is_some() {
+                        let itself = &answered.itself;
+                        party.lists = party.lists.union(itself.lists);
+                        let codes = &self.law().codes;
+                        transaction.entry_policies.extend(EntryPolicy::of_hits(&itself.hits, codes, at, false));
+                        let looked_up =
+                            LookedUp { lists: itself.lists, finding: itself.finding, hits: itself.hits.clone() };
+                        let name = served.graph().party(*one).label();
+                        transaction.screened.push(looked_up.of(format!("parties[{at}]"), name));
+                    }
+                    Some(answered.shown.clone())
+                }
+                _ => {
+                    wanted.leave_unknown(party);
+                    None
+                }
+            };
+            let parties = parties.into_iter().map(|party| served.shown(party)).collect();
+            let party = format!("parties[{at}]");
+            transaction.owned.push(OwnedParty { party, asked, found, parties, takes, answers });
+        }
+        if !owners_assumed {
+            transaction.assumed.remove(Assumed::Owners);
+        }
+        if !parents_assumed {
+            transaction.assumed.remove(Assumed::ProviderParent);
+        }
+        let nobody_looked = self.served_lists().is_none() && self.profile().unstated.lists == TakenFor::None;
+        if nobody_looked && transaction.owned.iter().any(|owned| owned.answers.is_some()) {
+            transaction.assumed.insert(Assumed::Lists);
+        }
+    }
+
+    /// Who of a graph may be above a party by ownership on a date, and is or may be on one of the lists that serve:
+    /// the party first. `chosen` tells which lists count.
+    #[must_use]
+    pub fn listed_above(
+        &self,
+        served: &ServedOwnership,
+        party: PartyIndex,
+        on: Date,
+        chosen: impl Fn(&str) -> bool,
+    ) -> Vec<(PartyIndex, Standing, OwnerShown)> {
+        let asker = Asker { engine: self, served, on };
+        let mut memo = Memo::default();
+        let found = above(served.graph(), party, on).into_iter().filter_map(|party| {
+            let looked_up = asker.on_lists(party, &mut memo.owners, &mut memo.searcher);
+            let hits: Vec<ListedAs> = looked_up.hits.iter().filter(|hit| chosen(&hit.list)).cloned().collect();
+            let verdict = hits.iter().map(|hit| Finding::from(hit.verdict)).max().unwrap_or(Finding::Clear);
+            let nameless = looked_up.finding == Finding::Unscreenable;
+            let standing = match verdict {
+                Finding::Listed => Standing::Certainly,
+                Finding::Possible => Standing::Possibly,
+                _ if nameless => Standing::Possibly,
+                _ => return None,
+            };
+            let finding = if standing == Standing::Possibly && nameless { Finding::Unscreenable } else { verdict };
+            let shown = served.shown(party);
+            Some((party, standing, OwnerShown { id: shown.id, name: shown.name, finding, hits }))
+        });
+        found.collect()
+    }
+}
+
+/// Asks one graph on one date.
+struct Asker<'a> {
+    engine: &'a Engine,
+    served: &'a ServedOwnership,
+    on: Date,
+}
+
+impl Asker<'_> {
+    /// How a party of the graph stands on the lists, by its name and its identifiers.
+    fn on_lists(&self, party: PartyIndex, memo: &mut OwnershipMemo, searcher: &mut Searcher) -> Arc<OnGraph> {
+        let lists = self.engine.served_lists();
+        let day = lists.filter(|served| !served.resolutions.is_empty()).map(|_| self.on);
+        if let Some(known) = memo.on_lists.get(&(party, day)) {
+            return Arc::clone(known);
+        }
+        let found = Arc::new(match lists {
+            Some(served) => self.look_up(&Look::of(self.engine, served, self.on), party, searcher),
+            None => {
+                let unknown = self.engine.profile().unstated.lists == TakenFor::Unknown;
+                let lists = if unknown { OnLists::UNKNOWN } else { OnLists::NONE };
+                OnGraph { lists, finding: Finding::Clear, hits: Vec::new() }
+            }
+        });
+        if memo.on_lists.len() >= REMEMBERED {
+            memo.on_lists.clear();
+        }
+        memo.on_lists.insert((party, day), Arc::clone(&found));
+        found
+    }
+
+    fn look_up(&self, look: &Look<'_>, place: PartyIndex, searcher: &mut Searcher) -> OnGraph {
+        let graph = self.served.graph();
+        let party = graph.party(place);
+        let query = Query {
+            kind: match party.kind {
+                Kind::Person => Some(ListedKind::Person),
+                Kind::Organization => Some(ListedKind::Organization),
+                Kind::Arrangement | Kind::Unknown => None,
+            },
+            identifiers: self.served.directory.identifiers(graph, place).map(Cow::Borrowed).collect(),
+            // Where an owner has its seat says little: a listed party may hold through one anywhere.
+            ..Query::named(party.name)
+        };
+        let LookedUp { lists, finding, hits } = look.up(&query, searcher);
+        // An owner without a name may be anybody, whatever its numbers say.
+        let lists = if normalised(party.name).is_empty() { lists.union(OnLists::UNKNOWN) } else { lists };
+        OnGraph { lists, finding, hits }
+    }
+
+    fn answered(&self, party: PartyIndex, memo: &mut Memo) -> Arc<Answered> {
+        let Memo { owners: memo, searcher, .. } = memo;
+        if let Some(known) = memo.answered.get(&(party, self.on)) {
+            return Arc::clone(known);
+        }
+        let answered = Arc::new(self.answer(party, memo, searcher));
+        if memo.answered.len() >= REMEMBERED {
+            memo.answered.clear();
+        }
+        memo.answered.insert((party, self.on), Arc::clone(&answered));
+        answered
+    }
+
+    fn answer(&self, party: PartyIndex, memo: &mut OwnershipMemo, searcher: &mut Searcher) -> Answered {
+        let graph = self.served.graph();
+        let all_lists = self.engine.law().codes.table(CodeType::List).all_bits();
+        let itself = self.on_lists(party, memo, searcher);
+        let (mut owners, mut possible) = (HashMap::<PartyIndex, Arc<OnGraph>, FixedState>::default(), 0);
+        // Whether the party is itself listed is a test of its own.
+        for owner in above(graph, party, self.on).into_iter().filter(|owner| *owner != party) {
+            let on_lists = self.on_lists(owner, memo, searcher);
+            let anybody = graph.party(owner).unidentified;
+            possible |= if anybody { all_lists } else { on_lists.lists.possibly() & all_lists };
+            if on_lists.lists != OnLists::NONE {
+                owners.insert(owner, on_lists);
+            }
+        }
+        let affiliates = self.engine.affiliate_lists() & possible;
+        let single = (0..u64::BITS).map(|shift| 1 << shift).filter(|list| possible & list != 0);
+        let several = (affiliates.count_ones() > 1).then_some(affiliates);
+        let sets = single.chain(several).map(|set: ListSet| {
+            let mut listed = Listed::nobody();
+            for (owner, known) in &owners {
+                match known.lists.any_of(set) {
+                    Some(true) => listed.add(*owner, Standing::Certainly),
+                    None => listed.add(*owner, Standing::Possibly),
+                    Some(false) => {}
+                }
+            }
+            (set, listed)
+        });
+        let sets: Vec<(ListSet, Listed)> = sets.collect();
+        let answers = party_answers(graph, party, self.on, &sets);
+        let shown = self.shown(&answers, &owners);
+        let policies = self.policies(&answers, &owners);
+        Answered { answers, shown: Arc::new(shown), policies, itself }
+    }
+
+    fn shown(&self, answers: &PartyAnswers, owners: &HashMap<PartyIndex, Arc<OnGraph>, FixedState>) -> OwnershipShown {
+        let graph = self.served.graph();
+        let codes = self.engine.law().codes.table(CodeType::List);
+        let mut held: Vec<HeldShown> = Vec::new();
+        for ((set, how), aggregate) in answers.held.iter().zip(&answers.aggregates) {
+            if *how == Held::Not {
+                continue;
+            }
+            let entry = |party: PartyIndex| entry_told(owners.get(&party).map(AsRef::as_ref), *set, codes);
+            let one = HeldShown {
+                lists: codes.names(*set).map(str::to_owned).collect(),
+                certain: *how == Held::Certainly,
+                at_least: aggregate.lower.to_string(),
+                at_most: aggregate.upper.to_string(),
+                path: held_told(graph, aggregate, Evidence::Named, &entry),
+                bits: *set,
+                together: set.count_ones() > 1,
+            };
+            let same = |known: &&mut HeldShown| {
+                !one.together && !known.together && known.certain == one.certain && known.path == one.path
+            };
+            match held.iter_mut().find(same) {
+                Some(known) => {
+                    known.bits |= one.bits;
+                    known.lists.extend(one.lists);
+                }
+                None => held.push(one),
+            }
+        }
+        // What several lists hold together says nothing more where it is what one of them holds.
+        let of_one = |one: &HeldShown, held: &[HeldShown]| {
+            held.iter().any(|other| !other.together && (other.certain, &other.path) == (one.certain, &one.path))
+        };
+        let kept: Vec<bool> = held.iter().map(|one| !one.together || !of_one(one, &held)).collect();
+        let mut kept = kept.into_iter();
+        held.retain(|_| kept.next().unwrap_or(true));
+        let mut listed: Vec<(&PartyIndex, &Arc<OnGraph>)> =
+            owners.iter().filter(|(_, known)| !known.hits.is_empty()).collect();
+        listed.sort_by_key(|(party, _)| **party);
+        let owner = |(party, known): (&PartyIndex, &Arc<OnGraph>)| {
+            let PartyShown { id, name, .. } = self.served.shown(*party);
+            OwnerShown { id, name, finding: known.finding, hits: known.hits.clone() }
+        };
+        let parent_seat = match answers.ultimate_parent {
+            UltimateParent::Itself => answers.headquarters.known(),
+            UltimateParent::Other(headquarters) => headquarters.known(),
+        };
+        let unproven = Evidence::LeftOut;
+        let mut steps = parent_told(graph, &answers.parentage, unproven);
+        for aggregate in &answers.aggregates {
+            steps.extend(held_told(graph, aggregate, unproven, &|_| String::new()));
+        }
+        OwnershipShown {
+            steps,
+            parent_headquarters: parent_seat.map(|country| country.to_string()),
+            parent_path: parent_told(graph, &answers.parentage, Evidence::Named),
+            held,
+            owners: listed.into_iter().map(owner).collect(),
+            headquarters: answers.headquarters.known(),
+            parent_seat,
+        }
+    }
+
+    /// The policies of the entries of those who count in a proof.
+    fn policies(
+        &self,
+        answers: &PartyAnswers,
+        owners: &HashMap<PartyIndex, Arc<OnGraph>, FixedState>,
+    ) -> Vec<EntryPolicy> {
+        let in_proof = |aggregate: &Aggregate| {
+            let counted = aggregate.steps.iter().flat_map(|step| &step.owners);
+            counted.filter(|owner| owner.itself != Standing::Free).map(|owner| owner.owner).collect::<Vec<_>>()
+        };
+        let mut counted: Vec<PartyIndex> = answers.aggregates.iter().flat_map(in_proof).collect();
+        counted.sort_unstable();
+        counted.dedup();
+        let hits = counted.iter().filter_map(|party| owners.get(party)).map(|known| &known.hits);
+        hits.flat_map(|hits| EntryPolicy::of_hits(hits, &self.engine.law().codes, 0, true)).collect()
+    }
+}
+
+/// How a party is listed on some of these lists, in words; empty where no entry says so.
+fn entry_told(known: Option<&OnGraph>, set: ListSet, codes: &portcullis_law::CodeTable) -> String {
+    let of_set = |hit: &&ListedAs| {
+        let bit = hit.code.as_deref().and_then(|code| codes.bit(code)).unwrap_or(0);
+        bit & set != 0 && hit.verdict != portcullis_screening::Verdict::Clear
+    };
+    let hits = known.into_iter().flat_map(|known| &known.hits).filter(of_set);
+    let told = hits.map(|hit| format!("{} entry {}, score {}", hit.list, hit.entry, hit.score));
+    told.collect::<Vec<_>>().join("; ")
+}
