@@ -28,6 +28,9 @@ pub enum BenchError {
         /// What is wrong with it.
         problem: String,
     },
+    /// The ledger cannot be measured.
+    #[error("the ledger: {0}")]
+    Ledger(String),
     /// Screening or ownership cannot be measured.
     #[error("screening: {0}")]
     Screening(String),

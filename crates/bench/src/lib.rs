@@ -5,12 +5,14 @@
 //!
 //! Reading order: [`Options`], [`run`], [`Report`]; then [`Mix`] (the requests), [`Bench`] (the steps) and
 //! [`Comparison`] (the other ways: closures written by hand, the Cedar authorizer, Rego). Beside it [`screening()`],
-//! on a benchmark of real lists, and [`ownership()`], on a graph that is drawn.
+//! on a benchmark of real lists, [`ownership()`], on a graph that is drawn, and
+//! [`ledger()`], on stores that it fills.
 
 #[cfg(feature = "peers")]
 mod closures;
 mod draw;
 mod error;
+mod ledger;
 mod lines;
 mod measure;
 mod mix;
@@ -27,6 +29,7 @@ mod screening;
 mod timing;
 
 pub use error::BenchError;
+pub use ledger::{LedgerFigures, LedgerOptions, LedgerRow, ledger};
 pub use measure::Bench;
 pub use mix::{Mix, known_facts};
 pub use options::Options;

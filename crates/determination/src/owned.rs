@@ -23,7 +23,7 @@ use portcullis_ownership::{
 };
 use portcullis_party::{Held, ListSet, OnLists, Party, Stated, UltimateParent};
 use portcullis_screening::{Finding, Query, Searcher};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ pub struct ServedOwnership {
 }
 
 /// A file of a graph that an answer rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GraphVersion {
     /// Its name, as the evidence of interests gives it.
     pub document: String,

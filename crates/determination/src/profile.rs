@@ -118,13 +118,19 @@ impl Profile {
         BUILT_IN.into_iter().map(|(name, _)| name)
     }
 
+    /// The text of the profile with this name that needs no file.
+    #[must_use]
+    pub fn built_in_text(name: &str) -> Option<&'static str> {
+        BUILT_IN.into_iter().find(|(known, _)| *known == name).map(|(_, text)| text)
+    }
+
     /// The profile with this name that needs no file.
     ///
     /// # Errors
     /// When there is none.
     pub fn built_in(name: &str) -> Result<Self, ProfileError> {
-        match BUILT_IN.into_iter().find(|(known, _)| *known == name) {
-            Some((_, text)) => Self::parse(name, text),
+        match Self::built_in_text(name) {
+            Some(text) => Self::parse(name, text),
             None => Err(ProfileError {
                 profile: name.to_owned(),
                 problem: format!("is none of {}", Self::built_in_names().collect::<Vec<_>>().join(", ")),

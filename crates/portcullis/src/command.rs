@@ -4,11 +4,17 @@ mod bench;
 mod check;
 mod classify;
 mod law;
+mod lease;
+mod license;
 mod lists;
+mod log;
 mod owners;
+mod replay;
 mod resolve;
 mod schema;
 pub(crate) mod screen;
+mod store;
+mod when;
 
 use crate::exit::Status;
 use crate::load::Sources;
@@ -46,6 +52,16 @@ enum Command {
     Screen(Box<screen::Screen>),
     /// Record that a customer is not a listed party: why, by whom, until when
     Resolve(Box<resolve::Resolve>),
+    /// Keep the register of licenses: issue, vary, suspend, revoke, show
+    License(Box<license::LicenseCommand>),
+    /// Reserve before chips start, renew while they run, post what was used
+    Lease(Box<lease::LeaseCommand>),
+    /// Prove what was recorded: checkpoints, receipts, the export for an auditor
+    Log(log::LogCommand),
+    /// Make past determinations again: bit for bit, or under another law
+    Replay(Box<replay::Replay>),
+    /// Keep the store of the register: migrate, check, export, import
+    Store(store::StoreCommand),
     /// Publish the schemas of the interface
     Schema(schema::SchemaCommand),
     /// Measure the engine on this machine, beside its peers
@@ -84,6 +100,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<Status, Report> {
         Command::Owners(owners) => owners.run(&arguments.sources),
         Command::Screen(screen) => screen.run(&arguments.sources),
         Command::Resolve(resolve) => resolve.run(&arguments.sources),
+        Command::License(license) => license.run(),
+        Command::Lease(lease) => lease.run(&arguments.sources),
+        Command::Log(log) => log.run(),
+        Command::Replay(replay) => replay.run(&arguments.sources),
+        Command::Store(store) => store.run(),
         Command::Schema(schema) => schema.run(&arguments.sources),
         Command::Bench(bench) => bench.run(&arguments.sources),
     }

@@ -10,6 +10,8 @@ pub(crate) enum Status {
     Done,
     /// A check of ours failed: a case of the law, a benchmark.
     Failed,
+    /// The register refused what was asked.
+    Refused,
     /// The input cannot be used.
     BadInput,
     /// `license_required`
@@ -42,7 +44,7 @@ impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
         Self::from(match status {
             Status::Done => 0,
-            Status::Failed => 1,
+            Status::Failed | Status::Refused => 1,
             Status::BadInput => 2,
             Status::LicenseRequired => 3,
             Status::Prohibited | Status::Listed => 4,

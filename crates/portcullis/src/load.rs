@@ -5,6 +5,8 @@ use clap::Args;
 use include_dir::{Dir, include_dir};
 use portcullis_catalog::{Catalog, CatalogSource};
 use portcullis_determination::{Engine, Profile};
+use portcullis_evidence::Editions;
+use portcullis_evidence::edition::TABLES;
 use portcullis_law::{Law, LawSource};
 use portcullis_screening::{Lexicon, LexiconSource, Thresholds};
 use std::fs::File;
@@ -72,11 +74,18 @@ impl Names {
 /// The law and the catalog, loaded.
 pub(crate) struct Loaded {
     pub source: LawSource,
+    /// The folder of the catalog, where it is not the one built in.
+    tables: Option<PathBuf>,
     pub law: Arc<Law>,
     pub catalog: Arc<Catalog>,
 }
 
 impl Sources {
+    /// Whether the operator names any, instead of those built in.
+    pub fn is_named(&self) -> bool {
+        self.law.is_some() || self.catalog.is_some()
+    }
+
     pub fn load(&self) -> Result<Loaded, Report> {
         let catalog = self.catalog()?;
         let source = match &self.law {
@@ -84,7 +93,7 @@ impl Sources {
             None => built_in_law(),
         };
         let law = Law::load(&source, catalog.countries()).map_err(law_report)?;
-        Ok(Loaded { source, law: Arc::new(law), catalog: Arc::new(catalog) })
+        Ok(Loaded { source, tables: self.catalog.clone(), law: Arc::new(law), catalog: Arc::new(catalog) })
     }
 
     /// The catalog alone, where no law is asked.
@@ -113,16 +122,35 @@ impl Loaded {
         let profile = load_profile(profile)?;
         Engine::new(self.law.clone(), self.catalog.clone(), profile).map_err(Report::new)
     }
+
+    /// What an engine for a profile decides under, as it is recorded.
+    pub fn editions(&self, profile: &str) -> Result<Editions, Report> {
+        let built_in = [CATALOG.accelerators, CATALOG.instances, CATALOG.providers, CATALOG.vendors, CATALOG.countries];
+        let mut tables = Vec::new();
+        for (name, built_in) in TABLES.into_iter().zip(built_in) {
+            let text = self.tables.as_ref().map_or_else(|| Ok(built_in.to_owned()), |folder| read(&folder.join(name)))?;
+            tables.push((name, text));
+        }
+        let tables: Vec<_> = tables.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        Ok(Editions::of(&self.source, &tables, &profile_text(profile)?))
+    }
 }
 
 fn load_profile(name: &str) -> Result<Profile, Report> {
-    let built_in = Profile::built_in_names().collect::<Vec<_>>().join(", ");
-    let help = format!("name one of {built_in}, or a TOML file; examples/profile.toml shows one");
-    if Profile::built_in_names().any(|known| known == name) || !Path::new(name).exists() {
-        return Profile::built_in(name).map_err(|error| Report::new(error).with_help(help));
+    Profile::parse(name, &profile_text(name)?).map_err(|error| Report::new(error).with_help(profile_help()))
+}
+
+fn profile_text(name: &str) -> Result<String, Report> {
+    match Profile::built_in_text(name) {
+        Some(text) => Ok(text.to_owned()),
+        None if Path::new(name).exists() => read(Path::new(name)),
+        None => Err(Profile::built_in(name).err().map_or_else(|| Report::new(name), Report::new).with_help(profile_help())),
     }
-    let text = read(Path::new(name))?;
-    Profile::parse(name, &text).map_err(|error| Report::new(error).with_help(help))
+}
+
+fn profile_help() -> String {
+    let built_in = Profile::built_in_names().collect::<Vec<_>>().join(", ");
+    format!("name one of {built_in}, or a TOML file; examples/profile.toml shows one")
 }
 
 /// The thresholds of screening of a profile.

@@ -9,6 +9,7 @@ mod exit;
 mod graph;
 mod load;
 mod progress;
+mod register;
 mod report;
 mod style;
 mod text;

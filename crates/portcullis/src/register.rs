@@ -2,17 +2,26 @@
 
 use crate::clock;
 use crate::report::Report;
+use crate::exit::Status;
 use clap::Args;
-use portcullis_journal::store::CheckpointRow;
-use portcullis_journal::{Answer, Node, NodeError, Sealer, Submission, sweep};
-use portcullis_license::{Ledger, OperationId};
+use portcullis_authorization::Authorized;
+use portcullis_determination::Engine;
+use portcullis_evidence::{Decision, Editions};
+use portcullis_journal::store::{CheckpointRow, Store as _};
+use portcullis_journal::submission::Request as Submitted;
+use portcullis_journal::{Answer, Content, Node, NodeError, NoteKind, Record, Replay, Sealer, Submission, sweep};
+use portcullis_license::operation::Signed;
+use portcullis_license::{Instant, Ledger, OperationId, Person, Reply};
 use portcullis_log::Hash;
 use portcullis_log::commitment::Salt;
 use portcullis_log::note::{KeyName, Signer};
 use portcullis_store::{Address, Connection};
+use serde::Serialize;
+use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The name of a log whose key is made on first use.
 const LOCAL_LOG: &str = "localhost/portcullis";
@@ -21,12 +30,60 @@ const LOCAL_LOG: &str = "localhost/portcullis";
 #[derive(Debug, Clone, Args)]
 pub(crate) struct RegisterAt {
     /// The register of licenses and decisions: a file, or postgres://user@host/database
-    #[arg(long, value_name = "STORE", env = "PORTCULLIS_STORE", help_heading = "Register")]
+    #[arg(long, value_name = "STORE", env = "PORTCULLIS_STORE", default_value = "portcullis.db", global = true, help_heading = "Register")]
     pub store: String,
 
     /// File with the key that signs the log; beside the store's file, and made on first use, where it is left out
-    #[arg(long, value_name = "FILE", env = "PORTCULLIS_LOG_KEY", help_heading = "Register")]
+    #[arg(long, value_name = "FILE", env = "PORTCULLIS_LOG_KEY", global = true, help_heading = "Register")]
     pub log_key: Option<PathBuf>,
+}
+
+/// Who does it, why, and who else agrees.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Signature {
+    /// Who does it
+    #[arg(long, value_name = "PERSON")]
+    by: String,
+    /// Who else agrees; opening a gate takes two people, closing one
+    #[arg(long, value_name = "PERSON")]
+    second: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+impl Signature {
+    /// As the ledger records it.
+    pub fn signed(&self) -> Result<Signed, Report> {
+        let person = |name: &str| Person::new(name).map_err(Report::new);
+        Ok(Signed { by: person(&self.by)?, second: self.second.as_deref().map(person).transpose()?, reason: self.reason.clone() })
+    }
+}
+
+/// That something is recorded: the record, and the log's promise that it will be covered.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Receipt {
+    /// The record.
+    pub record: Arc<Record>,
+    /// Whether it was recorded before, under the same id.
+    pub again: bool,
+    /// A signed note; see `portcullis log receipt` for what keeps it.
+    pub promise: String,
+}
+
+impl Receipt {
+    /// What the ledger answered, if it was asked.
+    pub fn reply(&self) -> Option<&Reply> {
+        match &self.record.content {
+            Content::Ledger { reply, .. } => Some(reply),
+            Content::Note { .. } => None,
+        }
+    }
+
+    /// Refused, or done.
+    pub fn status(&self) -> Status {
+        if matches!(self.reply(), Some(Reply::Refused { .. })) { Status::Refused } else { Status::Done }
+    }
 }
 
 /// The register, open.
@@ -34,14 +91,16 @@ pub(crate) struct Register {
     node: Node,
     store: Connection,
     sealer: Sealer,
+    /// The editions that are known to be recorded.
+    editions: BTreeSet<OperationId>,
 }
 
 impl Register {
     /// Opens the register, reads it, and records what time alone has brought about since.
     pub fn open(at: &RegisterAt) -> Result<Self, Report> {
-        let store = portcullis_store::open(&at.store).map_err(Report::new)?;
+        let store = at.connect()?;
         let sealer = Sealer::new(at.signer(store.address())?);
-        let mut register = Self { node: Node::new(salts()?), store, sealer };
+        let mut register = Self { node: Node::new(salts()?), store, sealer, editions: BTreeSet::new() };
         register.node.refresh(&mut register.store).map_err(Report::new)?;
         register.sweep()?;
         Ok(register)
@@ -60,6 +119,11 @@ impl Register {
         self.node.replay().ledger()
     }
 
+    /// How many records there are.
+    pub fn head(&self) -> u64 {
+        self.node.replay().head()
+    }
+
     /// The store, for what only reads.
     pub fn store(&mut self) -> &mut Connection {
         &mut self.store
@@ -70,10 +134,82 @@ impl Register {
         &self.sealer
     }
 
-    /// Records one thing; when this returns, it is durable.
-    pub fn submit(&mut self, submission: Submission) -> Result<Answer, Report> {
-        let answers = self.commit(&[submission])?;
-        answers.into_iter().next().ok_or_else(|| Report::new("the register gave no answer"))
+    /// Records one thing; when this returns, it is durable, and covered by a checkpoint.
+    pub fn record(&mut self, submission: Submission) -> Result<Receipt, Report> {
+        let id = submission.id.clone();
+        let answer = self.commit(&[submission])?.into_iter().next();
+        let receipt = self.receipt(&id, answer)?;
+        self.seal()?;
+        Ok(receipt)
+    }
+
+    /// Records many things in one transaction; they are covered by a checkpoint when [`Register::seal`] is called.
+    pub fn record_all(&mut self, submissions: &[Submission]) -> Result<Vec<Receipt>, Report> {
+        let answers = self.commit(submissions)?;
+        submissions.iter().zip(answers).map(|(submission, answer)| self.receipt(&submission.id, Some(answer))).collect()
+    }
+
+    fn receipt(&self, id: &OperationId, answer: Option<Answer>) -> Result<Receipt, Report> {
+        match answer {
+            Some(Answer::Recorded { record, again }) => {
+                let promise = self.sealer.promise(&record).map_err(Report::new)?.to_string();
+                Ok(Receipt { record, again, promise })
+            }
+            Some(Answer::OtherBody { sequence }) => Err(Report::new(format!("the id `{id}` was used for something else, in record {sequence}"))
+                .with_help("an id names one operation for ever: choose another, or send what you sent then")),
+            Some(Answer::Unfit(unfit)) => Err(Report::new(unfit)),
+            None => Err(Report::new("the register gave no answer")),
+        }
+    }
+
+    /// Records a determination, with what it was made under.
+    pub fn record_decision(&mut self, engine: &Engine, editions: &Editions, authorized: &Authorized<'_>) -> Result<Receipt, Report> {
+        self.keep(editions)?;
+        let made = Decision::of(engine, &editions.edition, &authorized.request, &authorized.transaction, &authorized.decided);
+        self.record(made.decision.submission(fresh_id()?))
+    }
+
+    /// Keeps the parts of an edition, and records once that it applies from here on.
+    pub fn keep(&mut self, editions: &Editions) -> Result<(), Report> {
+        let body = serde_json::to_value(&editions.edition).map_err(Report::new)?;
+        let about = portcullis_evidence::edition::name_of(body.to_string().as_bytes());
+        let id = sweep::system_id("edition", &about).ok_or_else(|| Report::new("the edition has no name"))?;
+        if self.editions.contains(&id) {
+            return Ok(());
+        }
+        let kept = self.store.transact("edition_keep", &mut |transaction| {
+            editions.parts.iter().try_for_each(|(name, content)| transaction.put_blob(name, content))
+        });
+        kept.map_err(Report::new)?;
+        let request = Submitted::Note { note: NoteKind::Law, body, personal: Vec::new(), license: None };
+        self.commit(&[Submission { id: id.clone(), request }])?;
+        self.editions.insert(id);
+        Ok(())
+    }
+
+    /// What the records up to a moment lead to.
+    pub fn replay_until(&mut self, at: Instant) -> Result<Replay, Report> {
+        const PAGE: usize = 4_096;
+        let mut replay = Replay::default();
+        loop {
+            let mut rows = Vec::new();
+            let from = replay.head();
+            let read = self.store.read("register_replay", &mut |transaction| {
+                rows = transaction.rows(from, PAGE)?;
+                Ok(())
+            });
+            read.map_err(Report::new)?;
+            for row in &rows {
+                if row.at > at.0 {
+                    return Ok(replay);
+                }
+                let record = Record::from_leaf(&row.leaf).map_err(Report::new)?;
+                replay.read(&record).map_err(Report::new)?;
+            }
+            if rows.len() < PAGE {
+                return Ok(replay);
+            }
+        }
     }
 
     /// Records many things, in order.
@@ -90,8 +226,13 @@ impl Register {
 }
 
 impl RegisterAt {
+    /// The store alone, its schema up to date.
+    pub fn connect(&self) -> Result<Connection, Report> {
+        portcullis_store::open(&self.store).map_err(Report::new)
+    }
+
     fn signer(&self, address: &Address) -> Result<Signer, Report> {
-        let path = match (&self.log_key, address.path()) {
+        let path = match (&self.log_key, address.file()) {
             (Some(path), _) => path.clone(),
             (None, Some(file)) => {
                 let mut name = file.as_os_str().to_owned();

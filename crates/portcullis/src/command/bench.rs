@@ -8,7 +8,7 @@ use crate::load::Sources;
 use crate::report::Report;
 use crate::style::{FAINT, paint};
 use clap::{Args, Subcommand};
-use portcullis_bench::Options;
+use portcullis_bench::{LedgerOptions, Options};
 use portcullis_determination::Profile;
 use serde::Serialize;
 use std::fmt::Display;
@@ -48,12 +48,38 @@ enum What {
     /// Rates are thousandths, rounded down; times are of one thread. The benchmark is not part of the program, and
     /// nothing of it is kept.
     Screening(Box<screening::Screening>),
+    /// Measure reservations that are durable, and records under checkpoints, on SQLite and PostgreSQL
+    Ledger(Ledger),
+}
+
+#[derive(Debug, Args)]
+struct Ledger {
+    /// Callers that wait for their answers
+    #[arg(long, value_name = "N", default_value_t = LedgerOptions::default().callers)]
+    callers: usize,
+
+    /// How long each load lasts, in seconds
+    #[arg(long, value_name = "N", default_value_t = LedgerOptions::default().seconds)]
+    seconds: u64,
+
+    /// Records that are appended and covered by checkpoints
+    #[arg(long, value_name = "N", default_value_t = LedgerOptions::default().leaves)]
+    leaves: usize,
+
+    /// A server on which databases may be made and filled, as postgres://user@host/postgres
+    #[arg(long, value_name = "SERVER")]
+    postgres: Option<String>,
+
+    /// How to write the figures
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
 }
 
 impl Bench {
     pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
         match &self.what {
             Some(What::Screening(screening)) => screening.run(sources),
+            Some(What::Ledger(ledger)) => ledger.run(),
             None => self.decisions(sources),
         }
     }
@@ -66,10 +92,21 @@ impl Bench {
             ..Options::default()
         };
         let start = || sources.load()?.engine(&self.profile);
-        let mut progress = |what: &str| anstream::eprintln!("{}", paint(FAINT, format!("measuring {what}")));
-        let report = portcullis_bench::run(start, &options, &mut progress).map_err(Report::new)?;
+        let report = portcullis_bench::run(start, &options, &mut told).map_err(Report::new)?;
         print(&report, self.format)
     }
+}
+
+impl Ledger {
+    fn run(&self) -> Result<Status, Report> {
+        let Self { callers, seconds, leaves, ref postgres, format } = *self;
+        let options = LedgerOptions { callers, seconds, leaves, postgres: postgres.clone() };
+        print(&portcullis_bench::ledger(&options, &mut told).map_err(Report::new)?, format)
+    }
+}
+
+fn told(what: &str) {
+    anstream::eprintln!("{}", paint(FAINT, format!("measuring {what}")));
 }
 
 fn print(report: &(impl Display + Serialize), format: Format) -> Result<Status, Report> {

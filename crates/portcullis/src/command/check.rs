@@ -2,18 +2,24 @@
 
 mod flags;
 mod many;
+mod recorded;
 
 use crate::clock;
 use crate::command::Format;
-use crate::command::screen::served::for_decisions;
+use crate::command::screen::served::{for_decisions, recorded_lists};
 use crate::exit::Status;
 use crate::graph;
-use crate::load::{Names, Sources, read};
+use crate::load::{Loaded, Names, Sources, read};
+use crate::register::{Register, RegisterAt};
 use crate::report::Report;
 use crate::text;
 use clap::Args;
 use flags::Flags;
-use portcullis_determination::{Engine, Memo, Profile, Request};
+use portcullis_authorization::Placement;
+use portcullis_determination::{Engine, Memo, Profile, Request, RequestError};
+use portcullis_evidence::Decision;
+use portcullis_license::{Cluster, Provider, Site};
+use recorded::Recorder;
 use std::path::{Path, PathBuf};
 
 /// Exit status for one request: 0 not_required or authorized, 3 license_required, 4 prohibited, 5 depends,
@@ -41,6 +47,28 @@ pub(crate) struct Check {
     #[arg(long)]
     explain: bool,
 
+    #[command(flatten)]
+    asking: Asking,
+
+    /// The register: licenses are looked for in it, and what is decided is recorded in it
+    #[arg(long, value_name = "STORE", env = "PORTCULLIS_STORE", help_heading = "Register")]
+    store: Option<String>,
+
+    /// File with the key that signs the log; beside the store's file where it is left out
+    #[arg(long, value_name = "FILE", env = "PORTCULLIS_LOG_KEY", requires = "store", help_heading = "Register")]
+    log_key: Option<PathBuf>,
+
+    #[command(flatten)]
+    place: Place,
+
+    /// Threads for many requests; as many as there are cores where it is left out
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+/// What is asked for what a request leaves out.
+#[derive(Debug, Args)]
+pub(crate) struct Asking {
     /// Folder of the lists in which parties are looked up whose lists the request leaves out; see `portcullis lists`
     #[arg(long, value_name = "DIR", env = "PORTCULLIS_LISTS", help_heading = "Data")]
     lists: Option<PathBuf>,
@@ -56,31 +84,100 @@ pub(crate) struct Check {
 
     #[command(flatten)]
     names: Names,
-
-    /// Threads for many requests; as many as there are cores where it is left out
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
 }
 
-impl Check {
-    pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
-        let loaded = sources.load()?;
-        let mut engine = loaded.engine(&self.profile)?;
+impl Asking {
+    /// An engine for a profile that asks these.
+    pub fn engine(&self, loaded: &Loaded, profile: &str) -> Result<Engine, Report> {
+        let mut engine = loaded.engine(profile)?;
         if let Some(folder) = &self.lists {
             engine = engine.with_lists(for_decisions(folder, &self.names, self.resolutions.as_deref())?);
         }
         if !self.ownership.is_empty() {
             engine = engine.with_ownership(graph::load(&self.ownership, loaded.catalog.countries())?);
         }
-        match &self.file {
-            Some(file) if is_many(file) => many::run(self, &engine, file),
-            Some(file) => self.one_from_file(&engine, file),
-            None => {
+        Ok(engine)
+    }
+}
+
+impl Asking {
+    /// Gives an engine the lists and owners that a recorded decision asked: the very same, or none.
+    pub fn recorded(&self, mut engine: Engine, decision: &Decision) -> Result<Engine, String> {
+        let told = |report: Report| report.to_string();
+        if !decision.lists.is_empty() {
+            let Some(folder) = &self.lists else { return Err("it asked lists: name their folder with --lists".to_owned()) };
+            let store = portcullis_lists::Store::new(folder);
+            let served = recorded_lists(&store, &decision.lists, &self.names, self.resolutions.as_deref()).map_err(told)?;
+            engine = engine.with_lists(served);
+        }
+        if !decision.ownership.is_empty() {
+            if self.ownership.is_empty() {
+                return Err("it asked who owns its parties: name the files with --ownership".to_owned());
+            }
+            let served = graph::load(&self.ownership, engine.catalog().countries()).map_err(told)?;
+            if served.documents() != decision.ownership {
+                return Err("it asked other files of owners than those that --ownership names".to_owned());
+            }
+            engine = engine.with_ownership(served);
+        }
+        Ok(engine)
+    }
+}
+
+/// What licenses ask and no law does.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Place {
+    /// Who runs the chips; the party whose role is provider where it is left out
+    #[arg(long, value_name = "NAME", env = "PORTCULLIS_PROVIDER", help_heading = "Register")]
+    provider: Option<String>,
+
+    /// Site where they stand, as licenses name it; the country of the request where it is left out
+    #[arg(long, value_name = "NAME", help_heading = "Register")]
+    at_site: Option<String>,
+
+    /// Interconnected cluster that they are part of
+    #[arg(long, value_name = "NAME", help_heading = "Register")]
+    cluster: Option<String>,
+
+    /// Whether the customer passes it on to others
+    #[arg(long, value_name = "YES", help_heading = "Register")]
+    resale: Option<bool>,
+}
+
+impl Place {
+    /// As licenses are asked.
+    pub fn placement(&self) -> Result<Placement, Report> {
+        Ok(Placement {
+            provider: self.provider.as_deref().map(Provider::new).transpose().map_err(Report::new)?,
+            site: self.at_site.as_deref().map(Site::new).transpose().map_err(Report::new)?,
+            cluster: self.cluster.as_deref().map(Cluster::new).transpose().map_err(Report::new)?,
+            resale: self.resale,
+        })
+    }
+}
+
+impl Check {
+    pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
+        let loaded = sources.load()?;
+        let engine = self.asking.engine(&loaded, &self.profile)?;
+        let recorder = match &self.store {
+            Some(store) => {
+                let at = RegisterAt { store: store.clone(), log_key: self.log_key.clone() };
+                let editions = loaded.editions(&self.profile)?;
+                Some(Recorder { register: Register::open(&at)?, editions, placement: self.place.placement()? })
+            }
+            None => None,
+        };
+        match (&self.file, recorder) {
+            (Some(file), Some(recorder)) if is_many(file) => recorder.many(self, &engine, file),
+            (Some(file), None) if is_many(file) => many::run(self, &engine, file),
+            (Some(file), recorder) => self.one_from_file(&engine, recorder, file),
+            (None, recorder) => {
                 let mut request = self.flags.request()?;
                 if request.on.is_none() {
                     request.on = Some(clock::today().to_string().into());
                 }
-                self.one(&engine, &request, |error| {
+                self.one(&engine, recorder, &request, |error| {
                     Report::new(format!("{}: {}", Flags::of_field(&error.field), error.problem))
                         .with_help(error.mend.clone())
                 })
@@ -88,44 +185,41 @@ impl Check {
         }
     }
 
-    fn one_from_file(&self, engine: &Engine, file: &Path) -> Result<Status, Report> {
+    fn one_from_file(&self, engine: &Engine, recorder: Option<Recorder>, file: &Path) -> Result<Status, Report> {
         let text = read(file)?;
         let name = file.display().to_string();
-        let request = if file.extension().is_some_and(|extension| extension == "toml") {
-            parse_toml(&name, &text)?
-        } else {
-            parse_json(&name, &text)?
-        };
-        self.one(engine, &request, |error| Report::in_request(error, &name, &text))
+        let request = parse_request(&name, &text)?;
+        self.one(engine, recorder, &request, |error| Report::in_request(error, &name, &text))
     }
 
     fn one(
         &self,
         engine: &Engine,
+        recorder: Option<Recorder>,
         request: &Request<'_>,
-        report: impl FnOnce(&portcullis_determination::RequestError) -> Report,
+        report: impl FnOnce(&RequestError) -> Report,
     ) -> Result<Status, Report> {
-        let mut transaction = engine.resolve(request).map_err(|error| report(&error))?;
         // A single request is always put to the Cedar authorizer as well.
         let mut memo = Memo::watched(1);
+        if let Some(recorder) = recorder {
+            return recorder.one(self, engine, request, &mut memo, report);
+        }
+        let mut transaction = engine.resolve(request).map_err(|error| report(&error))?;
         engine.screen(request, &mut transaction, &mut memo);
         let decided = engine.determine(&transaction, &mut memo);
         let outcome = decided.outcome;
         let span = engine.span(&transaction, &mut memo);
         let told = text::Told { engine, request, transaction: &transaction, decided: &decided, span: &span };
-        match self.format {
-            Format::Text => anstream::print!("{}", told.text(self.explain)),
-            Format::Json | Format::Jsonl => {
-                let answer = told.json(self.explain).map_err(Report::new)?;
-                let written = match self.format {
-                    Format::Json => serde_json::to_string_pretty(&answer),
-                    _ => serde_json::to_string(&answer),
-                };
-                anstream::println!("{}", written.map_err(Report::new)?);
-            }
-        }
+        let answer = told.json(self.explain).map_err(Report::new)?;
+        self.format.print(|| told.text(self.explain), || answer)?;
         Ok(outcome.into())
     }
+}
+
+/// A request in a file, by the ending of its name.
+pub(crate) fn parse_request<'a>(name: &str, text: &'a str) -> Result<Request<'a>, Report> {
+    let is_toml = Path::new(name).extension().is_some_and(|extension| extension == "toml");
+    if is_toml { parse_toml(name, text) } else { parse_json(name, text) }
 }
 
 /// JSON Lines by their name, or standard input.

@@ -5,6 +5,7 @@ use crate::load::Sources;
 use crate::report::Report;
 use clap::{Args, ValueEnum};
 use portcullis_determination::request_schema;
+use portcullis_license::{License, Operation};
 
 #[derive(Debug, Args)]
 pub(crate) struct SchemaCommand {
@@ -16,6 +17,10 @@ pub(crate) struct SchemaCommand {
 enum Which {
     /// JSON Schema of a request
     Request,
+    /// JSON Schema of a license
+    License,
+    /// JSON Schema of an operation on licenses and balances
+    Operation,
     /// Cedar schema of the law packs
     Cedar,
 }
@@ -24,6 +29,8 @@ impl SchemaCommand {
     pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
         match self.which {
             Which::Request => anstream::println!("{:#}", request_schema()),
+            Which::License => anstream::println!("{:#}", schemars::schema_for!(License).to_value()),
+            Which::Operation => anstream::println!("{:#}", schemars::schema_for!(Operation).to_value()),
             Which::Cedar => anstream::print!("{}", sources.load()?.law.schema_text()),
         }
         Ok(Status::Done)

@@ -6,7 +6,7 @@ use crate::load::Names;
 use crate::report::Report;
 use jiff::civil::Date;
 use portcullis_catalog::Countries;
-use portcullis_determination::ServedLists;
+use portcullis_determination::{ServedLists, SnapshotVersion};
 use portcullis_lists::{Header, How, Input, Layout, Reading, Row, SNAPSHOT_VERSION, Snapshot, Store, count_by_list};
 use portcullis_screening::{Screener, Use};
 use std::path::Path;
@@ -37,6 +37,29 @@ pub(crate) fn for_decisions(folder: &Path, names: &Names, resolutions: Option<&P
     let snapshots = Served::lists(&Store::new(folder))?.snapshots;
     Ok(ServedLists {
         screener: Arc::new(Screener::new(names.load()?, snapshots)),
+        resolutions: Arc::new(load_resolutions(resolutions)?),
+        used_for: Use::Decision,
+    })
+}
+
+/// The very snapshots that a recorded decision asked.
+pub(crate) fn recorded_lists(
+    store: &Store,
+    versions: &[SnapshotVersion],
+    names: &Names,
+    resolutions: Option<&Path>,
+) -> Result<ServedLists, Report> {
+    let snapshots = versions.iter().map(|version| {
+        for file in store.snapshots(&version.source).map_err(report)? {
+            let snapshot = Snapshot::load(&store.path(&version.source, &file)).map_err(report)?;
+            if snapshot.header.content == version.sha256 {
+                return Ok(snapshot);
+            }
+        }
+        Err(Report::new(format!("snapshot {} of `{}` is not kept", version.sha256, version.source)))
+    });
+    Ok(ServedLists {
+        screener: Arc::new(Screener::new(names.load()?, snapshots.collect::<Result<_, _>>()?)),
         resolutions: Arc::new(load_resolutions(resolutions)?),
         used_for: Use::Decision,
     })

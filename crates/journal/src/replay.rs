@@ -1,0 +1,98 @@
+//! The ledger again, from records alone: what a node does to catch up, and what an auditor does to check.
+
+use portcullis_license::{Applied, Instant, Ledger, OperationId};
+use serde::{Deserialize, Serialize};
+
+use crate::record::{Concerned, Content, Record};
+
+/// What the records so far have led to.
+#[derive(Clone, Default, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Replay {
+    ledger: Ledger,
+    head: u64,
+    at: Instant,
+}
+
+/// A record that does not follow from those before it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("record {sequence} does not follow from those before it: {why}")]
+pub struct Contradiction {
+    /// Its place.
+    pub sequence: u64,
+    /// What is wrong.
+    pub why: String,
+}
+
+impl Replay {
+    /// How many records were read.
+    #[must_use]
+    pub fn head(&self) -> u64 {
+        self.head
+    }
+
+    /// The moment of the last one.
+    #[must_use]
+    pub fn at(&self) -> Instant {
+        self.at
+    }
+
+    /// The ledger after them.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Reads the next record: decides again what it says was decided, and compares.
+    ///
+    /// # Errors
+    /// [`Contradiction`] where it is not the next one, goes back in time, or says other than the ledger does.
+    pub fn read(&mut self, record: &Record) -> Result<(), Contradiction> {
+        let wrong = |why: String| Contradiction { sequence: record.sequence, why };
+        if record.sequence != self.head {
+            return Err(wrong(format!("record {} should come here", self.head)));
+        }
+        if record.at < self.at {
+            return Err(wrong(format!("it is dated {}, before the record that precedes it ({})", record.at, self.at)));
+        }
+        if let Content::Ledger { operation, reply, license, after } = &record.content {
+            let applied = self.ledger.apply(&record.id, operation, record.at).map_err(|fault| wrong(fault.to_string()))?;
+            let concerned = applied.license.map(|(number, record)| Concerned { number, record });
+            if applied.reply != *reply {
+                return Err(wrong(format!("it says {}; the ledger says {}", as_json(reply), as_json(&applied.reply))));
+            }
+            if concerned != *license {
+                return Err(wrong(format!("it says it is {}; it is {}", as_json(license), as_json(&concerned))));
+            }
+            if applied.after != *after {
+                return Err(wrong(format!("it gives the balances as {}; they are {}", as_json(after), as_json(&applied.after))));
+            }
+        }
+        self.at = record.at;
+        self.head += 1;
+        Ok(())
+    }
+
+    /// Applies an operation as the next record at a moment, and gives what came of it.
+    pub(crate) fn decide(
+        &mut self,
+        id: &OperationId,
+        operation: &portcullis_license::Operation,
+        now: Instant,
+    ) -> Result<Applied, portcullis_license::Fault> {
+        self.ledger.apply(id, operation, now)
+    }
+
+    /// Counts a record that was made here.
+    pub(crate) fn made(&mut self, record: &Record) {
+        self.at = record.at;
+        self.head = record.sequence + 1;
+    }
+
+    pub(crate) fn ledger_mut(&mut self) -> &mut Ledger {
+        &mut self.ledger
+    }
+}
+
+fn as_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

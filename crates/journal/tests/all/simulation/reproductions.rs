@@ -1,0 +1,2 @@
+//! Histories that once went wrong.
+
