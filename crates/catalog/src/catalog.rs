@@ -2,34 +2,11 @@
 
 use crate::accelerator::{Accelerator, Confidence};
 use crate::country::{Countries, Country};
+use crate::digest::{Digest, digest_of};
 use crate::instance::InstanceType;
 use crate::table::{CatalogError, CatalogSource, Row, Rows};
 use foldhash::{HashMap, HashMapExt};
-use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 use std::path::Path;
-
-/// A SHA-256 hash in hexadecimal: the version of what was hashed.
-pub type Digest = String;
-
-/// The hash of several named texts, independent of the order in which they are given.
-#[must_use]
-pub fn digest_of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Digest {
-    let mut files: Vec<_> = files.into_iter().collect();
-    files.sort_unstable();
-    let mut hasher = Sha256::new();
-    for (name, text) in files {
-        // Lengths separate the parts, so that no two sets of files give the same input.
-        hasher.update((name.len() as u64).to_be_bytes());
-        hasher.update(name);
-        hasher.update((text.len() as u64).to_be_bytes());
-        hasher.update(text);
-    }
-    hasher.finalize().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
 
 /// A cloud provider.
 #[derive(Debug, Clone)]

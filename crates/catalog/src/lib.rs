@@ -10,14 +10,16 @@
 mod accelerator;
 mod catalog;
 mod country;
+mod digest;
 mod exact;
 mod figures;
 mod instance;
 mod table;
 
 pub use accelerator::{Accelerator, Confidence, DieArea, Rate};
-pub use catalog::{Catalog, Digest, LookupError, Provider, Vendor, digest_of};
+pub use catalog::{Catalog, LookupError, Provider, Vendor};
 pub use country::{Countries, Country, CountryError};
+pub use digest::{Digest, digest_of, hex, sha256};
 pub use exact::{Exact, ParseExactError};
 pub use figures::{Figure, Figures, Measure};
 pub use instance::InstanceType;

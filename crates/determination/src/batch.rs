@@ -4,18 +4,12 @@ use crate::engine::{Engine, Memo};
 use crate::request::Request;
 use crate::resolve::RequestError;
 use portcullis_law::Outcome;
+use portcullis_pipeline::{Chunks, LINE_BYTES_MAX, Lines, run};
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// Bytes of input a worker takes at a time.
 const CHUNK_BYTES: usize = 256 * 1024;
-/// The longest line that is read as a request.
-const LINE_BYTES_MAX: usize = 1024 * 1024;
-/// Chunks waiting for each worker: enough that none idles, few enough that memory stays flat.
-const CHUNKS_WAITING_MAX: usize = 2;
 /// In a batch, one in so many new determinations is put to the Cedar authorizer too.
 const SECOND_OPINION_ONE_IN: u32 = 64;
 
@@ -59,19 +53,6 @@ struct ErrorBody<'a> {
     mend: &'a str,
 }
 
-struct Chunk {
-    sequence: u64,
-    first_line: u64,
-    bytes: Vec<u8>,
-}
-
-struct Done {
-    sequence: u64,
-    bytes_read: u64,
-    output: Vec<u8>,
-    summary: Summary,
-}
-
 /// Decides every line of `input` and writes one line for each to `output`, in the same order.
 ///
 /// `progress` is told the bytes read so far. Line numbers of errors count from one.
@@ -85,105 +66,32 @@ pub fn run_batch(
     threads: usize,
     progress: &mut dyn FnMut(u64),
 ) -> io::Result<Summary> {
-    let threads = threads.max(1);
-    let (to_workers, chunks) = sync_channel::<Chunk>(threads * CHUNKS_WAITING_MAX);
-    let (to_writer, done) = sync_channel::<Done>(threads * CHUNKS_WAITING_MAX);
-    // The workers own the receiving end: when the last one stops, the reader finds the channel closed.
-    let chunks = Arc::new(Mutex::new(chunks));
-    std::thread::scope(|scope| {
-        let reader = scope.spawn(move || read_chunks(input, &to_workers));
-        for _ in 0..threads {
-            let to_writer = to_writer.clone();
-            let chunks = Arc::clone(&chunks);
-            scope.spawn(move || work(engine, &chunks, &to_writer));
-        }
-        drop((to_writer, chunks));
-        let written = write_in_order(&done, output, progress);
-        // When writing fails, the workers stop at this closed channel, and the reader after them.
-        drop(done);
-        let read = reader.join().unwrap_or_else(|_| Err(io::Error::other("the reader stopped")));
-        let summary = written?;
-        read?;
-        Ok(summary)
-    })
+    let mut summary = Summary::default();
+    let worker = || {
+        let mut memo = Memo::watched(SECOND_OPINION_ONE_IN);
+        move |lines: Lines| decide_lines(engine, &lines, &mut memo)
+    };
+    let ended = run(threads, Chunks::new(input, CHUNK_BYTES), worker, |(answers, part), position| {
+        output.write_all(&answers)?;
+        summary.add(&part);
+        progress(position);
+        Ok(())
+    });
+    ended.written.and_then(|()| output.flush())?;
+    ended.read?;
+    Ok(summary)
 }
 
-fn read_chunks(mut input: impl Read, to_workers: &SyncSender<Chunk>) -> io::Result<()> {
-    let mut rest: Vec<u8> = Vec::new();
-    let (mut sequence, mut line) = (0, 1);
-    loop {
-        let mut bytes = std::mem::take(&mut rest);
-        let start = bytes.len();
-        let read = input.by_ref().take(CHUNK_BYTES as u64).read_to_end(&mut bytes)?;
-        let ended = read == 0;
-        if !ended {
-            let from = start.min(bytes.len());
-            match memchr::memrchr(b'\n', bytes.get(from..).unwrap_or_default()) {
-                Some(at) => rest = bytes.split_off(from + at + 1),
-                // A line longer than a chunk: go on reading, up to the bound, then hand it on to be refused.
-                None if bytes.len() <= LINE_BYTES_MAX => {
-                    rest = bytes;
-                    continue;
-                }
-                None => {
-                    skip_line(&mut input)?;
-                    bytes.push(b'\n');
-                }
-            }
-        }
-        if !bytes.is_empty() {
-            let lines = memchr::memchr_iter(b'\n', &bytes).count() as u64;
-            // A closed channel means that writing failed; the writer reports it.
-            if to_workers.send(Chunk { sequence, first_line: line, bytes }).is_err() {
-                return Ok(());
-            }
-            sequence += 1;
-            line += lines;
-        }
-        if ended {
-            return Ok(());
-        }
+fn decide_lines(engine: &Engine, lines: &Lines, memo: &mut Memo) -> (Vec<u8>, Summary) {
+    let before = memo.second_opinions();
+    let mut output = Vec::with_capacity(lines.size() * 4);
+    let mut summary = Summary::default();
+    for (number, line) in lines.numbered() {
+        decide_line(engine, number, line, memo, &mut output, &mut summary);
     }
-}
-
-/// Reads to the end of the line, one byte at a time: only lines that are refused anyway come here.
-fn skip_line(input: &mut impl Read) -> io::Result<()> {
-    let mut byte = [0];
-    while input.read(&mut byte)? == 1 && byte != [b'\n'] {}
-    Ok(())
-}
-
-fn work(engine: &Engine, chunks: &Mutex<Receiver<Chunk>>, to_writer: &SyncSender<Done>) {
-    let mut memo = Memo::watched(SECOND_OPINION_ONE_IN);
-    let mut opinions = (0, 0);
-    loop {
-        let next = chunks.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(chunk) = next else { return };
-        let mut output = Vec::with_capacity(chunk.bytes.len() * 4);
-        let mut summary = Summary::default();
-        for (at, line) in lines(&chunk.bytes).enumerate() {
-            if !line.trim_ascii().is_empty() {
-                decide_line(engine, chunk.first_line + at as u64, line, &mut memo, &mut output, &mut summary);
-            }
-        }
-        let (asked, disagreed) = memo.second_opinions();
-        summary.second_opinions = (asked - opinions.0, disagreed - opinions.1);
-        opinions = (asked, disagreed);
-        let bytes_read = chunk.bytes.len() as u64;
-        if to_writer.send(Done { sequence: chunk.sequence, bytes_read, output, summary }).is_err() {
-            return;
-        }
-    }
-}
-
-/// The lines of a chunk, without their ends.
-fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let ends = memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]);
-    ends.scan(0, |start, end| {
-        let line = bytes.get(*start..end).unwrap_or_default();
-        *start = end + 1;
-        Some(line)
-    })
+    let after = memo.second_opinions();
+    summary.second_opinions = (after.0 - before.0, after.1 - before.1);
+    (output, summary)
 }
 
 fn decide_line(
@@ -235,26 +143,4 @@ pub fn parse_line(line: &[u8]) -> Result<Request<'_>, RequestError> {
         let field = path.filter(|path| path != ".").unwrap_or_else(|| "request".to_owned());
         RequestError::new(field, error.to_string(), "see `portcullis schema request`")
     })
-}
-
-fn write_in_order(
-    done: &Receiver<Done>,
-    output: &mut impl Write,
-    progress: &mut dyn FnMut(u64),
-) -> io::Result<Summary> {
-    let mut summary = Summary::default();
-    let mut waiting: BTreeMap<u64, Done> = BTreeMap::new();
-    let (mut next, mut bytes_read) = (0, 0);
-    for chunk in done {
-        waiting.insert(chunk.sequence, chunk);
-        while let Some(chunk) = waiting.remove(&next) {
-            output.write_all(&chunk.output)?;
-            summary.add(&chunk.summary);
-            bytes_read += chunk.bytes_read;
-            progress(bytes_read);
-            next += 1;
-        }
-    }
-    output.flush()?;
-    Ok(summary)
 }

@@ -18,7 +18,7 @@ use portcullis_party::{ListSet, OnLists, Stated};
 use portcullis_screening::{
     Finding, Judge, Judged, Lapse, Query, Resolutions, Score, Screener, Searcher, Use, Verdict,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ pub struct ServedLists {
 }
 
 /// A snapshot that an answer rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SnapshotVersion {
     /// The source.
     pub source: String,
@@ -128,26 +128,16 @@ impl Engine {
     /// The provisions among the reasons that look for the list a hit is on.
     #[must_use]
     pub fn reasons_for(&self, hit: &ListedAs, determination: &Determination) -> Vec<&str> {
-        let bit = hit.code.as_deref().and_then(|_| self.law().codes.published_list(&hit.list)).unwrap_or(0);
-        let looks_for = |provision: &&Provision| {
+        let Some(list) = self.law().codes.published_list(&hit.list) else { return Vec::new() };
+        let looks_for_it = |provision: &&Provision| {
             let mut found = false;
-            provision.condition.visit_facts(&mut |fact, codes| found |= is_about_lists(fact) && codes & bit != 0);
+            let mut note = |fact: Fact, codes| found |= fact.code_type() == CodeType::List && codes & list != 0;
+            provision.condition.visit_facts(&mut note);
             found
         };
         let provisions = determination.reasons.iter().filter_map(|reason| self.law().provisions.get(reason.provision));
-        provisions.filter(looks_for).map(|provision| provision.id.as_str()).collect()
+        provisions.filter(looks_for_it).map(|provision| provision.id.as_str()).collect()
     }
-}
-
-fn is_about_lists(fact: Fact) -> bool {
-    matches!(
-        fact,
-        Fact::PartyLists
-            | Fact::RecipientsAllListed
-            | Fact::OwnerLists
-            | Fact::AffiliateLists
-            | Fact::MinorityOwnerLists
-    )
 }
 
 /// Every named party, and every named owner that a request states.

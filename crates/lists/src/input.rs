@@ -2,6 +2,7 @@
 
 use crate::error::ListError;
 use flate2::read::MultiGzDecoder;
+use portcullis_catalog::hex;
 use sha2::{Digest as _, Sha256};
 use std::cell::{Cell, RefCell};
 use std::fs::File;
@@ -154,13 +155,6 @@ pub struct ImportedFile {
     pub name: String,
     /// Its hash, as published (packed, where it was packed).
     pub sha256: String,
-}
-
-/// Bytes in hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |value: u8| DIGITS.get(usize::from(value)).copied().map_or('?', char::from);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Calls back for each line that is not empty, with its number, counted from one.

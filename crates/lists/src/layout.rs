@@ -53,11 +53,11 @@ impl Layout {
         match self {
             Self::CslCsv => "Consolidated Screening List, CSV",
             Self::CslJson => "Consolidated Screening List, JSON",
-            Self::Jsonl => "JSON Lines",
-            Self::Ofac => "OFAC flat files",
+            Self::Jsonl => "JSON Lines with the fields of the Consolidated Screening List",
+            Self::Ofac => "OFAC flat files (sdn.csv, cons_prim.csv)",
             Self::Un => "UN Security Council consolidated list, XML",
-            Self::Ftm => "FollowTheMoney entities",
-            Self::Csv => "CSV with a mapping",
+            Self::Ftm => "FollowTheMoney entities, one a line",
+            Self::Csv => "any CSV, with a mapping",
         }
     }
 }

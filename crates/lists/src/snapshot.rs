@@ -8,10 +8,10 @@ use crate::diff::count_by_list;
 use crate::entry::Entry;
 use crate::error::ListError;
 use crate::ftm::{Record, Records};
-use crate::input::{ImportedFile, hex};
+use crate::input::ImportedFile;
 use jiff::civil::Date;
+use portcullis_catalog::sha256;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
@@ -101,7 +101,7 @@ impl Content {
             bytes.push(b'\n');
             kept += 1;
         }
-        let hash = hex(&Sha256::digest(&bytes));
+        let hash = sha256(&bytes);
         Ok(Self { bytes, hash, entries: entries.len(), records: kept, lists: count_by_list(entries) })
     }
 }
@@ -207,7 +207,7 @@ impl Snapshot {
         let header = snapshot.header;
         let bytes = std::fs::read(path).map_err(|error| ListError::io("read", path, error))?;
         let start = memchr::memchr(b'\n', &bytes).map_or(bytes.len(), |at| at + 1);
-        let hash = hex(&Sha256::digest(bytes.get(start..).unwrap_or_default()));
+        let hash = sha256(bytes.get(start..).unwrap_or_default());
         if hash != header.content {
             let problem = format!("the content has hash {hash}, its header says {}", header.content);
             return Err(damaged(path, 1, &problem));

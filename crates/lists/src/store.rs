@@ -123,9 +123,9 @@ impl Store {
             let mend = "restore it from a copy, or import the list again with --force";
             ListError::unusable(path.display().to_string(), error.to_string(), mend)
         })?;
-        // The name becomes part of a path.
-        let plain = current.snapshot.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte));
-        match plain {
+        // The names become parts of paths.
+        let plain = |name: &String| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte));
+        match plain(&current.snapshot) && current.previous.as_ref().is_none_or(plain) {
             true => Ok(Some(current)),
             false => Err(ListError::unusable(
                 path.display().to_string(),

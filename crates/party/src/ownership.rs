@@ -125,7 +125,6 @@ mod tests {
             owners in prop::collection::vec((prop::option::of(0_u64..40), prop::option::of(0_u64..2)), 0..4),
             shares in prop::collection::vec(0_u64..40, 4), lists in prop::collection::vec(0_u64..2, 4),
         ) {
-
             let open: Vec<Owner> = owners.iter().map(|(share, on)| Owner::new(
                 match share { Some(share) => Stated::Known(Exact::whole(*share)), None => Stated::Unknown },
                 on.map_or(OnLists::UNKNOWN, OnLists::known),

@@ -14,6 +14,7 @@ use crate::exit::Status;
 use crate::load::Sources;
 use crate::report::Report;
 use clap::{Parser, Subcommand, ValueEnum};
+use serde::Serialize;
 
 /// Decides who may rent or receive which AI accelerators, under which law, on which date.
 ///
@@ -60,6 +61,18 @@ pub(crate) enum Format {
     Json,
     /// One JSON document a line
     Jsonl,
+}
+
+impl Format {
+    /// Writes an answer: its text, or its JSON.
+    pub fn print<J: Serialize>(self, text: impl FnOnce() -> String, json: impl FnOnce() -> J) -> Result<(), Report> {
+        match self {
+            Self::Text => anstream::print!("{}", text()),
+            Self::Json => anstream::println!("{}", serde_json::to_string_pretty(&json()).map_err(Report::new)?),
+            Self::Jsonl => anstream::println!("{}", serde_json::to_string(&json()).map_err(Report::new)?),
+        }
+        Ok(())
+    }
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<Status, Report> {

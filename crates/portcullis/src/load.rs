@@ -7,6 +7,8 @@ use portcullis_catalog::{Catalog, CatalogSource};
 use portcullis_determination::{Engine, Profile};
 use portcullis_law::{Law, LawSource};
 use portcullis_screening::{Lexicon, LexiconSource, Thresholds};
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -130,5 +132,19 @@ pub(crate) fn thresholds(profile: &str) -> Result<Thresholds, Report> {
 
 /// The text of a file.
 pub(crate) fn read(path: &Path) -> Result<String, Report> {
-    std::fs::read_to_string(path).map_err(|error| Report::new(format!("cannot read {}: {error}", path.display())))
+    std::fs::read_to_string(path).map_err(cannot_read(path))
+}
+
+/// A file that is read bit by bit.
+pub(crate) fn open(path: &Path) -> Result<File, Report> {
+    File::open(path).map_err(cannot_read(path))
+}
+
+/// The same, where `-` is standard input.
+pub(crate) fn open_or_standard_input(path: &Path) -> Result<Box<dyn Read + Send>, Report> {
+    Ok(if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(open(path)?) })
+}
+
+fn cannot_read(path: &Path) -> impl Fn(io::Error) -> Report {
+    move |error| Report::new(format!("cannot read {}: {error}", path.display()))
 }

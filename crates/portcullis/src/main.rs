@@ -8,6 +8,7 @@ mod command;
 mod exit;
 mod graph;
 mod load;
+mod progress;
 mod report;
 mod style;
 mod text;

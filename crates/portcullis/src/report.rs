@@ -3,7 +3,7 @@
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 use portcullis_determination::RequestError;
 use std::fmt;
-use std::io::IsTerminal as _;
+use std::io::{self, IsTerminal as _};
 
 /// Why a command could not do its work.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl Report {
     }
 
     pub fn print(&self) {
-        let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         let mut text = String::new();
         // Rendering to a text cannot fail; if it did, the plain message is left.
@@ -59,6 +59,14 @@ impl Report {
             text = self.problem.clone();
         }
         anstream::eprintln!("{}", text.trim_end());
+    }
+}
+
+/// What was done, or nothing where whoever read the answers has seen enough and gone.
+pub(crate) fn unless_gone<T>(done: io::Result<T>) -> Result<Option<T>, Report> {
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(None),
+        done => done.map(Some).map_err(Report::new),
     }
 }
 

@@ -21,9 +21,7 @@ pub(crate) use lists::{
     list_verify_json,
 };
 pub(crate) use owners::{owners, owners_json};
-pub(crate) use screen::{
-    Screened, resolution_json, resolved, resolved_json, screened_in_short, screened_row, screened_summary,
-};
+pub(crate) use screen::{Screened, resolution_json, resolved, screened_in_short, screened_row, screened_summary};
 pub(crate) use timeline::timeline;
 pub(crate) use who::who;
 

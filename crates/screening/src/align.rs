@@ -1,5 +1,6 @@
 //! Which word of the query stands for which word of a listed name, and the score that follows.
 
+use crate::acronym::acronyms;
 use crate::balance::{Balance, Scale};
 use crate::distance::Pattern;
 use crate::index::{Index, Name, NameWord};
@@ -7,6 +8,7 @@ use crate::lexicon::Class;
 use crate::look_up::{Near, Reading};
 use crate::vocabulary::{KIN, Likeness, SAME};
 use crate::weight::Weight;
+use crate::word_set::WordSet;
 
 /// First letters that stand for words.
 const INITIALS: Likeness = 8_500;
@@ -61,7 +63,7 @@ impl Aligner {
         }
         self.query_joined.clear();
         self.query_parts = 0;
-        for word in reading.words.iter().filter(|word| !matches!(word.word.class, Class::Form | Class::Stop)) {
+        for word in reading.words.iter().filter(|word| word.word.class.is_telling()) {
             self.query_joined.push_str(reading.taken.text(&word.word));
             self.query_parts += 1;
         }
@@ -88,12 +90,12 @@ impl Aligner {
         let mut balance =
             Balance { query_left: reading.weight, name_left: name.weight, slack: reading.slack, ..Balance::default() };
         let words = index.words_of(name);
-        let mut name_taken = 0;
+        let mut name_taken = WordSet::default();
         for link in &self.possible {
-            let (query, listed) = (mask(link.query), mask(link.name));
-            if balance.query_taken & query == 0 && name_taken & listed == 0 {
-                balance.query_taken |= query;
-                name_taken |= listed;
+            let (query, listed) = (WordSet::row(link.query), WordSet::row(link.name));
+            if !balance.query_taken.shares_any(query) && !name_taken.shares_any(listed) {
+                balance.query_taken.add(query);
+                name_taken.add(listed);
                 balance.told += link.gain;
                 balance.aligned += link.query_weight + link.name_weight;
                 balance.query_left -= reading.weight_of(link.query.0, link.query.1);
@@ -103,9 +105,9 @@ impl Aligner {
         }
         balance.add_order(self.in_order() * ORDER);
         let unmatched = |class: Class| {
-            let left = |taken: u64, at: usize| taken & (1 << at.min(63)) == 0;
-            let mut asked = reading.words.iter().enumerate();
-            let mut listed = words.iter().enumerate();
+            let left = |taken: WordSet, at: u8| !taken.shares_any(WordSet::row((at, 1)));
+            let mut asked = (0_u8..).zip(&reading.words);
+            let mut listed = (0_u8..).zip(words);
             (
                 asked.any(|(at, word)| word.word.class == class && left(balance.query_taken, at)),
                 listed.any(|(at, word)| word.class() == class && left(name_taken, at)),
@@ -136,14 +138,14 @@ impl Aligner {
 
     /// Adds to the balance what other names of the same party say of the words that this name leaves out.
     pub fn add_other_names(&self, index: &Index, reading: &Reading, name: &Name, balance: &mut Balance) {
-        let mut said = 0_u64;
+        let mut said = WordSet::default();
         for word in index.names_of(name.entry).iter().flat_map(|other| index.words_of(other)) {
             for near in self.near(reading, *word).filter(|near| near.likeness >= KIN) {
-                said |= mask((near.first, near.count));
+                said.add(WordSet::row((near.first, near.count)));
             }
         }
-        let said = said & !balance.query_taken;
-        let words = (0_u8..).zip(&reading.words).filter(|(at, _)| said & mask((*at, 1)) != 0);
+        let said = said.without(balance.query_taken);
+        let words = (0_u8..).zip(&reading.words).filter(|(at, _)| said.shares_any(WordSet::row((*at, 1))));
         balance.add_said_elsewhere(words.map(|(_, word)| word.weight).sum());
     }
 
@@ -231,13 +233,14 @@ impl Aligner {
     fn joined(&mut self, index: &Index, words: &[NameWord]) -> u32 {
         self.name_joined.clear();
         let mut parts = 0;
-        for word in words.iter().filter(|word| !matches!(word.class(), Class::Form | Class::Stop)) {
+        for word in words.iter().filter(|word| word.class().is_telling()) {
             self.name_joined.push_str(index.vocabulary.word(word.id()));
             parts += 1;
         }
         let (left, right) = (self.query_joined.as_bytes(), self.name_joined.as_bytes());
         let longer = left.len().max(right.len());
-        if left.len().min(right.len()) < 6 || longer > 64 || left.len().abs_diff(right.len()) > 3 {
+        // More than one error, or one letter more or less, comes to nothing below.
+        if left.len().min(right.len()) < 6 || longer > 64 || left.len().abs_diff(right.len()) > 1 {
             return 0;
         }
         let errors = Pattern::new(left).distance(right);
@@ -270,11 +273,6 @@ fn told_by(reading: &Reading, near: &Near, listed: Weight) -> (Weight, Weight) {
     (less, less)
 }
 
-/// The bits of a stretch of words.
-fn mask((first, count): (u8, u8)) -> u64 {
-    ((1_u64 << count.min(63)) - 1).checked_shl(first.into()).unwrap_or(0)
-}
-
 /// How many words a short word may stand for.
 fn initials(word: &str) -> Option<usize> {
     ((1..=5).contains(&word.len()) && word.bytes().all(|letter| letter.is_ascii_alphabetic())).then_some(word.len())
@@ -292,13 +290,10 @@ fn spells<'a>(letters: &str, word: impl Fn(usize) -> &'a str) -> bool {
 fn abbreviated(index: &Index, reading: &Reading, words: &[NameWord]) -> u32 {
     let Some(acronym) = reading.acronym() else { return 0 };
     let telling: u32 = words.iter().map(|word| index.weight(*word).min(400)).sum();
-    let letters = |kept: fn(Class) -> bool| {
-        let kept = words.iter().filter(|word| kept(word.class()));
-        kept.filter_map(|word| index.vocabulary.word(word.id()).bytes().next()).eq(acronym.bytes())
-    };
-    let stands = letters(|class| !matches!(class, Class::Form | Class::Stop))
-        || letters(|class| class != Class::Form)
-        || letters(|class| class != Class::Stop)
-        || letters(|class| !matches!(class, Class::Form | Class::Stop | Class::Place));
-    if stands { 2_500 + u32::try_from(acronym.len()).unwrap_or(0) * 500 + telling / 10 } else { 0 }
+    let words = words.iter().map(|word| (word.class(), index.vocabulary.word(word.id())));
+    if acronyms(words).any(|letters| letters.eq(acronym.chars())) {
+        2_500 + u32::try_from(acronym.len()).unwrap_or(0) * 500 + telling / 10
+    } else {
+        0
+    }
 }

@@ -6,6 +6,7 @@
 use crate::search::Score;
 use crate::vocabulary::{Likeness, SAME, Slack};
 use crate::weight::Weight;
+use crate::word_set::WordSet;
 
 /// How much each kind of difference counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,8 +77,8 @@ pub(crate) type Unmatched = (bool, bool);
 /// What two names share, against what each has for itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Balance {
-    /// The words of the query that something stands for: a bit each.
-    pub query_taken: u64,
+    /// The words of the query that something stands for.
+    pub query_taken: WordSet,
     /// What the shared words tell, less for doubt about them.
     pub told: Weight,
     /// What the shared words would tell without doubt.

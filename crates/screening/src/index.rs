@@ -1,7 +1,9 @@
 //! The listed names, taken apart once and findable by their words.
 
+use crate::acronym::{self, acronyms};
 use crate::clean::clean;
 use crate::lexicon::{Class, Lexicon};
+use crate::postings::{Postings, stretch};
 use crate::reading::readings;
 use crate::vocabulary::{Vocabulary, WordId};
 use crate::weight::{Weight, as_class, weight};
@@ -72,9 +74,8 @@ pub struct Index {
     names: Vec<Name>,
     words: Vec<NameWord>,
     weights: Vec<Weight>,
-    /// Names by word, one list behind the other.
-    posting_ends: Vec<u32>,
-    postings: Vec<u32>,
+    /// Names by word.
+    postings: Postings,
     acronyms: HashMap<Box<str>, SmallVec<[u32; 1]>>,
     /// Names by all their words in order, as [`key`] sums them up.
     by_words: HashMap<u64, SmallVec<[u32; 1]>>,
@@ -99,8 +100,7 @@ impl Index {
             names: Vec::new(),
             words: Vec::new(),
             weights: Vec::new(),
-            posting_ends: Vec::new(),
-            postings: Vec::new(),
+            postings: Postings::default(),
             acronyms: HashMap::new(),
             by_words: HashMap::new(),
             entry_ends: vec![0],
@@ -132,8 +132,15 @@ impl Index {
             }
             let at = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
             if !is_person {
-                for acronym in acronyms(words) {
-                    self.acronyms.entry(acronym.into()).or_default().push(at);
+                let letters = acronyms(words.words().iter().map(|word| (word.class, words.text(word))));
+                for acronym in letters.map(Iterator::collect::<String>) {
+                    if acronym::LENGTH.contains(&acronym.len()) {
+                        let names = self.acronyms.entry(acronym.into()).or_default();
+                        // Several ways to abbreviate often come to the same.
+                        if names.last() != Some(&at) {
+                            names.push(at);
+                        }
+                    }
                 }
             }
             let own = self.words.get(first_word as usize..).unwrap_or_default();
@@ -154,28 +161,7 @@ impl Index {
             }
         }
         pairs.dedup();
-        let mut ends = vec![0_u32; self.vocabulary.len() + 1];
-        for (word, _) in &pairs {
-            if let Some(end) = ends.get_mut(*word as usize + 1) {
-                *end += 1;
-            }
-        }
-        let mut sum = 0;
-        for end in &mut ends {
-            sum += *end;
-            *end = sum;
-        }
-        let mut next = ends.clone();
-        self.postings = vec![0; pairs.len()];
-        for (word, name) in pairs {
-            if let Some(at) = next.get_mut(word as usize) {
-                if let Some(place) = self.postings.get_mut(*at as usize) {
-                    *place = name;
-                }
-                *at += 1;
-            }
-        }
-        self.posting_ends = ends;
+        self.postings = Postings::sort(self.vocabulary.len(), &pairs);
     }
 
     fn weigh(&mut self) {
@@ -226,20 +212,12 @@ impl Index {
 
     /// The names of a party.
     pub(crate) fn names_of(&self, entry: u32) -> &[Name] {
-        let at = entry as usize;
-        match (self.entry_ends.get(at), self.entry_ends.get(at + 1)) {
-            (Some(start), Some(end)) => self.names.get(*start as usize..*end as usize).unwrap_or_default(),
-            _ => &[],
-        }
+        self.names.get(stretch(&self.entry_ends, entry)).unwrap_or_default()
     }
 
     /// The names that hold a word.
     pub(crate) fn names_with(&self, word: WordId) -> &[u32] {
-        let at = word as usize;
-        match (self.posting_ends.get(at), self.posting_ends.get(at + 1)) {
-            (Some(start), Some(end)) => self.postings.get(*start as usize..*end as usize).unwrap_or_default(),
-            _ => &[],
-        }
+        self.postings.of(word)
     }
 
     /// The names that are most likely of exactly these words; alignment says whether they are.
@@ -267,24 +245,4 @@ impl Index {
 /// Words in order, as one number (FNV-1a).
 fn key(words: impl Iterator<Item = WordId>) -> u64 {
     words.fold(0xcbf2_9ce4_8422_2325, |key, word| (key ^ u64::from(word)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// First letters of the words of a name, in the ways that people abbreviate: with and without particles, places,
-/// and the word for company.
-fn acronyms(words: &Words) -> Vec<String> {
-    let mut found = Vec::new();
-    let kept: [fn(Class) -> bool; 4] = [
-        |class| !matches!(class, Class::Form | Class::Stop),
-        |class| class != Class::Form,
-        |class| class != Class::Stop,
-        |class| !matches!(class, Class::Form | Class::Stop | Class::Place),
-    ];
-    for keep in kept {
-        let kept = words.words().iter().filter(|word| keep(word.class));
-        let letters: String = kept.filter_map(|word| words.text(word).chars().next()).collect();
-        if (3..=8).contains(&letters.len()) && !found.contains(&letters) {
-            found.push(letters);
-        }
-    }
-    found
 }

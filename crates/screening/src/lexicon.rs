@@ -30,6 +30,14 @@ pub enum Class {
     Stop,
 }
 
+impl Class {
+    /// Whether a word of this class says which party is meant: a legal form or a particle does not.
+    #[must_use]
+    pub fn is_telling(self) -> bool {
+        !matches!(self, Self::Form | Self::Stop)
+    }
+}
+
 /// What a phrase stands for.
 #[derive(Debug, Clone)]
 pub(crate) struct Meaning {
@@ -71,8 +79,6 @@ pub struct Lexicon {
     background_names: u32,
     dictionary: HashSet<Box<str>>,
     pinyin: HashSet<Box<str>>,
-    /// Words for trades, products and institutions.
-    trade_words: HashSet<Box<str>>,
     homoglyphs: Homoglyphs,
 }
 

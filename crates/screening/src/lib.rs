@@ -11,6 +11,7 @@
 //!
 //! Reading order: [`Query`], [`Screener`], [`Candidate`], [`Thresholds`]; then the modules in the order of the picture.
 
+mod acronym;
 mod align;
 mod balance;
 mod clean;
@@ -23,6 +24,7 @@ mod judge;
 mod lexicon;
 mod look_up;
 mod pair;
+mod postings;
 mod query;
 mod reading;
 mod resolution;
@@ -31,6 +33,7 @@ mod search;
 mod threshold;
 mod vocabulary;
 mod weight;
+mod word_set;
 mod words;
 
 pub use evidence::{Aspect, Evidence};

@@ -1,8 +1,8 @@
 //! A name that is asked for, taken apart and each word looked up once.
 
+use crate::acronym;
 use crate::clean::clean;
 use crate::index::Index;
-use crate::lexicon::Class;
 use crate::reading::readings;
 use crate::vocabulary::{Counts, KIN, Likeness, SAME, Slack, WordId};
 use crate::weight::{Weight, as_class};
@@ -115,8 +115,7 @@ pub(crate) fn look_up(name: &str, is_person: bool, index: &Index, desk: &mut Des
 fn read(taken: Words, slack: Slack, index: &Index, desk: &mut Desk) -> Reading {
     let mut reading = Reading { taken, slack, ..Reading::default() };
     for (at, word) in (0_u8..).zip(reading.taken.words()) {
-        let is_telling = !matches!(word.class, Class::Form | Class::Stop);
-        let known = desk.known(reading.taken.text(word), is_telling.then_some(slack), index);
+        let known = desk.known(reading.taken.text(word), word.class.is_telling().then_some(slack), index);
         let weight = as_class(known.weight, word.class);
         reading.weight += weight;
         reading.words.push(QueryWord { word: word.clone(), weight, is_known: known.is_known });
@@ -132,10 +131,10 @@ fn read(taken: Words, slack: Slack, index: &Index, desk: &mut Desk) -> Reading {
 impl Reading {
     /// The only telling word, where it is short enough to be an acronym.
     pub fn acronym(&self) -> Option<&str> {
-        let mut telling = self.words.iter().filter(|word| !matches!(word.word.class, Class::Form | Class::Stop));
+        let mut telling = self.words.iter().filter(|word| word.word.class.is_telling());
         let (Some(only), None) = (telling.next(), telling.next()) else { return None };
         let text = self.taken.text(&only.word);
-        (3..=8).contains(&text.len()).then_some(text)
+        acronym::LENGTH.contains(&text.len()).then_some(text)
     }
 
     /// What words of the query tell.
@@ -307,4 +306,31 @@ fn parted<'a>(word: &'a str, index: &Index) -> Option<Vec<&'a str>> {
     parts.reverse();
     // Many short pieces make up anything.
     (word.len() >= parts.len() * 4).then_some(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Listed;
+    use crate::lexicon::{Lexicon, LexiconSource};
+    use std::sync::Arc;
+
+    /// Six ways to write a trade name, Cantonese, spaces, pinyin: `ARCHITECTURE.md` states the sum.
+    const MOST_READINGS: usize = 9;
+
+    #[test]
+    fn a_name_that_is_read_in_every_way_has_the_most_readings_there_are() {
+        let lexicon = Lexicon::load(&LexiconSource {
+            han: "char,simplified,mandarin,cantonese\n明,,ming,ming\n好,,hao,hou\n辉,,hui,fai\n",
+            trade_names: "han,name\n明好,one|two|three|four|five|six|seven\n",
+            wade_giles: "syllable,pinyin\nhsin,xin\nchu,zhu\n",
+            ..LexiconSource::default()
+        });
+        let names = ["Shenzhen Electronics", "Electronics Shenzhen"].map(std::iter::once);
+        let listed = names.into_iter().map(|names| Listed { names, is_person: false });
+        let index = Index::build(Arc::new(lexicon.unwrap()), None, listed);
+        let count = |name: &str| look_up(name, false, &index, &mut Desk::default()).len();
+        assert_eq!(count("shenzhenelectronics hsin chu"), 3);
+        assert_eq!(count("明好 shenzhenelectronics hsin chu 辉"), MOST_READINGS);
+    }
 }

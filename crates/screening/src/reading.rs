@@ -6,8 +6,8 @@
 
 use crate::lexicon::{HanWord, Lexicon};
 
-/// No name has more readings than this.
-const MOST: usize = 6;
+/// Ways to write its trade names that are read, at most.
+const MOST_CHOICES: usize = 6;
 
 /// The readings of a clean text, the likeliest first; a Latin text has one, itself.
 pub(crate) fn readings(clean: &str, lexicon: &Lexicon) -> Vec<String> {
@@ -15,8 +15,8 @@ pub(crate) fn readings(clean: &str, lexicon: &Lexicon) -> Vec<String> {
         return vec![clean.to_owned()];
     }
     let mut pieces = pieces(clean, lexicon);
-    resolve_municipal(&mut pieces);
-    let choices = pieces.iter().map(Piece::choices).max().unwrap_or(1).min(MOST);
+    drop_words_for_city_and_province(&mut pieces);
+    let choices = pieces.iter().map(Piece::choices).max().unwrap_or(1).min(MOST_CHOICES);
     let mut readings: Vec<String> = Vec::new();
     let mut add = |reading: String| {
         if !reading.trim().is_empty() && !readings.contains(&reading) {
@@ -121,8 +121,8 @@ fn stands_alone(characters: &[char], at: usize, pieces: &[Piece<'_>]) -> bool {
     }
 }
 
-/// Drops the word for city or province after a place: English names have none.
-fn resolve_municipal(pieces: &mut Vec<Piece<'_>>) {
+/// They follow a place, and English names have none.
+fn drop_words_for_city_and_province(pieces: &mut Vec<Piece<'_>>) {
     pieces.retain(|piece| !matches!(piece, Piece::Word(_, word) if matches!(word.as_str(), "市" | "省" | "县" | "区")));
 }
 

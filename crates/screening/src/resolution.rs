@@ -6,9 +6,9 @@
 
 use crate::query::Query;
 use jiff::civil::Date;
+use portcullis_catalog::sha256;
 use portcullis_lists::Entry;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -33,7 +33,7 @@ impl Fingerprint {
     fn of(value: &impl Serialize) -> Self {
         // Nothing here can fail to be written: text, numbers, and lists of them.
         let bytes = serde_json::to_vec(value).unwrap_or_default();
-        Self(Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(sha256(&bytes))
     }
 }
 

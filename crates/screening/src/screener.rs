@@ -12,8 +12,8 @@ use smallvec::SmallVec;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-/// Candidates looked at for each one asked for, since evidence can change their order.
-const CONSIDERED: usize = 3;
+/// Hits looked at for each candidate asked for, since evidence can change their order.
+const HITS_FOR_A_CANDIDATE: usize = 3;
 
 /// The lists that serve, ready to be asked.
 #[derive(Debug)]
@@ -101,7 +101,7 @@ impl Screener {
 
     /// The best `limit` candidates, with everything that is known of the party weighed.
     pub fn screen(&self, query: &Query<'_>, limit: usize, searcher: &mut Searcher) -> Screening<'_> {
-        let found = self.search(query, limit * CONSIDERED, searcher);
+        let found = self.search(query, limit * HITS_FOR_A_CANDIDATE, searcher);
         let hits = match found {
             Found::Unscreenable => &[],
             Found::Hits(hits) => hits,

@@ -11,16 +11,14 @@ use crate::vocabulary::{SAME, WordId};
 use smallvec::SmallVec;
 use std::cmp::Reverse;
 
-/// Names that are aligned at most.
+/// Names that are aligned at most, but for those of the very same words.
 const ALIGNED: usize = 64;
+/// Of those, the best whose party's other names are looked at.
+const WITH_OTHER_NAMES: usize = 48;
 /// Words that tell less than this find no candidates of their own, where a better word does.
 const TELLING: u32 = 250;
-
-/// Names whose party's other names are looked at.
-const CONSIDERED: usize = 48;
 /// Names that are looked at for a word written apart.
 const SPLIT_NAMES: usize = 256;
-
 /// How many names with a word are gone through in the time that it takes to look at one name's words.
 const FEWER: usize = 6;
 
@@ -208,7 +206,7 @@ impl Searcher {
         self.aligned.sort_unstable_by(|left, right| right.0.cmp(&left.0).then(left.1.cmp(&right.1)));
         for (place, (score, at, balance)) in self.aligned.iter_mut().enumerate() {
             let Some(name) = index.name(*at) else { continue };
-            if place < CONSIDERED {
+            if place < WITH_OTHER_NAMES {
                 self.aligner.add_other_names(index, reading, name, balance);
                 *score = balance.score(&self.scale);
             }

@@ -2,6 +2,7 @@
 
 use crate::distance::{LONGEST, Pattern, code};
 use crate::fold::fold;
+use crate::postings::{Postings, stretch};
 use foldhash::{HashMap, HashMapExt};
 use smallvec::SmallVec;
 
@@ -43,11 +44,7 @@ impl Strings {
     }
 
     fn get(&self, at: u32) -> &str {
-        let at = at as usize;
-        match (self.ends.get(at), self.ends.get(at + 1)) {
-            (Some(start), Some(end)) => self.text.get(*start as usize..*end as usize).unwrap_or_default(),
-            _ => "",
-        }
+        self.text.get(stretch(&self.ends, at)).unwrap_or_default()
     }
 }
 
@@ -58,9 +55,8 @@ pub(crate) struct Vocabulary {
     folded: Strings,
     ids: HashMap<Box<str>, WordId>,
     by_sound: HashMap<Box<str>, SmallVec<[WordId; 2]>>,
-    /// Words by three letters in a row of their folded form, one list behind the other.
-    trigram_ends: Vec<u32>,
-    trigram_words: Vec<WordId>,
+    /// Words by three letters in a row of their folded form.
+    by_trigram: Postings,
 }
 
 impl Vocabulary {
@@ -70,8 +66,7 @@ impl Vocabulary {
             folded: Strings::new(),
             ids: HashMap::new(),
             by_sound: HashMap::new(),
-            trigram_ends: Vec::new(),
-            trigram_words: Vec::new(),
+            by_trigram: Postings::default(),
         }
     }
 
@@ -109,38 +104,7 @@ impl Vocabulary {
             }
             self.folded.push(&folded);
         }
-        let codes = ALPHABET * ALPHABET * ALPHABET;
-        let mut counts = vec![0_u32; codes + 1];
-        for (trigram, _) in &pairs {
-            if let Some(count) = counts.get_mut(*trigram as usize + 1) {
-                *count += 1;
-            }
-        }
-        for at in 1..counts.len() {
-            let before = counts.get(at - 1).copied().unwrap_or(0);
-            if let Some(count) = counts.get_mut(at) {
-                *count += before;
-            }
-        }
-        let mut next = counts.clone();
-        let mut words = vec![0; pairs.len()];
-        for (trigram, id) in pairs {
-            if let Some(at) = next.get_mut(trigram as usize) {
-                if let Some(place) = words.get_mut(*at as usize) {
-                    *place = id;
-                }
-                *at += 1;
-            }
-        }
-        (self.trigram_ends, self.trigram_words) = (counts, words);
-    }
-
-    fn with_trigram(&self, trigram: u32) -> &[WordId] {
-        let at = trigram as usize;
-        match (self.trigram_ends.get(at), self.trigram_ends.get(at + 1)) {
-            (Some(start), Some(end)) => self.trigram_words.get(*start as usize..*end as usize).unwrap_or_default(),
-            _ => &[],
-        }
+        self.by_trigram = Postings::sort(ALPHABET * ALPHABET * ALPHABET, &pairs);
     }
 
     /// Words of the vocabulary that are near `word`, with how near, the nearest first.
@@ -178,7 +142,7 @@ impl Vocabulary {
         }
         counts.shared.resize(self.len(), 0);
         for trigram in trigrams(folded) {
-            for id in self.with_trigram(trigram) {
+            for id in self.by_trigram.of(trigram) {
                 if let Some(count) = counts.shared.get_mut(*id as usize) {
                     if *count == 0 {
                         counts.touched.push(*id);

@@ -1,12 +1,14 @@
 //! A reading of a name as words, each with its class.
 //!
-//! Phrases are replaced by what they stand for, so that `Tech`, `technologies`, `keji` and `tekhnologii` become one
-//! word, `NII` becomes `research institute`, and a legal form of five words becomes one.
+//! Phrases are replaced by what they stand for, so that `Tech` becomes `technology`, `NII` becomes `research
+//! institute`, and a legal form of five words becomes one. A word of another language (`keji`, `tekhnologii`) stays
+//! itself; looking up finds its kin.
 
 use crate::lexicon::{Class, Lexicon};
 use std::ops::Range;
 
-/// Words beyond this many are joined to the last one: nothing is dropped unseen.
+/// The words of a name at most. Written words beyond this many are joined to the last one, and a phrase whose meaning
+/// would take more stays as it is written: nothing is dropped unseen.
 pub(crate) const MOST_WORDS: usize = 60;
 
 /// One word of a name.
@@ -42,7 +44,7 @@ impl Words {
             at = self.next_word(at, is_person, lexicon);
         }
         // A name of nothing but forms and particles is told by them.
-        if self.words.iter().all(|word| matches!(word.class, Class::Form | Class::Stop)) {
+        if !self.words.iter().any(|word| word.class.is_telling()) {
             self.words.iter_mut().for_each(|word| word.class = Class::Plain);
         }
     }
@@ -117,6 +119,10 @@ impl Words {
             let phrase = self.normal.get(first.start..last.end).unwrap_or_default();
             let Some(meaning) = lexicon.phrase(phrase) else { continue };
             if meaning.class == Class::Form && (is_person || !self.may_be_form(at, length, phrase)) {
+                continue;
+            }
+            // The words so far, these, and those still to come.
+            if self.words.len() + meaning.words.len() + (self.written.len() - at - length) > MOST_WORDS {
                 continue;
             }
             for word in &meaning.words {

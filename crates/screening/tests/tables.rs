@@ -90,3 +90,13 @@ fn a_row_that_is_wrong_is_named() {
     let count = LexiconSource { words: "word,count\nacme,many\n", ..LexiconSource::default() };
     assert!(Lexicon::load(&count).unwrap_err().to_string().contains("whole number"));
 }
+
+#[test]
+fn columns_that_are_not_where_they_are_looked_for_are_refused() {
+    let refused = |source: &LexiconSource<'_>| Lexicon::load(source).unwrap_err().to_string();
+    let swapped = LexiconSource { trade_aliases: "alias,name,evidence\namec,acme,\n", ..LexiconSource::default() };
+    let told = "names/trade_aliases.csv: column 1 is `alias` and must be `name`; names/README.md describes each";
+    assert_eq!(refused(&swapped), told);
+    let missing = LexiconSource { cantonese: "syllable\nchan\n", ..LexiconSource::default() };
+    assert!(refused(&missing).contains("names/cantonese.csv: column 2 is `` and must be `jyutping`"));
+}

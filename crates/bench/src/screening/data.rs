@@ -1,10 +1,10 @@
 //! The benchmark as its files hold it.
 
 use crate::error::BenchError;
-use portcullis_catalog::Countries;
+use portcullis_catalog::{Countries, hex};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
-use std::fmt::{Display, Write as _};
+use std::fmt::Display;
 use std::path::Path;
 
 /// The list that is asked.
@@ -101,11 +101,7 @@ impl Data {
         let bytes = read(PAIRS)?;
         let pairs: Result<Vec<Pair>, csv::Error> = csv::Reader::from_reader(bytes.as_slice()).deserialize().collect();
         let pairs = Pairs(pairs.map_err(|error| unusable(folder, PAIRS, error))?);
-        let sha256 = hash.finalize().iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
-        Ok(Self { negatives, files, pairs, sha256 })
+        Ok(Self { negatives, files, pairs, sha256: hex(&hash.finalize()) })
     }
 
     /// Every name that is asked for.

@@ -57,21 +57,16 @@ fn add(builder: &mut GraphBuilder, line: &str) {
                 _ if share.starts_with('!') => Share::UNKNOWN,
                 share => Share::parse(share).unwrap(),
             };
-            let statement = InterestStatement {
-                owner,
-                owned,
-                nature,
-                share,
-                held,
-                from: None,
-                to: None,
-                statement: "",
-                stated: None,
-            };
-            builder.interest(&statement).unwrap();
+            builder.interest(&InterestStatement { nature, held, ..holds(owner, owned, share) }).unwrap();
         }
         _ => panic!("`{line}` says nothing"),
     }
+}
+
+/// A share of the ownership, held directly, for as long as anybody knows.
+pub fn holds<'a>(owner: &'a str, owned: &'a str, share: Share) -> InterestStatement<'a> {
+    let (nature, held) = (Nature::Ownership, Holding::Direct);
+    InterestStatement { owner, owned, nature, share, held, from: None, to: None, statement: "", stated: None }
 }
 
 pub fn party(graph: &Graph, id: &str) -> PartyIndex {

@@ -1,6 +1,6 @@
 //! Laws that every answer obeys, whatever the graph.
 
-use crate::common::{ON, graph, listed, party};
+use crate::common::{ON, graph, holds, listed, party};
 use jiff::civil::date;
 use portcullis_ownership::{
     Graph, GraphBuilder, Holding, InterestStatement, Listed, Nature, PartyStatement, Share, Standing, aggregate,
@@ -52,18 +52,7 @@ fn build(lines: &[Line]) -> Graph {
         let share = Share::between(Some((exact(low), false)), Some((exact(high), false))).unwrap();
         let (owner, owned) = (line.owner.to_string(), line.owned.to_string());
         let (nature, held) = (line.nature, line.held);
-        let statement = InterestStatement {
-            owner: &owner,
-            owned: &owned,
-            nature,
-            share,
-            held,
-            from: None,
-            to: None,
-            statement: "",
-            stated: None,
-        };
-        builder.interest(&statement).unwrap();
+        builder.interest(&InterestStatement { nature, held, ..holds(&owner, &owned, share) }).unwrap();
     }
     builder.finish()
 }
@@ -203,10 +192,7 @@ fn a_difference_names_what_changed() {
 fn interests_hold_from_their_first_day_until_the_day_they_ended() {
     let mut builder = GraphBuilder::new();
     let (from, to) = (Some(date(2021, 4, 3)), Some(date(2022, 1, 21)));
-    let share = Share::WHOLE;
-    let (nature, held) = (Nature::Ownership, Holding::Direct);
-    let statement =
-        InterestStatement { owner: "A", owned: "B", nature, share, held, from, to, statement: "", stated: None };
+    let statement = InterestStatement { from, to, ..holds("A", "B", Share::WHOLE) };
     builder.interest(&statement).unwrap();
     assert!(builder.interest(&InterestStatement { from: to, to: from, ..statement }).is_err());
     let graph = builder.finish();

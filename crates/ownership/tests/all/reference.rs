@@ -3,11 +3,9 @@
 //! Shares are whole numbers of 2.5 percent here, bounds whole numbers of 10 percent: what lies strictly between
 //! two bounds can be tried.
 
-use crate::common::ON;
+use crate::common::{ON, holds};
 use portcullis_catalog::Exact;
-use portcullis_ownership::{
-    Graph, GraphBuilder, Holding, InterestStatement, Listed, Nature, Share, Standing, aggregate,
-};
+use portcullis_ownership::{Graph, GraphBuilder, Listed, Share, Standing, aggregate};
 use portcullis_party::Held;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,19 +83,7 @@ fn build(holdings: &Holdings, reversed: bool) -> Graph {
     }
     for ((owner, owned), range) in pairs {
         let share = Share::between(Some((percent(range.low), range.above)), Some((percent(range.high), range.below)));
-        builder
-            .interest(&InterestStatement {
-                owner: &owner.to_string(),
-                owned: &owned.to_string(),
-                nature: Nature::Ownership,
-                share: share.unwrap(),
-                held: Holding::Direct,
-                from: None,
-                to: None,
-                statement: "",
-                stated: None,
-            })
-            .unwrap();
+        builder.interest(&holds(&owner.to_string(), &owned.to_string(), share.unwrap())).unwrap();
     }
     builder.finish()
 }

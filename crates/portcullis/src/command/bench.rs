@@ -73,10 +73,6 @@ impl Bench {
 }
 
 fn print(report: &(impl Display + Serialize), format: Format) -> Result<Status, Report> {
-    match format {
-        Format::Text => anstream::print!("{report}"),
-        Format::Json => anstream::println!("{}", serde_json::to_string_pretty(report).map_err(Report::new)?),
-        Format::Jsonl => anstream::println!("{}", serde_json::to_string(report).map_err(Report::new)?),
-    }
+    format.print(|| report.to_string(), || report)?;
     Ok(Status::Done)
 }

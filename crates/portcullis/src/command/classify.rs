@@ -78,16 +78,12 @@ impl Classify {
         let on = self.on.unwrap_or_else(clock::today);
         let dates: Vec<Date> = if self.history { HISTORY.to_vec() } else { vec![on] };
         let classified = dates.into_iter().map(|on| self.classify(&engine, on)).collect::<Result<Vec<_>, _>>()?;
-        match (self.format, classified.as_slice()) {
-            (Format::Text, [one]) => anstream::print!("{}", text::classification(one)),
-            (Format::Text, several) => anstream::print!("{}", text::history(several)),
-            (Format::Json, [one]) => anstream::println!("{}", pretty(one)?),
-            (Format::Json, several) => anstream::println!("{}", pretty(&serde_json::json!({ "history": several }))?),
-            (Format::Jsonl, several) => {
-                for one in several {
-                    anstream::println!("{}", serde_json::to_string(one).map_err(Report::new)?);
-                }
+        match classified.as_slice() {
+            [one] => self.format.print(|| text::classification(one), || one)?,
+            several if self.format == Format::Jsonl => {
+                several.iter().try_for_each(|one| self.format.print(|| text::classification(one), || one))?;
             }
+            several => self.format.print(|| text::history(several), || serde_json::json!({ "history": several }))?,
         }
         Ok(Status::Done)
     }
@@ -122,10 +118,6 @@ impl Classify {
         };
         Ok(engine.classify(Subject { figures: &figures, vendor: None, name: None, form: Form::Accelerator }, on))
     }
-}
-
-fn pretty(value: &impl serde::Serialize) -> Result<String, Report> {
-    serde_json::to_string_pretty(value).map_err(Report::new)
 }
 
 fn not_found(error: LookupError) -> Report {

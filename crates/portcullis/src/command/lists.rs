@@ -4,12 +4,14 @@ mod import;
 mod show;
 mod touched;
 
+use crate::command::Format;
 use crate::exit::Status;
 use crate::load::Sources;
 use crate::report::Report;
 use clap::{Args, Subcommand, ValueEnum};
 use portcullis_lists::{ListError, Store};
-use std::path::{Path, PathBuf};
+use serde_json::Value;
+use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(crate) struct ListsCommand {
@@ -36,11 +38,6 @@ pub(crate) struct ListsFolder {
 }
 
 impl ListsFolder {
-    /// That folder.
-    pub fn at(folder: &Path) -> Self {
-        Self { folder: folder.to_owned() }
-    }
-
     /// The store in that folder.
     pub fn store(&self) -> Store {
         Store::new(&self.folder)
@@ -70,6 +67,17 @@ enum Shape {
     Json,
 }
 
+impl Shape {
+    /// Writes an answer: its text, or its JSON.
+    fn print(self, text: impl FnOnce() -> String, json: impl FnOnce() -> Value) -> Result<(), Report> {
+        let format = match self {
+            Self::Text => Format::Text,
+            Self::Json => Format::Json,
+        };
+        format.print(text, json)
+    }
+}
+
 impl ListsCommand {
     pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
         let store = self.folder.store();
@@ -89,6 +97,15 @@ pub(crate) fn report(error: ListError) -> Report {
     Report::new(error).with_help(mend)
 }
 
-fn print_json(value: &serde_json::Value) {
-    anstream::println!("{value:#}");
+/// What a name of a list may be instead.
+fn unknown(store: &Store, name: &str, sources: &[String]) -> Report {
+    let folder = store.root().display();
+    let help = if sources.is_empty() {
+        format!(
+            "nothing was imported into {folder}: portcullis lists import SOURCE FILE, or name another folder with --lists"
+        )
+    } else {
+        format!("{folder} has {}; a snapshot of it is SOURCE/FILE", sources.join(", "))
+    };
+    Report::new(format!("there is no list `{name}`")).with_help(help)
 }

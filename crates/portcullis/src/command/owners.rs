@@ -139,15 +139,8 @@ impl Owners {
         let entries = self.lists.is_some().then_some(entries.as_slice());
         let drawn =
             picture(graph, party, on, &listed, Limits { depth: self.depth, parties: usize::from(self.parties) });
-        match self.format {
-            Format::Text => anstream::print!("{}", text::owners(graph, &drawn, countries, entries)),
-            Format::Json => {
-                let json =
-                    serde_json::to_string_pretty(&text::owners_json(graph, &drawn, entries)).map_err(Report::new)?;
-                anstream::println!("{json}");
-            }
-            Format::Jsonl => anstream::println!("{}", text::owners_json(graph, &drawn, entries)),
-        }
+        let shown = || text::owners(graph, &drawn, countries, entries);
+        self.format.print(shown, || text::owners_json(graph, &drawn, entries))?;
         if let Some(path) = &self.svg {
             let written = std::fs::write(path, svg(graph, &drawn));
             written.map_err(|error| Report::new(format!("cannot write {}: {error}", path.display())))?;

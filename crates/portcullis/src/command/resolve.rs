@@ -80,7 +80,7 @@ impl Resolve {
         if self.name.trim().is_empty() {
             return Err(Report::new("--name is empty").with_help("write the customer's name as it is screened"));
         }
-        let served = Served::lists(&self.lists)?;
+        let served = Served::lists(&self.lists.store())?;
         let entry = self.find(&served)?;
         let customer = asked.query();
         let resolution = Resolution {
@@ -98,11 +98,8 @@ impl Resolve {
         };
         resolution.check().map_err(Report::new)?;
         append(&self.resolutions, &resolution)?;
-        match self.format {
-            Format::Text => anstream::print!("{}", text::resolved(&resolution, entry, &self.resolutions)),
-            Format::Json => anstream::println!("{:#}", text::resolved_json(&resolution)),
-            Format::Jsonl => anstream::println!("{}", text::resolved_json(&resolution)),
-        }
+        // For a machine, as it is on file.
+        self.format.print(|| text::resolved(&resolution, entry, &self.resolutions), || &resolution)?;
         Ok(Status::Done)
     }
 
@@ -134,7 +131,7 @@ fn append(path: &Path, resolution: &Resolution) -> Result<(), Report> {
     let mut file = OpenOptions::new().create(true).read(true).append(true).open(path).map_err(cannot)?;
     file.lock().map_err(cannot)?;
     // A line behind a damaged one would never be read.
-    load_resolutions(path)?;
+    load_resolutions(Some(path))?;
     let mut line = Vec::new();
     if !ends_a_line(&mut file).map_err(cannot)? {
         line.push(b'\n');

@@ -1,9 +1,12 @@
 //! `portcullis screen`: a name against the lists, or a file of names.
 
 pub(crate) mod asked;
+mod columns;
 mod many;
+mod party;
 mod rows;
 pub(crate) mod served;
+mod tables;
 
 pub(crate) use many::Summary;
 
@@ -16,6 +19,7 @@ use crate::report::Report;
 use crate::text;
 use asked::Known;
 use clap::{Args, ValueEnum};
+use columns::Columns;
 use jiff::civil::Date;
 use portcullis_determination::Profile;
 use portcullis_screening::{Explanation, Finding, Judge, Resolutions, Screener, Searcher, Use};
@@ -45,7 +49,7 @@ pub(crate) struct Screen {
     )]
     queries: Option<PathBuf>,
 
-    /// What a column is called in the file: name=Customer; may be repeated
+    /// What a column or a field of JSON is called in the file: name=Customer; may be repeated
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = renamed, requires = "queries", help_heading = "Many names")]
     column: Vec<(String, String)>,
 
@@ -112,19 +116,20 @@ fn renamed(text: &str) -> Result<(String, String), String> {
 impl Screen {
     pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
         // What is wrong with the file of names should be said before the lists are read.
-        let source = self.queries.as_deref().map(|file| rows::Source::open(file, &self.column)).transpose()?;
+        let columns = Columns::new(&self.column)?;
+        let source = self.queries.as_deref().map(|file| rows::Source::open(file, &columns)).transpose()?;
         if source.is_none() && self.name.is_none() {
             return Err(Report::new("there is nothing to screen")
                 .with_help("give a name, or a file of names: portcullis screen --queries customers.csv"));
         }
         let thresholds = thresholds(&self.profile)?;
-        let resolutions = self.resolutions.as_deref().map(load_resolutions).transpose()?.unwrap_or_default();
+        let resolutions = load_resolutions(self.resolutions.as_deref())?;
         let catalog = sources.catalog()?;
         let countries = catalog.countries();
         let asked = self.name.as_deref().map(|name| self.known.of(name, countries)).transpose()?;
         let served = match &self.index {
             Some(index) => Served::index(index, countries)?,
-            None => Served::lists(&self.lists)?,
+            None => Served::lists(&self.lists.store())?,
         };
         let Served { snapshots, used } = served;
         let screener = Screener::new(self.names.load()?, snapshots);
@@ -148,6 +153,7 @@ impl Screen {
                 as_text: self.format == Format::Text,
                 with_verdicts: self.index.is_none(),
                 unit: source.unit(),
+                columns: &columns,
             };
             return many::run(self, &work, file, source);
         }
@@ -179,11 +185,7 @@ impl Screen {
             profile: &self.profile,
             on: judge.on,
         };
-        match self.format {
-            Format::Text => anstream::print!("{}", told.text()),
-            Format::Json => anstream::println!("{:#}", told.json()),
-            Format::Jsonl => anstream::println!("{}", told.json()),
-        }
+        self.format.print(|| told.text(), || told.json())?;
         Ok(match outcome.finding {
             Finding::Clear => Status::Done,
             Finding::Listed => Status::Listed,
@@ -192,8 +194,9 @@ impl Screen {
     }
 }
 
-/// The resolutions in a file.
-pub(crate) fn load_resolutions(path: &Path) -> Result<Resolutions, Report> {
+/// The resolutions in a file; none where none is named.
+pub(crate) fn load_resolutions(path: Option<&Path>) -> Result<Resolutions, Report> {
+    let Some(path) = path else { return Ok(Resolutions::default()) };
     let text = read(path)?;
     Resolutions::parse(&text).map_err(|error| {
         Report::new(format!("{}: {error}", path.display())).with_help(

@@ -11,13 +11,17 @@ pub(crate) fn bad_line(number: usize, error: &RequestError) -> String {
     format!("{} {error}; {}\n", paint(style, format!("line {number}:")), error.mend)
 }
 
+/// How many came to what, the last of the words first: `: 2 listed, 1 possible`.
+pub(super) fn counted<const N: usize>(words: [&str; N], counts: [u64; N]) -> String {
+    let counts = words.into_iter().zip(counts).rev().filter(|(_, count)| *count > 0);
+    let told: Vec<String> = counts.map(|(word, count)| format!("{count} {word}")).collect();
+    if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) }
+}
+
 /// The counts of a batch.
 pub(crate) fn summary(summary: &Summary) -> String {
     let mut text = format!("{} decided, {} bad", summary.decided, summary.bad);
-    let counts = Outcome::ALL.into_iter().zip(summary.outcomes).rev().filter(|(_, count)| *count > 0);
-    for (at, (outcome, count)) in counts.enumerate() {
-        let _ = write!(text, "{} {count} {}", if at == 0 { ":" } else { "," }, outcome.word());
-    }
+    text.push_str(&counted(Outcome::ALL.map(Outcome::word), summary.outcomes));
     let (asked, disagreed) = summary.second_opinions;
     if asked > 0 {
         let _ = write!(text, "; Cedar agreed on {} of {asked} samples", asked - disagreed);

@@ -1,5 +1,6 @@
 //! A screening for a reader: the verdict in one line, the candidates, what each means, the lists it rests on.
 
+use super::batch::counted;
 use super::{painted, paragraph, thousands};
 use crate::command::screen::Summary;
 use crate::command::screen::asked::Asked;
@@ -440,10 +441,7 @@ pub(crate) fn screened_summary(summary: &Summary) -> String {
 /// The counts of a batch in a line.
 pub(crate) fn screened_in_short(summary: &Summary) -> String {
     let mut text = format!("{} screened, {} bad", summary.screened, summary.bad);
-    let counts = Finding::ALL.into_iter().zip(summary.findings).rev().filter(|(_, count)| *count > 0);
-    for (at, (finding, count)) in counts.enumerate() {
-        let _ = write!(text, "{} {count} {}", if at == 0 { ":" } else { "," }, finding.word());
-    }
+    text.push_str(&counted(Finding::ALL.map(Finding::word), summary.findings));
     if summary.unread > 0 {
         let _ = write!(text, "; {} with a country, kind or number that is not known", summary.unread);
     }
@@ -467,9 +465,4 @@ pub(crate) fn resolved(resolution: &Resolution, entry: &Entry, path: &Path) -> S
     line("until", &format!("{until}, or until the customer or the entry changes"));
     line("in", &path.display().to_string());
     text
-}
-
-/// The same for a machine, as it is on file.
-pub(crate) fn resolved_json(resolution: &Resolution) -> Value {
-    json!(resolution)
 }

@@ -10,4 +10,5 @@ mod owners;
 mod ownership;
 mod parties;
 mod screen;
+mod touched;
 mod words;

@@ -6,21 +6,21 @@ use std::fs;
 use tempfile::TempDir;
 
 /// A folder with the made-up list imported.
-struct Desk(TempDir);
+pub struct Desk(pub TempDir);
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let desk = Self(tempfile::tempdir().unwrap());
         let import = ["lists", "import", "made-up", "examples/screening/list.jsonl", "--as-of", "2024-03-01"];
         assert_eq!(run(&[&import[..], &["--lists", &desk.lists()]].concat(), "").status.code(), Some(0));
         desk
     }
 
-    fn lists(&self) -> String {
+    pub fn lists(&self) -> String {
         self.0.path().join("lists").display().to_string()
     }
 
-    fn rental(name: &str, party: &str) -> String {
+    pub fn rental(name: &str, party: &str) -> String {
         format!(
             r#"{{"kind":"provide_compute","on":"2026-06-01","item":{{"accelerator":"H100 SXM5 80GB"}},"site":"US",
                "parties":[{{"role":"customer","name":"{name}","country":"AE","headquarters":"AE",
@@ -28,7 +28,7 @@ impl Desk {
         )
     }
 
-    fn write(&self, request: &str) -> String {
+    pub fn write(&self, request: &str) -> String {
         let file = self.0.path().join("request.json");
         fs::write(&file, request).unwrap();
         file.display().to_string()
@@ -40,7 +40,7 @@ impl Desk {
             .replace(&self.0.path().display().to_string(), "DESK")
     }
 
-    fn answer(&self, request: &str, more: &[&str]) -> Value {
+    pub fn answer(&self, request: &str, more: &[&str]) -> Value {
         let (file, lists) = (self.write(request), self.lists());
         let output = run(&[&["check", &file, "--lists", &lists, "--format", "json"], more].concat(), "");
         serde_json::from_slice(&output.stdout).unwrap()

@@ -208,6 +208,37 @@ fn a_file_is_the_same_in_every_format() {
 }
 
 #[test]
+fn fields_of_json_may_be_called_otherwise() {
+    let desk = Desk::new();
+    let ours = fs::read_to_string("../../examples/screening/customers.jsonl").unwrap();
+    let with = |more: &[&str], input: &str| lines(&[&INDEX[..], &["--queries", "-"], more].concat(), input);
+    let expected = with(&[], &ours);
+    let renamed = ["--column", "name=Customer", "--column", "country=Land", "--column", "id=Customer No"];
+    let theirs = ours
+        .replace("\"name\":", "\"name\":\"Tarnholt Instruments\",\"Customer\":")
+        .replace("\"country\":", "\"country\":\"KP\",\"Land\":")
+        .replace("\"countries\":", "\"Land\":")
+        .replace("\"id\":", "\"Customer No\":");
+    assert_eq!(with(&renamed, &theirs), expected, "what is called otherwise is not looked for under our name");
+    // One field may stand for two.
+    let both = with(&["--column", "id=name"], "{\"name\":\"Tarnholt Instruments\"}\n");
+    assert_eq!((&both[0]["id"], &both[0]["hits"][0]["id"]), (&"Tarnholt Instruments".into(), &"made-5".into()));
+    let file = desk.path("customers.jsonl");
+    fs::write(&file, theirs).unwrap();
+    let typo = ["--queries", &file, "--column", "name=Customer", "--column", "country=Lnad"];
+    let told = desk.screen(&typo);
+    assert!(told.contains("--column: no line that was screened has a field `Lnad`") && !told.contains("Customer`"));
+    insta::assert_snapshot!("renamed_bad_lines", {
+        fs::write(
+            &file,
+            "{\"name\":\"Tarnholt\"}\n{\"Customer\":5}\n{\"Customer\":\"A\",\"Customer\":\"B\"}\n[\"A\"]\n",
+        )
+        .unwrap();
+        desk.screen(&["--queries", &file, "--format", "jsonl", "--column", "name=Customer"])
+    });
+}
+
+#[test]
 fn order_is_kept_on_any_number_of_threads() {
     let customers = fs::read_to_string("../../examples/screening/customers.jsonl").unwrap();
     let input = format!("{customers}{{\"id\":\n").repeat(400);

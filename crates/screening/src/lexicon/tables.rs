@@ -1,13 +1,17 @@
 //! Reading the tables of `names/`.
 
 use super::{Character, Class, HanWord, Lexicon};
+use foldhash::HashSet;
 use std::path::Path;
 use thiserror::Error;
 
 /// A word for a trade, a product or an institution is in one name of so many at least.
 const TRADE_WORD: u32 = 250;
 
-/// The texts of the tables, one file each.
+/// Words for trades, products and institutions: common, whether or not the background has met them.
+type TradeWords = HashSet<Box<str>>;
+
+/// The texts of the tables, one file each. An empty text is a table without rows.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct LexiconSource<'a> {
     /// `legal_forms.csv`
@@ -59,6 +63,18 @@ pub enum LexiconError {
         /// What is wrong, with the line.
         error: csv::Error,
     },
+    /// The columns are not what they are taken for.
+    #[error("names/{table}: column {number} is `{found}` and must be `{expected}`; names/README.md describes each")]
+    Column {
+        /// The file name.
+        table: &'static str,
+        /// Which column, from 1.
+        number: usize,
+        /// What the header calls it.
+        found: String,
+        /// What it must be called.
+        expected: &'static str,
+    },
     /// A row has too few fields, or a field that is no such thing.
     #[error("names/{table}, line {line}: {what}")]
     Field {
@@ -75,13 +91,14 @@ impl Lexicon {
     /// Reads the tables.
     ///
     /// # Errors
-    /// When a row is malformed; the error names the table and the line.
+    /// When a column is not the one expected or a row is malformed; the error names the table and the column or line.
     pub fn load(source: &LexiconSource<'_>) -> Result<Self, LexiconError> {
         let mut lexicon = Self::default();
         lexicon.load_characters(source)?;
-        lexicon.load_latin(source)?;
-        lexicon.load_han_words(source)?;
-        lexicon.load_background(source)?;
+        let mut trade_words = HashSet::default();
+        lexicon.load_latin(source, &mut trade_words)?;
+        lexicon.load_han_words(source, &mut trade_words)?;
+        lexicon.load_background(source, trade_words)?;
         Ok(lexicon)
     }
 
@@ -114,48 +131,53 @@ impl Lexicon {
     }
 
     fn load_characters(&mut self, source: &LexiconSource<'_>) -> Result<(), LexiconError> {
-        rows("han.csv", source.han, |[character, simplified, mandarin, cantonese]| {
-            let character = one_character(character)?;
-            let first = |readings: &str| Box::from(readings.split(' ').next().unwrap_or_default());
-            let entry = Character {
-                simplified: simplified.chars().next(),
-                mandarin: first(mandarin),
-                cantonese: first(cantonese),
-            };
-            self.characters.insert(character, entry);
-            Ok(())
-        })?;
-        rows("homoglyphs.csv", source.homoglyphs, |[character, latin]| {
+        rows(
+            "han.csv",
+            source.han,
+            ["char", "simplified", "mandarin", "cantonese"],
+            |[character, simplified, mandarin, cantonese]| {
+                let character = one_character(character)?;
+                let first = |readings: &str| Box::from(readings.split(' ').next().unwrap_or_default());
+                let entry = Character {
+                    simplified: simplified.chars().next(),
+                    mandarin: first(mandarin),
+                    cantonese: first(cantonese),
+                };
+                self.characters.insert(character, entry);
+                Ok(())
+            },
+        )?;
+        rows("homoglyphs.csv", source.homoglyphs, ["char", "latin"], |[character, latin]| {
             self.homoglyphs.insert(one_character(character)?, one_character(latin)?);
             Ok(())
         })?;
-        rows("cantonese.csv", source.cantonese, |[syllable, jyutping]| {
+        rows("cantonese.csv", source.cantonese, ["syllable", "jyutping"], |[syllable, jyutping]| {
             self.hong_kong.entry(jyutping.into()).or_insert(syllable.into());
             Ok(())
         })?;
-        rows("wade_giles.csv", source.wade_giles, |[syllable, pinyin]| {
+        rows("wade_giles.csv", source.wade_giles, ["syllable", "pinyin"], |[syllable, pinyin]| {
             let pinyin = pinyin.split('|').next().unwrap_or_default();
             self.wade_giles.insert(syllable.into(), pinyin.into());
             Ok(())
         })?;
         // A syllable that is pinyin as well is read as pinyin.
-        let pinyin: foldhash::HashSet<&str> = self.characters.values().map(|character| &*character.mandarin).collect();
+        let pinyin: HashSet<&str> = self.characters.values().map(|character| &*character.mandarin).collect();
         self.wade_giles.retain(|syllable, _| !pinyin.contains(&**syllable));
         self.pinyin = pinyin.into_iter().filter(|syllable| !syllable.is_empty()).map(Box::from).collect();
         Ok(())
     }
 
-    fn load_latin(&mut self, source: &LexiconSource<'_>) -> Result<(), LexiconError> {
-        rows("legal_forms.csv", source.legal_forms, |[form, class]| {
+    fn load_latin(&mut self, source: &LexiconSource<'_>, trade_words: &mut TradeWords) -> Result<(), LexiconError> {
+        rows("legal_forms.csv", source.legal_forms, ["form", "class"], |[form, class]| {
             let word = if form.contains(' ') { class } else { form };
             self.add_phrase(form, Class::Form, word);
             Ok(())
         })?;
-        rows("stop_words.csv", source.stop_words, |[word]| {
+        rows("stop_words.csv", source.stop_words, ["word"], |[word]| {
             self.add_phrase(word, Class::Stop, word);
             Ok(())
         })?;
-        rows("places.csv", source.places, |[names, han]| {
+        rows("places.csv", source.places, ["name", "han"], |[names, han]| {
             let mut names = names.split('|');
             let Some(name) = names.next() else { return Ok(()) };
             let word = name.replace(' ', "");
@@ -167,19 +189,24 @@ impl Lexicon {
             }
             Ok(())
         })?;
-        rows("abbreviations.csv", source.abbreviations, |[word, meanings]| {
+        rows("abbreviations.csv", source.abbreviations, ["short", "long"], |[word, meanings]| {
             let mut meanings = meanings.split('|');
             let Some(first) = meanings.next() else { return Ok(()) };
             self.add_phrase(word, Class::Plain, first);
             meanings.for_each(|other| self.add_kin(first, other));
             Ok(())
         })?;
-        rows("translations.csv", source.translations, |[word, meanings, _, kind]| {
-            self.add_translation(word, meanings);
-            self.note_kind(meanings, kind);
-            Ok(())
-        })?;
-        rows("trade_aliases.csv", source.trade_aliases, |[name, aliases]| {
+        rows(
+            "translations.csv",
+            source.translations,
+            ["word", "english", "language", "kind"],
+            |[word, meanings, _, kind]| {
+                self.add_translation(word, meanings);
+                note_kind(trade_words, meanings, kind);
+                Ok(())
+            },
+        )?;
+        rows("trade_aliases.csv", source.trade_aliases, ["name", "alias"], |[name, aliases]| {
             aliases.split('|').for_each(|alias| self.add_kin(name, alias));
             Ok(())
         })
@@ -198,23 +225,14 @@ impl Lexicon {
         meanings.for_each(|other| self.add_kin(word, other));
     }
 
-    /// Words for trades, products and institutions are common, whether or not the background has met them.
-    fn note_kind(&mut self, meanings: &str, kind: &str) {
-        if matches!(kind, "industry" | "generic" | "institution" | "form") {
-            for word in meanings.split(['|', ' ']).filter(|word| !word.is_empty()) {
-                self.trade_words.insert(word.into());
-            }
-        }
-    }
-
-    fn load_han_words(&mut self, source: &LexiconSource<'_>) -> Result<(), LexiconError> {
-        rows("trade_names.csv", source.trade_names, |[han, names]| {
+    fn load_han_words(&mut self, source: &LexiconSource<'_>, trade_words: &mut TradeWords) -> Result<(), LexiconError> {
+        rows("trade_names.csv", source.trade_names, ["han", "name"], |[han, names]| {
             self.add_han_word(han, &names.to_lowercase(), true);
             Ok(())
         })?;
-        rows("bridge.csv", source.bridge, |[han, english, kind]| {
+        rows("bridge.csv", source.bridge, ["han", "english", "kind"], |[han, english, kind]| {
             self.add_han_word(han, english, false);
-            self.note_kind(english, kind);
+            note_kind(trade_words, english, kind);
             let mut meanings = english.split('|');
             let first = meanings.next().unwrap_or_default();
             meanings.for_each(|other| self.add_kin(first, other));
@@ -237,8 +255,8 @@ impl Lexicon {
         han.chars().filter_map(|character| self.character(character)).map(|found| &*found.mandarin).collect()
     }
 
-    fn load_background(&mut self, source: &LexiconSource<'_>) -> Result<(), LexiconError> {
-        rows("words.csv", source.words, |[word, count]| {
+    fn load_background(&mut self, source: &LexiconSource<'_>, trade_words: TradeWords) -> Result<(), LexiconError> {
+        rows("words.csv", source.words, ["word", "count"], |[word, count]| {
             let count = count.parse().map_err(|_| "the count must be a whole number")?;
             if word == "*" {
                 self.background_names = count;
@@ -249,16 +267,23 @@ impl Lexicon {
             }
             Ok(())
         })?;
-        rows("dictionary.csv", source.dictionary, |[word]| {
+        rows("dictionary.csv", source.dictionary, ["word"], |[word]| {
             self.dictionary.insert(word.into());
             Ok(())
         })?;
         let common = self.background_names / TRADE_WORD;
-        for word in &self.trade_words {
-            let count = self.background.entry(word.clone()).or_insert(0);
+        for word in trade_words {
+            let count = self.background.entry(word).or_insert(0);
             *count = (*count).max(common);
         }
         Ok(())
+    }
+}
+
+/// Notes the words of a row that is of such a kind.
+fn note_kind(trade_words: &mut TradeWords, meanings: &str, kind: &str) {
+    if matches!(kind, "industry" | "generic" | "institution" | "form") {
+        trade_words.extend(meanings.split(['|', ' ']).filter(|word| !word.is_empty()).map(Box::from));
     }
 }
 
@@ -270,13 +295,21 @@ fn one_character(field: &str) -> Result<char, &'static str> {
     }
 }
 
-/// Gives the first `N` fields of each row below the header.
+/// Gives the first `N` fields of each row, which have to be the columns named.
 fn rows<const N: usize>(
     table: &'static str,
     text: &str,
+    columns: [&'static str; N],
     mut row: impl FnMut([&str; N]) -> Result<(), &'static str>,
 ) -> Result<(), LexiconError> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|error| LexiconError::Row { table, error })?;
+    for (number, expected) in (1..).zip(columns).filter(|_| !text.is_empty()) {
+        let found = header.get(number - 1).unwrap_or_default();
+        if found != expected {
+            return Err(LexiconError::Column { table, number, found: found.to_owned(), expected });
+        }
+    }
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(|error| LexiconError::Row { table, error })? {
         let mut fields = [""; N];

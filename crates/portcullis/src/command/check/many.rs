@@ -3,30 +3,22 @@
 use super::Check;
 use crate::command::Format;
 use crate::exit::Status;
-use crate::report::Report;
+use crate::load::open_or_standard_input;
+use crate::progress::{self, Total};
+use crate::report::{Report, unless_gone};
 use crate::text;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use portcullis_determination::{Engine, Memo, Summary, parse_line, run_batch};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
-use std::time::Duration;
 
 pub(super) fn run(check: &Check, engine: &Engine, file: &Path) -> Result<Status, Report> {
-    let (input, size): (Box<dyn Read + Send>, Option<u64>) = if file.as_os_str() == "-" {
-        (Box::new(io::stdin()), None)
-    } else {
-        let opened =
-            File::open(file).map_err(|error| Report::new(format!("cannot read {}: {error}", file.display())))?;
-        let size = opened.metadata().ok().map(|metadata| metadata.len());
-        (Box::new(opened), size)
-    };
+    let input = open_or_standard_input(file)?;
     let summary = match check.format {
         Format::Text => as_text(check, engine, input)?,
         Format::Json => {
             return Err(Report::new("many requests are one JSON document a line").with_help("write --format jsonl"));
         }
-        Format::Jsonl => as_json_lines(check, engine, input, size)?,
+        Format::Jsonl => as_json_lines(check, engine, input, Total::of(file))?,
     };
     // Whoever read the answers may have seen enough and gone; then there is nothing to sum up.
     let Some(summary) = summary else { return Ok(Status::Done) };
@@ -38,34 +30,14 @@ fn as_json_lines(
     check: &Check,
     engine: &Engine,
     input: Box<dyn Read + Send>,
-    size: Option<u64>,
+    total: Total,
 ) -> Result<Option<Summary>, Report> {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let progress = progress(size);
+    let bar = progress::bar_beside_answers(total);
     let mut output = BufWriter::new(io::stdout().lock());
-    let threads = check.threads.unwrap_or(cores);
-    let summary = run_batch(engine, input, &mut output, threads, &mut |bytes| progress.set_position(bytes));
-    progress.finish_and_clear();
+    let threads = check.threads.unwrap_or_else(portcullis_pipeline::cores);
+    let summary = run_batch(engine, input, &mut output, threads, &mut |bytes| bar.set_position(bytes));
+    bar.finish_and_clear();
     unless_gone(summary)
-}
-
-/// Shown only to a person who waits: on a terminal, while answers go elsewhere.
-fn progress(size: Option<u64>) -> ProgressBar {
-    if !io::stderr().is_terminal() || io::stdout().is_terminal() {
-        return ProgressBar::with_draw_target(size, ProgressDrawTarget::hidden());
-    }
-    let bar = match size {
-        Some(size) => ProgressBar::new(size),
-        None => ProgressBar::new_spinner(),
-    };
-    let template = if size.is_some() {
-        "{bar:40} {percent}% of {total_bytes}, {bytes_per_sec}, {eta} left"
-    } else {
-        "{spinner} {bytes} read, {bytes_per_sec}"
-    };
-    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
 }
 
 /// One line a request: for reading, so one thread is enough.
@@ -105,12 +77,4 @@ fn as_text(check: &Check, engine: &Engine, input: Box<dyn Read + Send>) -> Resul
         }
     }
     Ok(Some(summary))
-}
-
-/// What was done, or nothing where the reader of the answers has gone.
-fn unless_gone<T>(done: io::Result<T>) -> Result<Option<T>, Report> {
-    match done {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(None),
-        done => done.map(Some).map_err(Report::new),
-    }
 }

@@ -1,22 +1,22 @@
 //! `portcullis lists import`.
 
-use super::{Shape, print_json, report};
+use super::{Shape, report};
 use crate::clock;
 use crate::exit;
 use crate::load::{Sources, read};
+use crate::progress::{self, Total};
 use crate::report::Report;
 use crate::text;
-use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use indicatif::ProgressBar;
 use jiff::civil::Date;
 use portcullis_lists::{
     Import as Order, Input, Layout, ListError, Mapping, Progress, REMOVED_MAX_PERCENT, Reading, Store, companions,
     guess,
 };
-use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::time::Duration;
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
@@ -28,8 +28,8 @@ pub(super) struct Import {
     files: Vec<PathBuf>,
 
     /// How the file is laid out; recognised where it is left out
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<Published>,
+    #[arg(long, value_name = "FORMAT", value_parser = layouts())]
+    format: Option<Layout>,
 
     /// TOML file that says which column is what, for --format csv
     #[arg(long, value_name = "FILE")]
@@ -56,39 +56,10 @@ pub(super) struct Import {
     report: Shape,
 }
 
-/// The layouts, as the command line names them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Published {
-    /// Consolidated Screening List, CSV
-    CslCsv,
-    /// Consolidated Screening List, JSON
-    CslJson,
-    /// One JSON object a line, with the fields of the Consolidated Screening List
-    Jsonl,
-    /// OFAC's flat files: sdn.csv or cons_prim.csv, and those beside it
-    Ofac,
-    /// UN Security Council consolidated list, XML
-    Un,
-    /// FollowTheMoney entities, one a line
-    Ftm,
-    /// Changes to FollowTheMoney entities
-    FtmDelta,
-    /// Any CSV, with --mapping
-    Csv,
-}
-
-impl Published {
-    fn layout(self) -> Layout {
-        match self {
-            Self::CslCsv => Layout::CslCsv,
-            Self::CslJson => Layout::CslJson,
-            Self::Jsonl => Layout::Jsonl,
-            Self::Ofac => Layout::Ofac,
-            Self::Un => Layout::Un,
-            Self::Ftm | Self::FtmDelta => Layout::Ftm,
-            Self::Csv => Layout::Csv,
-        }
-    }
+/// A layout by its word, each with what a person calls it.
+fn layouts() -> impl TypedValueParser<Value = Layout> {
+    let words = Layout::ALL.map(|layout| PossibleValue::new(layout.word()).help(layout.about()));
+    PossibleValuesParser::new(words).try_map(|word| Layout::from_word(&word).ok_or("there is no such layout"))
 }
 
 impl Import {
@@ -97,7 +68,7 @@ impl Import {
         let (layout, delta) = self.layout(store)?;
         let files = self.all_files(layout, delta);
         let loaded = sources.load()?;
-        let bar = progress(&files);
+        let bar = progress::bar(Total::Bytes(files.iter().map(|file| size(file)).sum()));
         let inputs = open(&files, &bar);
         let order = Order {
             reading: Reading {
@@ -115,21 +86,15 @@ impl Import {
         let imported = inputs.and_then(|inputs| store.import(&order, inputs));
         bar.finish_and_clear();
         let imported = imported.map_err(report)?;
-        match self.report {
-            Shape::Text => anstream::print!("{}", text::imported(&imported)),
-            Shape::Json => print_json(&text::imported_json(&imported)),
-        }
+        self.report.print(|| text::imported(&imported), || text::imported_json(&imported))?;
         // Done, but not with every row: a script must notice.
         Ok(if imported.bad_count == 0 { exit::Status::Done } else { exit::Status::Failed })
     }
 
     /// The layout as named, or as recognised; and whether the files say what changed.
     fn layout(&self, store: &Store) -> Result<(Layout, bool), Report> {
-        if let Some(format) = self.format {
-            return Ok((format.layout(), self.delta || format == Published::FtmDelta));
-        }
-        if self.mapping.is_some() {
-            return Ok((Layout::Csv, self.delta));
+        if let Some(layout) = self.format.or(self.mapping.as_ref().map(|_| Layout::Csv)) {
+            return Ok((layout, self.delta));
         }
         let Some(first) = self.files.first() else {
             return Err(Report::new("no file is named"));
@@ -172,19 +137,6 @@ fn load_mapping(path: &Path) -> Result<Mapping, Report> {
 
 fn size(file: &Path) -> u64 {
     file.metadata().map_or(0, |metadata| metadata.len())
-}
-
-/// Shown only to a person who waits.
-fn progress(files: &[PathBuf]) -> ProgressBar {
-    let total = files.iter().map(|file| size(file)).sum();
-    if !io::stderr().is_terminal() {
-        return ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
-    }
-    let bar = ProgressBar::new(total);
-    let style = ProgressStyle::with_template("{bar:40} {percent}% of {total_bytes} read");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
 }
 
 fn open<'a>(files: &[PathBuf], bar: &'a ProgressBar) -> Result<Vec<Input<'a>>, ListError> {

@@ -1,10 +1,10 @@
 //! `portcullis lists status`, `diff` and `verify`.
 
-use super::{Shape, print_json, report};
+use super::{Shape, report, unknown};
 use crate::clock;
 use crate::command::Format;
 use crate::exit;
-use crate::report::Report;
+use crate::report::{Report, unless_gone};
 use crate::text;
 use clap::Args;
 use jiff::civil::Date;
@@ -65,10 +65,8 @@ impl Status {
                 Err(error) => Some((source, Err(error))),
             })
             .collect();
-        match self.format {
-            Shape::Text => anstream::print!("{}", text::list_status(store.root(), &standing, on)),
-            Shape::Json => print_json(&text::list_status_json(&standing, on)),
-        }
+        let text = || text::list_status(store.root(), &standing, on);
+        self.format.print(text, || text::list_status_json(&standing, on))?;
         let whole = standing.iter().all(|(_, found)| found.is_ok());
         Ok(if whole { exit::Status::Done } else { exit::Status::Failed })
     }
@@ -92,17 +90,15 @@ impl Diff {
         };
         let before = Snapshot::load(&before).map_err(report)?;
         let after = Snapshot::load(&after).map_err(report)?;
-        let diff = || portcullis_lists::Diff::between(&before.entries, &after.entries);
-        match self.format {
-            Format::Text => {
-                let shown = if self.all { usize::MAX } else { text::DIFF_SHOWN };
-                anstream::print!("{}", text::list_diff(&before.header, &after.header, &diff(), shown));
-            }
-            Format::Json => print_json(&text::list_diff_json(&before.header, &after.header, &diff())),
-            Format::Jsonl => {
-                write_delta(&before.entries, &after.entries, &mut io::stdout().lock()).map_err(Report::new)?;
-            }
+        if self.format == Format::Jsonl {
+            let written = write_delta(&before.entries, &after.entries, &mut io::stdout().lock());
+            unless_gone(written)?;
+            return Ok(exit::Status::Done);
         }
+        let diff = portcullis_lists::Diff::between(&before.entries, &after.entries);
+        let shown = if self.all { usize::MAX } else { text::DIFF_SHOWN };
+        let text = || text::list_diff(&before.header, &after.header, &diff, shown);
+        self.format.print(text, || text::list_diff_json(&before.header, &after.header, &diff))?;
         Ok(exit::Status::Done)
     }
 }
@@ -110,10 +106,7 @@ impl Diff {
 impl Verify {
     pub fn run(&self, store: &Store) -> Result<exit::Status, Report> {
         let checked = store.verify().map_err(report)?;
-        match self.format {
-            Shape::Text => anstream::print!("{}", text::list_verify(store.root(), &checked)),
-            Shape::Json => print_json(&text::list_verify_json(&checked)),
-        }
+        self.format.print(|| text::list_verify(store.root(), &checked), || text::list_verify_json(&checked))?;
         let whole = checked.iter().all(|one| one.damage.is_none());
         Ok(if whole { exit::Status::Done } else { exit::Status::Failed })
     }
@@ -127,16 +120,4 @@ fn find(store: &Store, name: &str) -> Result<PathBuf, Report> {
     let in_store = store.root().join(name);
     let path = if in_store.is_file() { in_store } else { Path::new(name).to_owned() };
     if path.is_file() { Ok(path) } else { Err(unknown(store, name, &store.sources().map_err(report)?)) }
-}
-
-fn unknown(store: &Store, name: &str, sources: &[String]) -> Report {
-    let folder = store.root().display();
-    let help = if sources.is_empty() {
-        format!(
-            "nothing was imported into {folder}: portcullis lists import SOURCE FILE, or name another folder with --lists"
-        )
-    } else {
-        format!("{folder} has {}; a snapshot of it is SOURCE/FILE", sources.join(", "))
-    };
-    Report::new(format!("there is no list `{name}`")).with_help(help)
 }

@@ -1,24 +1,22 @@
 //! Many parties: rows in, a line of JSON or of text each out, in order, on several threads.
 
 use super::Screen;
-use super::rows::{Chunk, Fault, Party, Source, lines};
+use super::columns::Columns;
+use super::party::Party;
+use super::rows::{Chunk, Fault, Source};
 use crate::command::Format;
 use crate::exit::Status;
-use crate::report::Report;
+use crate::progress::{self, Total};
+use crate::report::{Report, unless_gone};
 use crate::text;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 use portcullis_catalog::Countries;
 use portcullis_screening::{Candidate, Finding, Judge, Score, Screener, Screening, Searcher};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, Write};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-/// Chunks waiting for each worker: enough that none idles, few enough that memory stays flat.
-const CHUNKS_WAITING_MAX: usize = 2;
 /// Bad rows that are shown on standard error.
 const BAD_ROWS_SHOWN: usize = 5;
 
@@ -34,6 +32,7 @@ pub(super) struct Work<'a> {
     /// Lines of JSON say which list and which verdict.
     pub with_verdicts: bool,
     pub unit: &'static str,
+    pub columns: &'a Columns,
 }
 
 /// What a batch came to.
@@ -46,6 +45,8 @@ pub(crate) struct Summary {
     pub bad: u64,
     /// Rows of which a country, kind or number could not be read.
     pub unread: u64,
+    /// The fields that some row had.
+    pub found: u8,
     /// The first bad rows, in words.
     pub bad_rows: Vec<String>,
 }
@@ -59,6 +60,7 @@ impl Summary {
         self.screened += other.screened;
         self.bad += other.bad;
         self.unread += other.unread;
+        self.found |= other.found;
         self.bad_rows.extend(other.bad_rows);
         self.bad_rows.truncate(BAD_ROWS_SHOWN);
     }
@@ -71,40 +73,22 @@ impl Summary {
     }
 }
 
-struct Job {
-    sequence: u64,
-    chunk: Chunk,
-    position: u64,
-}
-
-struct Done {
-    sequence: u64,
-    position: u64,
-    output: Vec<u8>,
-    summary: Summary,
-}
-
 pub(super) fn run(screen: &Screen, work: &Work<'_>, file: &Path, source: Source) -> Result<Status, Report> {
     if screen.format == Format::Json {
         return Err(Report::new("many answers are one JSON document a line").with_help("write --format jsonl"));
     }
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = screen.threads.unwrap_or(cores).max(1);
-    let bar = progress(file, &source);
+    let threads = screen.threads.unwrap_or_else(portcullis_pipeline::cores);
+    let bar = progress::bar_beside_answers(source.rows().map_or_else(|| Total::of(file), Total::Rows));
     let mut output = anstream::AutoStream::auto(io::stdout()).lock();
-    let done = if work.as_text {
+    let (written, read) = if work.as_text {
         screen_all(work, source, &mut output, threads, &bar)
     } else {
         // Lines of JSON hold no colors: nothing has to be taken out of them.
         screen_all(work, source, &mut output.into_inner(), threads, &bar)
     };
     bar.finish_and_clear();
-    let (written, read) = done;
-    let summary = match written {
-        // Whoever read the answers may have seen enough and gone; then there is nothing to sum up.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Status::Done),
-        written => written.map_err(Report::new)?,
-    };
+    // Where nobody reads any more, there is nothing to sum up.
+    let Some(summary) = unless_gone(written)? else { return Ok(Status::Done) };
     if work.as_text {
         anstream::print!("{}", text::screened_summary(&summary));
     } else {
@@ -116,6 +100,10 @@ pub(super) fn run(screen: &Screen, work: &Work<'_>, file: &Path, source: Source)
     if summary.bad > summary.bad_rows.len() as u64 {
         anstream::eprintln!("and {} more", summary.bad - summary.bad_rows.len() as u64);
     }
+    let not_found = work.columns.not_found(summary.found).filter(|_| summary.screened > 0);
+    for theirs in not_found {
+        anstream::eprintln!("--column: no line that was screened has a field `{theirs}`");
+    }
     read.map_err(|error| {
         Report::new(format!("{}: {error}", file.display()))
             .with_help("what stands before it was screened; what follows was not")
@@ -123,103 +111,46 @@ pub(super) fn run(screen: &Screen, work: &Work<'_>, file: &Path, source: Source)
     Ok(if summary.bad == 0 { Status::Done } else { Status::BadInput })
 }
 
-/// Shown only to a person who waits: on a terminal, while answers go elsewhere.
-fn progress(file: &Path, source: &Source) -> ProgressBar {
-    let bytes = || if file.as_os_str() == "-" { None } else { file.metadata().ok().map(|metadata| metadata.len()) };
-    let size = source.rows().or_else(bytes);
-    if !io::stderr().is_terminal() || io::stdout().is_terminal() {
-        return ProgressBar::with_draw_target(size, ProgressDrawTarget::hidden());
-    }
-    let bar = size.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
-    let template = match (source.rows(), size) {
-        (Some(_), _) => "{bar:40} {percent}% of {human_len} rows, {per_sec}, {eta} left",
-        (None, Some(_)) => "{bar:40} {percent}% of {total_bytes}, {bytes_per_sec}, {eta} left",
-        (None, None) => "{spinner} {bytes} read, {bytes_per_sec}",
-    };
-    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
-}
-
 /// What was written, and whether the file was read to its end.
 fn screen_all(
     work: &Work<'_>,
-    mut source: Source,
+    source: Source,
     output: &mut impl Write,
     threads: usize,
     bar: &ProgressBar,
 ) -> (io::Result<Summary>, io::Result<()>) {
-    let (to_workers, jobs) = sync_channel::<Job>(threads * CHUNKS_WAITING_MAX);
-    let (to_writer, done) = sync_channel::<Done>(threads * CHUNKS_WAITING_MAX);
-    // The workers own the receiving end: when the last one stops, the reader finds the channel closed.
-    let jobs = Arc::new(Mutex::new(jobs));
-    std::thread::scope(|scope| {
-        let reader = scope.spawn(move || {
-            for sequence in 0.. {
-                let Some((chunk, position)) = source.next()? else { break };
-                if to_workers.send(Job { sequence, chunk, position }).is_err() {
-                    break;
-                }
-            }
-            Ok(())
-        });
-        for _ in 0..threads {
-            let to_writer = to_writer.clone();
-            let jobs = Arc::clone(&jobs);
-            scope.spawn(move || work_off(work, &jobs, &to_writer));
-        }
-        drop((to_writer, jobs));
-        let written = write_in_order(&done, output, bar);
-        // When writing fails, the workers stop at this closed channel, and the reader after them.
-        drop(done);
-        let read = reader.join().unwrap_or_else(|_| Err(io::Error::other("the file cannot be read to its end")));
-        (written, read)
-    })
-}
-
-fn write_in_order(done: &Receiver<Done>, output: &mut impl Write, bar: &ProgressBar) -> io::Result<Summary> {
     let mut summary = Summary::default();
-    let mut waiting: BTreeMap<u64, Done> = BTreeMap::new();
-    let mut next = 0;
-    for chunk in done {
-        waiting.insert(chunk.sequence, chunk);
-        while let Some(chunk) = waiting.remove(&next) {
-            output.write_all(&chunk.output)?;
-            summary.add(chunk.summary);
-            bar.set_position(chunk.position);
-            next += 1;
-        }
-    }
-    output.flush()?;
-    Ok(summary)
+    let worker = || {
+        let mut searcher = Searcher::default();
+        move |chunk| screen_chunk(work, &chunk, &mut searcher)
+    };
+    let ended = portcullis_pipeline::run(threads, source, worker, |(answers, part), position| {
+        output.write_all(&answers)?;
+        summary.add(part);
+        bar.set_position(position);
+        Ok(())
+    });
+    (ended.written.and_then(|()| output.flush()).map(|()| summary), ended.read)
 }
 
-fn work_off(work: &Work<'_>, jobs: &Mutex<Receiver<Job>>, to_writer: &SyncSender<Done>) {
-    let mut searcher = Searcher::default();
-    loop {
-        let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { sequence, chunk, position }) = next else { return };
-        let mut desk = Desk { work, searcher: &mut searcher, output: Vec::new(), summary: Summary::default() };
-        match chunk {
-            Chunk::Lines { first, bytes } => {
-                for (place, line) in lines(first, &bytes) {
-                    desk.take(place, Party::from_line(line, work.countries));
-                }
-            }
-            Chunk::Cells(rows) => {
-                for (place, cells) in &rows {
-                    match cells {
-                        Ok(cells) => desk.take(*place, Party::from_cells(cells, work.countries)),
-                        Err(fault) => desk.refuse(*place, fault),
-                    }
-                }
+fn screen_chunk(work: &Work<'_>, chunk: &Chunk, searcher: &mut Searcher) -> (Vec<u8>, Summary) {
+    let mut desk = Desk { work, searcher, output: Vec::new(), summary: Summary::default() };
+    match chunk {
+        Chunk::Lines(lines) => {
+            for (place, line) in lines.numbered() {
+                desk.take(place, Party::from_line(line.trim_ascii(), work.columns, work.countries));
             }
         }
-        let Desk { output, summary, .. } = desk;
-        if to_writer.send(Done { sequence, position, output, summary }).is_err() {
-            return;
+        Chunk::Cells(rows) => {
+            for (place, cells) in rows {
+                match cells {
+                    Ok(cells) => desk.take(*place, Party::from_cells(cells, work.countries)),
+                    Err(fault) => desk.refuse(*place, fault),
+                }
+            }
         }
     }
+    (desk.output, desk.summary)
 }
 
 /// Where a worker screens a chunk.
@@ -254,6 +185,7 @@ impl Desk<'_> {
         };
         self.summary.screened += 1;
         self.summary.unread += u64::from(party.unread);
+        self.summary.found |= party.found;
         if self.work.as_text {
             self.as_text(place, &party);
         } else if self.work.with_verdicts {

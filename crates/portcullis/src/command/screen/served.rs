@@ -1,13 +1,14 @@
 //! What is screened against: the lists that serve, or a file of one's own.
 
-use crate::command::lists::{ListsFolder, report};
-use crate::load::{Names, read};
+use crate::command::lists::report;
+use crate::command::screen::load_resolutions;
+use crate::load::Names;
 use crate::report::Report;
 use jiff::civil::Date;
 use portcullis_catalog::Countries;
 use portcullis_determination::ServedLists;
 use portcullis_lists::{Header, How, Input, Layout, Reading, Row, SNAPSHOT_VERSION, Snapshot, Store, count_by_list};
-use portcullis_screening::{Resolutions, Screener, Use};
+use portcullis_screening::{Screener, Use};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -33,22 +34,17 @@ pub(crate) struct Served {
 
 /// The lists in a folder, for decisions; with what people have found, where a file of it is named.
 pub(crate) fn for_decisions(folder: &Path, names: &Names, resolutions: Option<&Path>) -> Result<ServedLists, Report> {
-    let snapshots = Served::lists(&ListsFolder::at(folder))?.snapshots;
-    let resolutions = match resolutions {
-        Some(file) => Resolutions::parse(&read(file)?).map_err(Report::new)?,
-        None => Resolutions::default(),
-    };
+    let snapshots = Served::lists(&Store::new(folder))?.snapshots;
     Ok(ServedLists {
         screener: Arc::new(Screener::new(names.load()?, snapshots)),
-        resolutions: Arc::new(resolutions),
+        resolutions: Arc::new(load_resolutions(resolutions)?),
         used_for: Use::Decision,
     })
 }
 
 impl Served {
     /// The lists that serve, of every source.
-    pub fn lists(folder: &ListsFolder) -> Result<Self, Report> {
-        let store = folder.store();
+    pub fn lists(store: &Store) -> Result<Self, Report> {
         let mut snapshots = Vec::new();
         for source in store.sources().map_err(report)? {
             match store.load(&source).map_err(report)? {
@@ -68,7 +64,7 @@ impl Served {
             entries: snapshot.entries.len(),
         });
         let used = used.collect();
-        Self { snapshots, used }.not_empty(|| nothing_kept(&store))
+        Self { snapshots, used }.not_empty(|| nothing_kept(store))
     }
 
     /// A file of one's own, in the lines of JSON that `lists import --format jsonl` takes.
