@@ -27,6 +27,7 @@ mod explanation;
 mod fold;
 mod inspect;
 mod judge;
+mod looked_up;
 mod one_or_other;
 mod owned;
 mod paths;

@@ -104,7 +104,7 @@ pub struct OwnershipShown {
     pub owners: Vec<OwnerShown>,
     /// Every step, without its evidence.
     #[serde(skip)]
-    steps: Vec<String>,
+    pub(crate) steps: Vec<String>,
     #[serde(skip)]
     pub(crate) headquarters: Option<Country>,
     #[serde(skip)]
@@ -219,47 +219,6 @@ impl ServedOwnership {
             name: party.label().to_owned(),
             headquarters: party.headquarters.known().map(|country| country.to_string()),
         }
-    }
-}
-
-impl OwnedParty {
-    /// Whether another graph said the same, but for the documents and the statements that it rests on.
-    fn says_as(&self, other: &Self) -> bool {
-        let found = |one: &Self| (one.party.clone(), one.asked.clone(), one.found, one.takes.clone());
-        let answers = match (&self.answers, &other.answers) {
-            (Some(one), Some(other)) => one.says_as(other),
-            (one, other) => one.is_none() && other.is_none(),
-        };
-        answers && found(self) == found(other) && self.parties == other.parties
-    }
-}
-
-impl OwnershipShown {
-    fn says_as(&self, other: &Self) -> bool {
-        let seats = |one: &Self| (one.headquarters, one.parent_seat);
-        let held = |one: &Self| {
-            let held =
-                one.held.iter().map(|held| (held.bits, held.certain, held.at_least.clone(), held.at_most.clone()));
-            held.collect::<Vec<_>>()
-        };
-        seats(self) == seats(other)
-            && self.steps == other.steps
-            && self.owners == other.owners
-            && held(self) == held(other)
-    }
-}
-
-impl Transaction {
-    /// Whether looking up found the same of its parties as of those of another transaction: on the lists, and in the
-    /// graph but for the documents that its statements stand in.
-    #[must_use]
-    pub fn looked_up_as(&self, other: &Self) -> bool {
-        let owned = || self.owned.iter().zip(&other.owned);
-        self.parties == other.parties
-            && self.entry_policies == other.entry_policies
-            && self.screened == other.screened
-            && self.owned.len() == other.owned.len()
-            && owned().all(|(one, other)| one.says_as(other))
     }
 }
 

@@ -9,6 +9,7 @@ mod owners;
 mod resolve;
 mod schema;
 pub(crate) mod screen;
+mod touched;
 
 use crate::exit::Status;
 use crate::load::Sources;

@@ -341,3 +341,26 @@ fn a_request_that_cannot_be_read_is_passed_on() {
     let shown = seen(&["owners", "touched", &requests, "--graph", FILES[0], FILES[1], "--since", FILES[0]], "");
     insta::assert_snapshot!("touched_bad_line", shown.replace(&desk.path(""), "DESK/"));
 }
+
+#[test]
+fn a_change_of_a_list_touches_the_companies_of_an_owner_too() {
+    let desk = Desk::new();
+    let list = fs::read_to_string(crate::common::root().join("examples/ownership/listed.jsonl")).unwrap();
+    // The owner above one company comes off its list, and the entry of another's owner states another policy.
+    let changed =
+        list.replace("THORNWICK AG", "THIMBLE RIVER AG").replace("Presumption of denial", "Case-by-case review");
+    let changed = desk.write("changed.jsonl", &changed);
+    let lists = desk.path("lists");
+    let import = ["lists", "import", "made-up", &changed, "--as-of", "2024-04-01", "--force", "--lists", &lists];
+    assert_eq!(run(&import, "").status.code(), Some(0));
+    let names = ["Saltmarsh Logistics GmbH", "Foxglove Pension Fund", "Kestrel Ridge Electronics Co."];
+    let lines = names.map(|name| export(RULE, named(name)).to_string());
+    let requests = desk.write("requests.jsonl", &lines.join("\n"));
+    let graph: Vec<&str> = FILES.iter().flat_map(|file| ["--ownership", file]).collect();
+    let touched = |graph: &[&str]| {
+        let output = run(&[&["lists", "touched", &requests, "--lists", &lists][..], graph].concat(), "");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(touched(&graph), format!("{}\n{}\n", lines[0], lines[2]));
+    assert_eq!(touched(&[]), "", "without a graph nobody knows who owns them");
+}
