@@ -179,11 +179,11 @@ proptest! {
 fn no_name_is_taken_for_another() {
     let all: Vec<(usize, &str)> = (0..NAMES.len()).map(|place| (place, "SDN")).collect();
     let sdn = law().codes.bit(CodeType::List, "sdn").expect("a list");
-    for place in 0..NAMES.len() {
+    for (place, name) in NAMES.iter().enumerate() {
         let one: Vec<(usize, &str)> = all.iter().copied().filter(|(other, _)| *other != place).collect();
         let (transaction, ..) = decide(graph(&[]), lists(&one), place);
-        assert_eq!(transaction.parties[0].lists.possibly() & sdn, 0, "{}", NAMES[place]);
+        assert_eq!(transaction.parties[0].lists.possibly() & sdn, 0, "{name}");
         let (transaction, ..) = decide(graph(&[]), lists(&all), place);
-        assert_eq!(transaction.parties[0].lists.certainly() & sdn, sdn, "{}", NAMES[place]);
+        assert_eq!(transaction.parties[0].lists.certainly() & sdn, sdn, "{name}");
     }
 }
