@@ -14,6 +14,7 @@
 //! (what is missing, what would change it).
 
 mod answer;
+mod asker;
 mod batch;
 mod because;
 mod cases;
