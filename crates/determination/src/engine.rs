@@ -1,11 +1,12 @@
 //! The engine: loaded once, asked often.
 
 use crate::answer::{self, Fragments};
+use crate::asker::OwnershipMemo;
 use crate::derive::{Deriver, Words};
 use crate::determination::Determination;
 use crate::entry_policy::EntryPolicies;
 use crate::judge::Judge;
-use crate::owned::{OwnershipMemo, ServedOwnership};
+use crate::owned::ServedOwnership;
 use crate::plan::{Epoch, Epochs, Plan};
 use crate::profile::{Profile, ProfileError};
 use crate::request::Request;

@@ -14,6 +14,7 @@
 //! (what is missing, what would change it).
 
 mod answer;
+mod asker;
 mod batch;
 mod because;
 mod cases;
@@ -27,6 +28,7 @@ mod explanation;
 mod fold;
 mod inspect;
 mod judge;
+mod looked_up;
 mod one_or_other;
 mod owned;
 mod paths;

@@ -14,6 +14,7 @@ mod resolve;
 mod schema;
 pub(crate) mod screen;
 mod store;
+mod touched;
 mod when;
 
 use crate::exit::Status;

@@ -39,7 +39,8 @@ impl Desk {
         let lists = self.path("lists");
         let arguments = self.arguments(request, graph, &["--format", "json", "--lists", &lists]);
         let output = run(&arguments.iter().map(String::as_str).collect::<Vec<_>>(), "");
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+        assert!(!output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
     }
 
     fn seen(&self, request: &Value, graph: &[&str], more: &[&str]) -> String {
@@ -51,13 +52,16 @@ impl Desk {
 
 /// An export of goods that no provision names, so that only the parties decide.
 fn export(on: &str, party: Value) -> Value {
-    let mut party = party;
-    for (field, value) in [("role", "ultimate_consignee"), ("country", "MY")] {
-        party[field] = json!(value);
-    }
+    let party = with(json!({"role": "ultimate_consignee", "country": "MY"}), party);
     json!({
         "kind": "export", "on": on, "item": {"goods": "other"}, "from": "US", "to": "MY", "parties": [party],
     })
+}
+
+/// An object with the fields of another.
+fn with(mut object: Value, more: Value) -> Value {
+    object.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    object
 }
 
 fn named(name: &str) -> Value {
@@ -69,11 +73,7 @@ const RULE: &str = "2025-10-15";
 #[test]
 fn listed_owners_and_a_parent_are_found_with_the_path_that_proves_it() {
     let desk = Desk::new();
-    let chip = |name: &str| {
-        let mut request = export(RULE, named(name));
-        request["item"] = json!({"accelerator": "H100 SXM5 80GB"});
-        request
-    };
+    let chip = |name: &str| with(export(RULE, named(name)), json!({"item": {"accelerator": "H100 SXM5 80GB"}}));
     insta::assert_snapshot!("held", desk.seen(&chip("Harborlight Compute Pte Ltd"), &FILES, &[]));
     let kestrel = export(RULE, named("Kestrel Ridge Electronics"));
     assert_eq!(desk.answer(&kestrel, &FILES)["outcome"], "depends", "not its whole name");
@@ -141,10 +141,7 @@ fn who_is_not_in_the_graph_or_there_twice_never_opens_the_gate() {
 fn what_a_request_states_is_not_overruled() {
     let desk = Desk::new();
     let kestrel = |more: Value| {
-        let mut party = named("Kestrel Ridge Electronics Co.");
-        for (field, value) in more.as_object().unwrap() {
-            party[field] = value.clone();
-        }
+        let party = with(named("Kestrel Ridge Electronics Co."), more);
         desk.answer(&export(RULE, party), &FILES)
     };
     assert_eq!(kestrel(json!({}))["outcome"], "license_required");
@@ -343,4 +340,27 @@ fn a_request_that_cannot_be_read_is_passed_on() {
     insta::assert_snapshot!("help_owners_touched", seen(&["owners", "touched", "--help"], ""));
     let shown = seen(&["owners", "touched", &requests, "--graph", FILES[0], FILES[1], "--since", FILES[0]], "");
     insta::assert_snapshot!("touched_bad_line", shown.replace(&desk.path(""), "DESK/"));
+}
+
+#[test]
+fn a_change_of_a_list_touches_the_companies_of_an_owner_too() {
+    let desk = Desk::new();
+    let list = fs::read_to_string(crate::common::root().join("examples/ownership/listed.jsonl")).unwrap();
+    // The owner above one company comes off its list, and the entry of another's owner states another policy.
+    let changed =
+        list.replace("THORNWICK AG", "THIMBLE RIVER AG").replace("Presumption of denial", "Case-by-case review");
+    let changed = desk.write("changed.jsonl", &changed);
+    let lists = desk.path("lists");
+    let import = ["lists", "import", "made-up", &changed, "--as-of", "2024-04-01", "--force", "--lists", &lists];
+    assert_eq!(run(&import, "").status.code(), Some(0));
+    let names = ["Saltmarsh Logistics GmbH", "Foxglove Pension Fund", "Kestrel Ridge Electronics Co."];
+    let lines = names.map(|name| export(RULE, named(name)).to_string());
+    let requests = desk.write("requests.jsonl", &lines.join("\n"));
+    let graph: Vec<&str> = FILES.iter().flat_map(|file| ["--ownership", file]).collect();
+    let touched = |graph: &[&str]| {
+        let output = run(&[&["lists", "touched", &requests, "--lists", &lists][..], graph].concat(), "");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(touched(&graph), format!("{}\n{}\n", lines[0], lines[2]));
+    assert_eq!(touched(&[]), "", "without a graph nobody knows who owns them");
 }

@@ -205,7 +205,7 @@ fn the_entry_of_a_party_makes_the_review_policy_stricter_and_never_looser() {
     let stated = desk.answer(&export("Velmora Photonics Technology Co., Ltd.", r#","lists":"entity_list""#), &[]);
     assert_eq!(stated["review_policy"], "case_by_case");
     // In one batch the first answer is not given again for the second.
-    let lines = [export("Quellbach Prazisionsmaschinen GmbH", ""), denied.clone(), stated_line()];
+    let lines = [export("Quellbach Prazisionsmaschinen GmbH", ""), denied, stated_line()];
     let input = lines.map(|line| line.replace('\n', " ")).join("\n");
     let output = run(&["check", "-", "--format", "jsonl", "--threads", "1", "--lists", &desk.lists()], &input);
     let policies: Vec<Value> = String::from_utf8(output.stdout)

@@ -3,15 +3,16 @@
 use super::{report, unknown};
 use crate::command::screen::load_resolutions;
 use crate::command::screen::served::Served;
+use crate::command::touched::pass_on;
 use crate::exit::Status;
-use crate::load::{Names, Sources, read};
-use crate::report::{Report, unless_gone};
+use crate::graph;
+use crate::load::{Names, Sources};
+use crate::report::Report;
 use clap::Args;
-use portcullis_determination::{Engine, Memo, Profile, ServedLists, parse_line};
+use portcullis_determination::{Engine, Profile, ServedLists};
 use portcullis_lists::{Snapshot, Store};
-use portcullis_screening::{Finding, Score, Screener, Use};
+use portcullis_screening::{Screener, Use};
 use std::collections::BTreeMap;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -31,6 +32,9 @@ pub(super) struct Touched {
     /// What people have found about names on the lists: it may lapse when an entry changes
     #[arg(long, value_name = "FILE", help_heading = "Data")]
     resolutions: Option<PathBuf>,
+    /// File that says who owns whom, as `portcullis check` reads it: an owner may be found otherwise; may be repeated
+    #[arg(long, value_name = "FILE", help_heading = "Data")]
+    ownership: Vec<PathBuf>,
     /// Name of a profile, or a TOML file: its thresholds count
     #[arg(long, value_name = "PROFILE", default_value = Profile::DEFAULT, env = "PORTCULLIS_PROFILE")]
     profile: String,
@@ -43,8 +47,13 @@ impl Touched {
         let (before, after) = self.snapshots(store)?;
         let (lexicon, loaded) = (self.names.load()?, sources.load()?);
         let resolutions = Arc::new(load_resolutions(self.resolutions.as_deref())?);
+        let graph = (!self.ownership.is_empty()).then(|| graph::load(&self.ownership, loaded.catalog.countries()));
+        let graph = graph.transpose()?;
         let with = |snapshots: Vec<Snapshot>| {
-            let engine = loaded.engine(&self.profile)?;
+            let mut engine = loaded.engine(&self.profile)?;
+            if let Some(graph) = &graph {
+                engine = engine.with_ownership(graph.clone());
+            }
             // Where there was no list, nobody was looked up.
             if snapshots.is_empty() {
                 return Ok(engine);
@@ -57,27 +66,7 @@ impl Touched {
             }))
         };
         let engines: [Engine; 2] = [with(before)?, with(after)?];
-        let mut memos = [Memo::default(), Memo::default()];
-        let text = read(&self.requests)?;
-        let mut output = io::stdout().lock();
-        let (mut touched, mut bad, mut all) = (0_u64, 0_u64, 0_u64);
-        for (number, line) in (1_u64..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-            all += 1;
-            match found_otherwise(line, &engines, &mut memos) {
-                Ok(false) => continue,
-                Ok(true) => touched += 1,
-                // What cannot be read is passed on: `check` reports it with its place.
-                Err(problem) => {
-                    bad += 1;
-                    anstream::eprintln!("{}, line {number}: {problem}", self.requests.display());
-                }
-            }
-            if unless_gone(writeln!(output, "{line}"))?.is_none() {
-                return Ok(Status::Done);
-            }
-        }
-        anstream::eprintln!("{touched} of {all} requests are touched by the change of the lists");
-        Ok(if bad == 0 { Status::Done } else { Status::BadInput })
+        pass_on(&self.requests, &engines, "lists")
     }
 
     /// The lists before, and those that serve. Of a list that had nothing before, all that it finds is new.
@@ -119,24 +108,4 @@ impl Touched {
         }
         Ok(named)
     }
-}
-
-/// Whether any party of a request is found otherwise by one engine than by the other.
-fn found_otherwise(line: &str, engines: &[Engine; 2], memos: &mut [Memo; 2]) -> Result<bool, String> {
-    let request = parse_line(line.as_bytes()).map_err(|error| error.to_string())?;
-    let [before, after] = engines;
-    let [before_memo, after_memo] = memos;
-    let found = |engine: &Engine, memo: &mut Memo| {
-        let mut transaction = engine.resolve(&request).map_err(|error| error.to_string())?;
-        engine.screen(&request, &mut transaction, memo);
-        // To be clear is to be as if nobody had looked; where a profile differs there, the party itself does.
-        transaction.screened.retain(|party| party.finding != Finding::Clear || !party.hits.is_empty());
-        // A score shifts with every word that a list gains; what it comes to is what counts.
-        for party in &mut transaction.screened {
-            party.hits.iter_mut().for_each(|hit| hit.score = Score::default());
-            party.hits.sort_by(|left, right| (&left.list, &left.entry).cmp(&(&right.list, &right.entry)));
-        }
-        Ok::<_, String>((transaction.parties, transaction.screened))
-    };
-    Ok(found(before, before_memo)? != found(after, after_memo)?)
 }

@@ -1,15 +1,15 @@
 //! `portcullis owners touched`: which requests a change of the ownership graph may decide otherwise.
 
 use crate::command::screen::served::for_decisions;
+use crate::command::touched::pass_on;
 use crate::exit::Status;
 use crate::graph;
-use crate::load::{Names, Sources, read};
+use crate::load::{Names, Sources};
 use crate::report::Report;
 use clap::Args;
-use portcullis_determination::{Engine, Memo, Profile, ServedLists, ServedOwnership, parse_line};
+use portcullis_determination::{Engine, Profile, ServedLists, ServedOwnership};
 use portcullis_ownership::{ChangedInterest, Difference, difference};
 use std::collections::BTreeSet;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 /// Writes the requests, as they are, of which the graph says otherwise than the one before who owns or controls a
@@ -66,28 +66,8 @@ impl Touched {
             })
         };
         let engines: [Engine; 2] = [with(before, lists.clone())?, with(after, lists)?];
-        let mut memos = [Memo::default(), Memo::default()];
-        let text = read(&self.requests)?;
-        let mut output = io::stdout().lock();
-        let (mut touched, mut bad, mut all) = (0_u64, 0_u64, 0_u64);
-        for (number, line) in (1_u64..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-            all += 1;
-            match said_otherwise(line, &engines, &mut memos) {
-                Ok(false) => continue,
-                Ok(true) => touched += 1,
-                // What cannot be read is passed on: `check` reports it with its place.
-                Err(problem) => {
-                    bad += 1;
-                    anstream::eprintln!("{}, line {number}: {problem}", self.requests.display());
-                }
-            }
-            match writeln!(output, "{line}") {
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Status::Done),
-                written => written.map_err(Report::new)?,
-            }
-        }
-        anstream::eprintln!("{change}\n{touched} of {all} requests are touched by the change of the graph");
-        Ok(if bad == 0 { Status::Done } else { Status::BadInput })
+        anstream::eprintln!("{change}");
+        pass_on(&self.requests, &engines, "graph")
     }
 }
 
@@ -105,17 +85,4 @@ fn changed(before: &ServedOwnership, after: &ServedOwnership) -> String {
         only(&removed, &added),
         parties.len()
     )
-}
-
-/// Whether the graphs say anything else of a party of a request.
-fn said_otherwise(line: &str, engines: &[Engine; 2], memos: &mut [Memo; 2]) -> Result<bool, String> {
-    let request = parse_line(line.as_bytes()).map_err(|error| error.to_string())?;
-    let [before, after] = engines;
-    let [before_memo, after_memo] = memos;
-    let said = |engine: &Engine, memo: &mut Memo| {
-        let mut transaction = engine.resolve(&request).map_err(|error| error.to_string())?;
-        engine.screen(&request, &mut transaction, memo);
-        Ok::<_, String>(transaction)
-    };
-    Ok(!said(before, before_memo)?.looked_up_as(&said(after, after_memo)?))
 }
