@@ -33,6 +33,9 @@ pub use cover::{Considered, Cover};
 /// How far ahead of now a slice may end: what a site that is cut off can overrun by.
 pub const MOST_SLICE: i64 = 31 * crate::instant::DAY;
 
+/// The most objections that a refusal names: at some 700 bytes each at worst, what a record has room for.
+const MOST_OBJECTIONS: usize = 20;
+
 /// The state of all licenses.
 #[derive(Clone, Default, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
@@ -131,7 +134,8 @@ impl From<Fault> for Halt {
 }
 
 /// Refused where there is any objection.
-fn refuse(objections: Vec<Objection>) -> Result<(), Halt> {
+fn refuse(mut objections: Vec<Objection>) -> Result<(), Halt> {
+    objections.truncate(MOST_OBJECTIONS);
     if objections.is_empty() { Ok(()) } else { Err(Halt::Refused(objections)) }
 }
 

@@ -12,7 +12,8 @@
 //! ends more than [`ledger::MOST_SLICE`] after it was reserved: a site that is cut off overruns by that at most, and by
 //! one short slice where leases are renewed one short slice at a time.
 //!
-//! What closes the gate takes one person; what opens it, or ends a license for good, takes two ([`Change::needs_second_person`]).
+//! What closes the gate takes one person; what opens it, or ends a license against its holder's will, takes two
+//! ([`Change::needs_second_person`]).
 
 pub mod account;
 pub mod amount;

@@ -167,9 +167,8 @@ pub enum Reply {
         version: u32,
         /// How it stands now.
         standing: Standing,
-        /// The leases that were told to stop.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        stops: Vec<OperationId>,
+        /// How many leases were told to stop; each lease has its order.
+        stops: u64,
     },
     /// The limit was set.
     Limited,

@@ -17,6 +17,9 @@ pub struct Asked {
     pub provider: Provider,
     /// For whom, by the name the license has for the party.
     pub customer: String,
+    /// The other parties it is for (end users, consignees), each of which must be covered too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<String>,
     /// The accelerator, by its name in the catalog.
     pub accelerator: String,
     /// Its classifications (ECCN paragraphs).
@@ -29,9 +32,9 @@ pub struct Asked {
     /// Where they stand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<Site>,
-    /// The end use.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub end_use: Option<String>,
+    /// The end uses, each of which must be covered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub end_uses: Vec<String>,
     /// The interconnected cluster that the chips are part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<Cluster>,
@@ -68,9 +71,9 @@ impl License {
             objections
                 .push(Objection::OtherLicensee { licensee: self.licensee.clone(), asked: asked.provider.clone() });
         }
-        if self.group_of(&asked.customer).is_none() {
-            objections.push(Objection::PartyNotCovered { party: asked.customer.clone() });
-        }
+        let parties = std::iter::once(&asked.customer).chain(&asked.others);
+        let unknown = parties.filter(|party| !self.parties.iter().any(|covered| covered.name == **party));
+        objections.extend(unknown.map(|party| Objection::PartyNotCovered { party: party.clone() }));
         if self.lines_for(asked).next().is_none() {
             objections.push(Objection::ItemNotCovered { accelerator: asked.accelerator.clone(), tpp: asked.tpp });
         }
@@ -80,8 +83,9 @@ impl License {
         if !self.sites.is_empty() {
             objections.extend(site_objection(asked, &self.sites, None));
         }
-        if !self.end_uses.is_empty() && !asked.end_use.as_ref().is_some_and(|end_use| self.end_uses.contains(end_use)) {
-            objections.push(Objection::EndUseNotCovered { end_use: asked.end_use.clone() });
+        let uncovered = asked.end_uses.iter().find(|end_use| !self.end_uses.contains(end_use));
+        if !self.end_uses.is_empty() && (asked.end_uses.is_empty() || uncovered.is_some()) {
+            objections.push(Objection::EndUseNotCovered { end_use: uncovered.cloned() });
         }
         objections.extend(
             self.conditions.iter().filter_map(|condition| static_objection(asked, &condition.id, &condition.rule)),

@@ -92,12 +92,13 @@ pub fn replay(folder: &Folder, trust: &Trust, between: Between, lists: Option<&L
             return Ok(report);
         }
     };
-    let give = |engine, versions: &[_]| match lists {
-        Some(lists) => lists.give(engine, versions),
+    let serve = |engine, decision: &Decision| match lists {
+        _ if !decision.ownership.is_empty() => Err("it asked files of owners, which are not handed over".to_owned()),
+        Some(lists) => lists.give(engine, &decision.lists),
         None => Err("it asked lists: give the folder that has their snapshots with --lists".to_owned()),
     };
     let worker = || {
-        let mut remaker = Remaker::new(Box::new(|name: &str| parts::read(folder, name))).with_lists(&give);
+        let mut remaker = Remaker::new(Box::new(|name: &str| parts::read(folder, name))).serving(&serve);
         move |leaf: Leaf<'_>| remake(leaf, between, &mut remaker)
     };
     let read = leaves::read(folder, checkpoint.size(), worker, |told| {

@@ -53,7 +53,7 @@ impl Ledger {
         let stops = match change {
             Change::Revoke => self.stop_all(id, number, self.at),
             Change::Suspend { drain_until: Some(due) } => self.stop_all(id, number, *due),
-            _ => Vec::new(),
+            _ => 0,
         };
         let Some(held) = self.licenses.get_mut(number) else {
             return Err(Objection::NoSuchLicense { license: number.clone() }.into());

@@ -16,14 +16,13 @@ impl Ledger {
         Ok(Reply::StopOrdered)
     }
 
-    /// Tells every lease under a license to stop; those that were told anew, by id.
-    pub(super) fn stop_all(&mut self, id: &OperationId, license: &LicenseNumber, due: Instant) -> Vec<OperationId> {
+    /// Tells every lease under a license to stop; how many were told anew.
+    pub(super) fn stop_all(&mut self, id: &OperationId, license: &LicenseNumber, due: Instant) -> u64 {
         let at = self.at;
         let under = self.leases.iter_mut().filter(|(_, lease)| lease.path.license == *license);
-        let told = under.filter_map(|(lease_id, lease)| {
-            order(&mut lease.stop, StopOrder { by: id.clone(), at, due, confirmed: None }).then(|| lease_id.clone())
-        });
-        told.collect()
+        let told =
+            under.map(|(_, lease)| order(&mut lease.stop, StopOrder { by: id.clone(), at, due, confirmed: None }));
+        told.filter(|is_new| *is_new).count() as u64
     }
 
     pub(super) fn confirm_stop(&mut self, lease_id: &OperationId) -> Result<Reply, Halt> {

@@ -243,7 +243,12 @@ fn ask(dice: &mut Dice, which: u64) -> Asked {
         tpp: if large { 36_000 } else { dice.pick(&[2_368, 2_368, 1_001, 0]) },
         chips: dice.below(6) as u32 + u32::from(mostly(dice)),
         site: mostly(dice).then(|| dice.pick(&[site("hall 1"), site("hall 1"), site("hall 2")])),
-        end_use: mostly(dice).then(|| "research".to_owned()),
+        others: if mostly(dice) { Vec::new() } else { vec![dice.pick(&["Harbour Labs", "Quay", "Nobody"]).to_owned()] },
+        end_uses: [(mostly(dice), "research"), (dice.one_in(16), "mining")]
+            .into_iter()
+            .filter(|(is, _)| *is)
+            .map(|(_, use_)| use_.to_owned())
+            .collect(),
         cluster: mostly(dice).then(|| Cluster::new(dice.pick(&["north", "south"])).unwrap()),
         resale: mostly(dice).then(|| !mostly(dice)),
         training_operations: mostly(dice).then(|| dice.pick(&["1e22", "1e24", "1e25"]).to_owned()),

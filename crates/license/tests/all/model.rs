@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use portcullis_license::{
-    Amount, Applied, Balance, Instant, Ledger, LicenseNumber, Limit, Operation, OperationId, Reply, Reservation, Unit,
+    Amount, Applied, Balance, Instant, Lease, Ledger, LicenseNumber, Limit, Operation, OperationId, Reply, Reservation,
+    Unit,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -68,7 +69,10 @@ impl Beside {
         let is_refused = matches!(applied.reply, Reply::Refused { .. });
         assert_eq!(!is_refused, accepted, "{name} {operation:?}: {:?}", applied.reply);
         if let Reply::Changed { stops: told, .. } = &applied.reply {
-            assert_eq!(*told, stops, "{operation:?}");
+            let ordered = |lease: &Lease| lease.stop.as_ref().is_some_and(|stop| stop.by == name);
+            let leases = self.ledger.leases().filter(|(_, lease)| ordered(lease)).map(|(id, _)| id.clone());
+            assert_eq!(leases.collect::<Vec<_>>(), stops, "{operation:?}");
+            assert_eq!(*told, stops.len() as u64, "{operation:?}");
         }
         assert!(
             accepted || before.is_none_or(|before| before == unmoved(&self.ledger)),

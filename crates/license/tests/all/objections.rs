@@ -105,7 +105,17 @@ fn terms() -> Vec<Case> {
             elsewhere.clone(),
             Objection::SiteNotCovered { site: elsewhere.site, condition: Some(c()) },
         ),
+        asks(
+            uses.clone(),
+            Asked { end_uses: vec!["research".to_owned(), "mining".to_owned()], ..asked(1) },
+            Objection::EndUseNotCovered { end_use: Some("mining".to_owned()) },
+        ),
         asks(uses, asked(1), Objection::EndUseNotCovered { end_use: None }),
+        asks(
+            plain(),
+            Asked { others: vec!["Nobody".to_owned()], ..asked(1) },
+            Objection::PartyNotCovered { party: "Nobody".to_owned() },
+        ),
         asks(plain(), asked(0), Objection::NoChips),
         asks(limited(Rule::NoResale), asked(1), Objection::Unstated { condition: c(), fact: "resale".to_owned() }),
         asks(limited(Rule::NoResale), Asked { resale: Some(true), ..asked(1) }, Objection::Resale { condition: c() }),

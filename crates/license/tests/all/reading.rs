@@ -47,7 +47,8 @@ fn operations() -> Vec<Operation> {
     let asked = portcullis_license::Asked {
         classifications: vec!["4A090.a".to_owned()],
         site: Some(site("hall 1")),
-        end_use: Some("research".to_owned()),
+        others: vec!["Pine Street Labs".to_owned()],
+        end_uses: vec!["research".to_owned()],
         cluster: Some(Cluster::new("north").unwrap()),
         resale: Some(false),
         training_operations: Some("1e26".to_owned()),

@@ -114,12 +114,16 @@ impl View<'_> {
             && license.from <= today
             && today <= license.until
             && license.licensee == asked.provider
-            && license.parties.iter().any(|party| party.name == asked.customer)
+            && [&asked.customer]
+                .into_iter()
+                .chain(&asked.others)
+                .all(|asked| license.parties.iter().any(|party| party.name == *asked))
             && license.lines.iter().any(|line| covers(line, asked))
             && asked.chips > 0
             && (license.sites.is_empty() || asked.site.as_ref().is_some_and(|site| license.sites.contains(site)))
             && (license.end_uses.is_empty()
-                || asked.end_use.as_ref().is_some_and(|end_use| license.end_uses.contains(end_use)))
+                || !asked.end_uses.is_empty()
+                    && asked.end_uses.iter().all(|end_use| license.end_uses.contains(end_use)))
             && license.conditions.iter().all(|condition| self.meets(number, condition, asked, more, *reported))
     }
 
