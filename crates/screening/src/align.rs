@@ -114,6 +114,11 @@ impl Aligner {
             )
         };
         balance.against = scale.against(unmatched(Class::Place), unmatched(Class::Number));
+        if !reading.has_place {
+            let mut places = (0_u8..).zip(words).filter(|(_, word)| word.class() == Class::Place);
+            let left_out = places.find(|(at, _)| !name_taken.shares_any(WordSet::row((*at, 1))));
+            balance.leave_out_place(left_out.map_or(0, |(_, place)| index.weight(*place)));
+        }
         balance.whole = if self.same_words(reading, words) {
             SAME
         } else {
@@ -247,10 +252,18 @@ impl Aligner {
         let length = u32::try_from(longer).unwrap_or(u32::MAX);
         match errors {
             0 => 9_900,
-            1 if self.query_parts != parts => 9_600_u32.saturating_sub(25_000 / length),
+            // Numbers are equal or different, never similar.
+            1 if self.query_parts != parts && digits(left).eq(digits(right)) => {
+                9_600_u32.saturating_sub(25_000 / length)
+            }
             _ => 0,
         }
     }
+}
+
+/// The digits of a name.
+fn digits(name: &[u8]) -> impl Iterator<Item = &u8> {
+    name.iter().filter(|letter| letter.is_ascii_digit())
 }
 
 /// What words of a name tell.

@@ -102,6 +102,11 @@ impl Balance {
         self.aligned += told;
     }
 
+    /// A place that the name has and the query has none of: often it is only left out.
+    pub fn leave_out_place(&mut self, told: Weight) {
+        self.name_left -= told * 3 / 10;
+    }
+
     /// Words of the query that other names of the same party say.
     pub fn add_said_elsewhere(&mut self, told: Weight) {
         self.query_left = self.query_left.saturating_sub(told);

@@ -13,6 +13,9 @@ use serde::Serialize;
 /// A number that two parties share makes them the same, whatever they are called.
 pub(crate) const SAME_IDENTIFIER: Score = Score(9_900);
 
+/// One is a company, the other none.
+pub(crate) const KIND_DIFFERS: Evidence = Evidence { aspect: Aspect::Kind, agrees: false };
+
 /// What of a query was compared with an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

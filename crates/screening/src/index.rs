@@ -210,6 +210,12 @@ impl Index {
         self.words.get(start..start + name.words as usize).unwrap_or_default()
     }
 
+    /// Whether a name has a legal form that nobody but a company has.
+    pub(crate) fn is_of_a_company(&self, at: u32) -> bool {
+        let words = self.name(at).map_or(&[][..], |name| self.words_of(name));
+        words.iter().any(|word| self.lexicon.is_of_a_company(self.vocabulary.word(word.id())))
+    }
+
     /// The names of a party.
     pub(crate) fn names_of(&self, entry: u32) -> &[Name] {
         self.names.get(stretch(&self.entry_ends, entry)).unwrap_or_default()

@@ -10,8 +10,12 @@ use foldhash::{HashMap, HashSet};
 use serde::Serialize;
 use smallvec::SmallVec;
 
+mod misspelling;
+mod other_names;
 mod tables;
 
+use misspelling::Misspellings;
+use other_names::OtherNames;
 pub use tables::{LexiconError, LexiconSource};
 
 /// What kind of word a word is; it decides how much the word can tell.
@@ -79,6 +83,11 @@ pub struct Lexicon {
     background_names: u32,
     dictionary: HashSet<Box<str>>,
     pinyin: HashSet<Box<str>>,
+    other_names: OtherNames,
+    /// Words of the legal forms that nobody but a company has.
+    form_words: Misspellings,
+    /// Legal forms that nobody but a company has, as one word.
+    company_forms: HashSet<Box<str>>,
     homoglyphs: Homoglyphs,
 }
 
@@ -162,6 +171,26 @@ impl Lexicon {
         self.pinyin.contains(word)
     }
 
+    /// A text in plain letters, with a name in it replaced by other names of the same body.
+    pub(crate) fn by_other_names(&self, text: &str) -> Vec<String> {
+        self.other_names.of(&plain_words(text))
+    }
+
+    /// Whether it is a legal form that nobody but a company has.
+    pub(crate) fn is_of_a_company(&self, form: &str) -> bool {
+        self.company_forms.contains(form)
+    }
+
+    /// The word of a legal form that was meant by a word that is none.
+    pub(crate) fn misspelt_form_word(&self, word: &str) -> Option<&str> {
+        let is_word = self.background(word).0 > 0
+            || self.is_in_dictionary(word)
+            || self.longest.contains_key(word)
+            || self.kin.contains_key(word)
+            || self.translations.contains_key(word);
+        if is_word { None } else { self.form_words.meant(word) }
+    }
+
     pub(crate) fn homoglyphs(&self) -> &Homoglyphs {
         &self.homoglyphs
     }
@@ -176,6 +205,20 @@ impl Lexicon {
         self.phrases.entry(phrase.into()).or_insert(Meaning { class, words });
     }
 
+    /// Names of one body: single words are kin, others are read for each other.
+    fn add_names_of_one(&mut self, names: &[&str]) {
+        let names: Vec<String> = names.iter().map(|name| plain_words(name).join(" ")).collect();
+        for (at, name) in names.iter().enumerate() {
+            for other in names.iter().skip(at + 1).filter(|other| *other != name && !other.is_empty()) {
+                if name.contains(' ') || other.contains(' ') {
+                    self.other_names.add(name, other);
+                } else {
+                    self.add_kin(name, other);
+                }
+            }
+        }
+    }
+
     /// Single words that mean the same; phrases of several words have no kin.
     fn add_kin(&mut self, word: &str, other: &str) {
         if word == other || word.contains(' ') || other.contains(' ') || word.is_empty() || other.is_empty() {
@@ -188,4 +231,9 @@ impl Lexicon {
             }
         }
     }
+}
+
+/// The words of a text in plain letters.
+fn plain_words(text: &str) -> Vec<&str> {
+    text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
 }

@@ -3,6 +3,7 @@
 use crate::acronym;
 use crate::clean::clean;
 use crate::index::Index;
+use crate::lexicon::Class;
 use crate::reading::readings;
 use crate::vocabulary::{Counts, KIN, Likeness, SAME, Slack, WordId};
 use crate::weight::{Weight, as_class};
@@ -64,6 +65,12 @@ pub(crate) struct Reading {
     pub splits: Vec<Split>,
     pub taken: Words,
     pub slack: Slack,
+    /// It has a legal form that nobody but a company has.
+    pub is_of_a_company: bool,
+    /// It names a place.
+    pub has_place: bool,
+    /// A name in it was replaced by another one of the same body.
+    pub is_by_another_name: bool,
 }
 
 /// Listed words near a word, with how near, the nearest first.
@@ -101,15 +108,15 @@ pub(crate) fn look_up(name: &str, is_person: bool, index: &Index, desk: &mut Des
     let mut texts = readings(&clean(name, lexicon.homoglyphs()), lexicon);
     let others = texts.first().map(|text| [with_spaces(text, index), in_pinyin(text, index)]);
     texts.extend(others.into_iter().flatten().flatten());
-    texts
-        .iter()
-        .filter_map(|reading| {
-            let mut taken = Words::default();
-            taken.take(reading, is_person, lexicon);
-            (!taken.words().is_empty())
-                .then(|| read(taken, if is_person { Slack::Loose } else { Slack::Tight }, index, desk))
-        })
-        .collect()
+    let by_other_names = texts.first().map(|text| lexicon.by_other_names(text)).unwrap_or_default();
+    let slack = if is_person { Slack::Loose } else { Slack::Tight };
+    let all = texts.iter().map(|text| (text, false)).chain(by_other_names.iter().map(|text| (text, true)));
+    all.filter_map(|(text, is_by_another_name)| {
+        let mut taken = Words::default();
+        taken.take(text, is_person, lexicon);
+        (!taken.words().is_empty()).then(|| Reading { is_by_another_name, ..read(taken, slack, index, desk) })
+    })
+    .collect()
 }
 
 fn read(taken: Words, slack: Slack, index: &Index, desk: &mut Desk) -> Reading {
@@ -118,6 +125,8 @@ fn read(taken: Words, slack: Slack, index: &Index, desk: &mut Desk) -> Reading {
         let known = desk.known(reading.taken.text(word), word.class.is_telling().then_some(slack), index);
         let weight = as_class(known.weight, word.class);
         reading.weight += weight;
+        reading.has_place |= word.class == Class::Place;
+        reading.is_of_a_company |= word.class == Class::Form && index.lexicon.is_of_a_company(reading.taken.text(word));
         reading.words.push(QueryWord { word: word.clone(), weight, is_known: known.is_known });
         let near = known.near.iter().map(|&(listed, likeness)| Near { listed, first: at, count: 1, likeness });
         reading.near.extend(near);
@@ -315,14 +324,15 @@ mod tests {
     use crate::lexicon::{Lexicon, LexiconSource};
     use std::sync::Arc;
 
-    /// Six ways to write a trade name, Cantonese, spaces, pinyin: `ARCHITECTURE.md` states the sum.
-    const MOST_READINGS: usize = 9;
+    /// Six ways to write a trade name, Cantonese, spaces, pinyin, two other names: `ARCHITECTURE.md` states the sum.
+    const MOST_READINGS: usize = 11;
 
     #[test]
     fn a_name_that_is_read_in_every_way_has_the_most_readings_there_are() {
         let lexicon = Lexicon::load(&LexiconSource {
             han: "char,simplified,mandarin,cantonese\n明,,ming,ming\n好,,hao,hou\n辉,,hui,fai\n",
             trade_names: "han,name\n明好,one|two|three|four|five|six|seven\n",
+            trade_aliases: "name,alias\nhsin chu,acme|bolt|crown|dove\n",
             wade_giles: "syllable,pinyin\nhsin,xin\nchu,zhu\n",
             ..LexiconSource::default()
         });
@@ -330,7 +340,7 @@ mod tests {
         let listed = names.into_iter().map(|names| Listed { names, is_person: false });
         let index = Index::build(Arc::new(lexicon.unwrap()), None, listed);
         let count = |name: &str| look_up(name, false, &index, &mut Desk::default()).len();
-        assert_eq!(count("shenzhenelectronics hsin chu"), 3);
+        assert_eq!(count("shenzhenelectronics xin hsin zhu chu"), 3);
         assert_eq!(count("明好 shenzhenelectronics hsin chu 辉"), MOST_READINGS);
     }
 }

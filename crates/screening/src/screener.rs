@@ -1,6 +1,6 @@
 //! Lists in memory, and a party asked for: the candidates, with all that is known weighed.
 
-use crate::evidence::{Evidence, SAME_IDENTIFIER, compare, identifier, is_person, weigh};
+use crate::evidence::{Evidence, KIND_DIFFERS, SAME_IDENTIFIER, compare, identifier, is_person, weigh};
 use crate::explain::{Explanation, explain};
 use crate::index::{Index, Listed};
 use crate::lexicon::Lexicon;
@@ -12,7 +12,7 @@ use smallvec::SmallVec;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-/// Hits looked at for each candidate asked for, since evidence can change their order.
+/// Hits looked at for each one asked for, since evidence can change their order.
 const HITS_FOR_A_CANDIDATE: usize = 3;
 
 /// The lists that serve, ready to be asked.
@@ -20,6 +20,8 @@ const HITS_FOR_A_CANDIDATE: usize = 3;
 pub struct Screener {
     index: Index,
     entries: Vec<Entry>,
+    /// By entry: whether it is a ship, an aircraft, a person.
+    is_no_company: Vec<bool>,
     /// The snapshots, and where the entries of each end.
     snapshots: Vec<(Header, usize)>,
     identifiers: HashMap<Box<str>, SmallVec<[u32; 1]>>,
@@ -74,7 +76,9 @@ impl Screener {
             is_person: entry.kind == Kind::Person,
         });
         let index = Index::build(lexicon, None, parties);
-        Self { index, entries, snapshots: headers, identifiers }
+        let is_no_company = |entry: &Entry| matches!(entry.kind, Kind::Person | Kind::Vessel | Kind::Aircraft);
+        let is_no_company = entries.iter().map(is_no_company).collect();
+        Self { index, entries, is_no_company, snapshots: headers, identifiers }
     }
 
     /// The parties on the lists, in the order that [`Hit::entry`] counts.
@@ -96,12 +100,31 @@ impl Screener {
 
     /// The names alone, as fast as can be: the best `limit` entries.
     pub fn search<'s>(&self, query: &Query<'_>, limit: usize, searcher: &'s mut Searcher) -> Found<'s> {
-        searcher.search(&self.index, &query.name, is_person(query.kind), limit)
+        if self.named(query, limit, searcher) == Found::Unscreenable {
+            return Found::Unscreenable;
+        }
+        searcher.rescored(limit, |hit| {
+            let differs = self.kind_differs(query, hit).then_some(KIND_DIFFERS);
+            weigh(hit.score, differs.as_slice())
+        })
+    }
+
+    /// The entries whose names are nearest, more than are asked for.
+    fn named<'s>(&self, query: &Query<'_>, limit: usize, searcher: &'s mut Searcher) -> Found<'s> {
+        searcher.search(&self.index, &query.name, is_person(query.kind), limit * HITS_FOR_A_CANDIDATE)
+    }
+
+    /// Whether the query is named as only companies are, and the entry is none: a ship, an aircraft, a person.
+    fn kind_differs(&self, query: &Query<'_>, hit: &Hit) -> bool {
+        hit.is_of_a_company
+            && self.is_no_company.get(hit.entry as usize).is_some_and(|is_none| *is_none)
+            && query.kind.is_none_or(|kind| kind.is_unknown())
+            && !self.index.is_of_a_company(hit.at)
     }
 
     /// The best `limit` candidates, with everything that is known of the party weighed.
     pub fn screen(&self, query: &Query<'_>, limit: usize, searcher: &mut Searcher) -> Screening<'_> {
-        let found = self.search(query, limit * HITS_FOR_A_CANDIDATE, searcher);
+        let found = self.named(query, limit, searcher);
         let hits = match found {
             Found::Unscreenable => &[],
             Found::Hits(hits) => hits,
@@ -126,7 +149,8 @@ impl Screener {
     fn candidate(&self, query: &Query<'_>, at: u32, hit: Option<Hit>) -> Option<Candidate<'_>> {
         let entry = self.entries.get(at as usize)?;
         let (snapshot, _) = self.snapshots.iter().find(|(_, end)| (at as usize) < *end)?;
-        let evidence = compare(query, entry);
+        let mut evidence = compare(query, entry);
+        evidence.extend(hit.filter(|hit| self.kind_differs(query, hit)).map(|_| KIND_DIFFERS));
         let name_score = hit.map_or(Score::default(), |hit| hit.score);
         let score = weigh(name_score, &evidence);
         let name = hit.and_then(|hit| names(entry).nth(hit.name as usize));

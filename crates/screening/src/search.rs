@@ -39,6 +39,8 @@ pub struct Hit {
     pub(crate) at: u32,
     /// The reading of the query that matched best.
     pub(crate) reading: u8,
+    /// That reading has a legal form that nobody but a company has.
+    pub(crate) is_of_a_company: bool,
 }
 
 /// The space for searching. One per thread.
@@ -99,6 +101,14 @@ impl Searcher {
         // One hit a party: its best name, the earlier one where two are as good.
         self.hits.sort_unstable_by_key(|hit| (hit.entry, Reverse(hit.score), hit.name, hit.at, hit.reading));
         self.hits.dedup_by_key(|hit| hit.entry);
+        self.hits.sort_by_key(|hit| Reverse(hit.score));
+        self.hits.truncate(limit);
+        Found::Hits(&self.hits)
+    }
+
+    /// The best `limit` hits, with their scores changed.
+    pub(crate) fn rescored(&mut self, limit: usize, score: impl Fn(&Hit) -> Score) -> Found<'_> {
+        self.hits.iter_mut().for_each(|hit| hit.score = score(hit));
         self.hits.sort_by_key(|hit| Reverse(hit.score));
         self.hits.truncate(limit);
         Found::Hits(&self.hits)
@@ -210,7 +220,14 @@ impl Searcher {
                 self.aligner.add_other_names(index, reading, name, balance);
                 *score = balance.score(&self.scale);
             }
-            self.hits.push(Hit { entry: name.entry, name: name.nth, score: *score, at: *at, reading: nth });
+            self.hits.push(Hit {
+                entry: name.entry,
+                name: name.nth,
+                score: if reading.is_by_another_name { Score(score.0 * 8 / 10) } else { *score },
+                at: *at,
+                reading: nth,
+                is_of_a_company: reading.is_of_a_company,
+            });
         }
         self.aligner.forget(reading);
     }

@@ -4,12 +4,16 @@
 //! institute`, and a legal form of five words becomes one. A word of another language (`keji`, `tekhnologii`) stays
 //! itself; looking up finds its kin.
 
-use crate::lexicon::{Class, Lexicon};
+use crate::lexicon::{Class, Lexicon, Meaning};
 use std::ops::Range;
 
 /// The words of a name at most. Written words beyond this many are joined to the last one, and a phrase whose meaning
 /// would take more stays as it is written: nothing is dropped unseen.
 pub(crate) const MOST_WORDS: usize = 60;
+/// Legal forms of more words are not looked for where one is misspelt.
+const LONGEST_FORM: usize = 6;
+/// A word of that many letters is hardly another word with an error in it.
+const LONG: usize = 7;
 
 /// One word of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +32,8 @@ pub(crate) struct Words {
     normal: String,
     /// The written words, as places in `normal`.
     written: Vec<Range<usize>>,
+    /// By written word: the word of a legal form that it was meant for, where it is misspelt.
+    meant: Vec<Option<Box<str>>>,
     /// The words that stand for them.
     text: String,
     words: Vec<Word>,
@@ -37,6 +43,11 @@ impl Words {
     /// Takes a reading apart. Legal forms are no part of a person's name.
     pub fn take(&mut self, reading: &str, is_person: bool, lexicon: &Lexicon) {
         self.write(reading);
+        self.meant.clear();
+        if !is_person {
+            let written = self.written.iter().filter_map(|place| self.normal.get(place.clone()));
+            self.meant.extend(written.map(|word| lexicon.misspelt_form_word(word).map(Box::from)));
+        }
         self.text.clear();
         self.words.clear();
         let mut at = 0;
@@ -111,33 +122,57 @@ impl Words {
 
     /// Adds what the phrase at `at` stands for, and gives the position after it.
     fn next_word(&mut self, at: usize, is_person: bool, lexicon: &Lexicon) -> usize {
-        let Some(first) = self.written.get(at).cloned() else { return at + 1 };
-        let word = self.normal.get(first.clone()).unwrap_or_default();
-        let longest = lexicon.longest_phrase(word).min(self.written.len() - at);
-        for length in (1..=longest).rev() {
-            let Some(last) = self.written.get(at + length - 1) else { continue };
-            let phrase = self.normal.get(first.start..last.end).unwrap_or_default();
-            let Some(meaning) = lexicon.phrase(phrase) else { continue };
-            if meaning.class == Class::Form && (is_person || !self.may_be_form(at, length, phrase)) {
-                continue;
-            }
-            // The words so far, these, and those still to come.
-            if self.words.len() + meaning.words.len() + (self.written.len() - at - length) > MOST_WORDS {
-                continue;
-            }
-            for word in &meaning.words {
-                let start = self.text.len();
-                self.text.push_str(word);
-                let class = if is_number(word) { Class::Number } else { meaning.class };
-                self.words.push(Word { text: start..self.text.len(), written: at..at + length, class });
-            }
-            return at + length;
+        let found = self.phrase(at, is_person, lexicon).or_else(|| self.misspelt_form(at, lexicon));
+        let Some((length, meaning)) = found else {
+            let start = self.text.len();
+            self.text.push_str(self.written.get(at).and_then(|word| self.normal.get(word.clone())).unwrap_or_default());
+            self.push_word(start, at..at + 1, Class::Plain);
+            return at + 1;
+        };
+        for word in &meaning.words {
+            let start = self.text.len();
+            self.text.push_str(word);
+            self.push_word(start, at..at + length, meaning.class);
         }
-        let class = if is_number(word) { Class::Number } else { Class::Plain };
-        let start = self.text.len();
-        self.text.push_str(word);
-        self.words.push(Word { text: start..self.text.len(), written: at..at + 1, class });
-        at + 1
+        at + length
+    }
+
+    /// Adds a word of which the text is there.
+    fn push_word(&mut self, start: usize, written: Range<usize>, class: Class) {
+        let class = if self.text.get(start..).is_some_and(is_number) { Class::Number } else { class };
+        self.words.push(Word { text: start..self.text.len(), written, class });
+    }
+
+    /// The longest phrase at `at` that has a meaning here, and how many words were written for it.
+    fn phrase<'l>(&self, at: usize, is_person: bool, lexicon: &'l Lexicon) -> Option<(usize, &'l Meaning)> {
+        let first = self.written.get(at)?;
+        let longest = lexicon.longest_phrase(self.normal.get(first.clone())?).min(self.written.len() - at);
+        (1..=longest).rev().find_map(|length| {
+            let last = self.written.get(at + length - 1)?;
+            let phrase = self.normal.get(first.start..last.end)?;
+            let meaning = lexicon.phrase(phrase)?;
+            let may_be = meaning.class != Class::Form || (!is_person && self.may_be_form(at, length, phrase));
+            // The words so far, these, and those still to come.
+            let words = self.words.len() + meaning.words.len() + (self.written.len() - at - length);
+            (may_be && words <= MOST_WORDS).then_some((length, meaning))
+        })
+    }
+
+    /// The longest legal form at `at` that was meant, and how many words were written for it.
+    fn misspelt_form<'l>(&self, at: usize, lexicon: &'l Lexicon) -> Option<(usize, &'l Meaning)> {
+        let longest = LONGEST_FORM.min(self.written.len() - at);
+        (1..=longest).rev().find_map(|length| {
+            let meant = self.meant.get(at..at + length)?;
+            let misspelt = meant.iter().flatten().next()?;
+            // One word alone may be a name; it has to be long, and common in names of companies.
+            if length == 1 && (misspelt.len() < LONG || !lexicon.is_of_a_company(misspelt)) {
+                return None;
+            }
+            let written = self.written.get(at..at + length)?.iter().map(|word| self.normal.get(word.clone()));
+            let words = meant.iter().zip(written).map(|(meant, written)| meant.as_deref().or(written));
+            let form = lexicon.phrase(&words.collect::<Option<Vec<_>>>()?.join(" "))?;
+            (form.class == Class::Form).then_some((length, form))
+        })
     }
 
     /// Two letters are a form only at either end of a name: AO, SA, AG.

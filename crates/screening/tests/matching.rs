@@ -124,6 +124,34 @@ fn other_companies_are_clear() {
 }
 
 #[test]
+fn a_body_is_found_by_its_other_names_but_never_taken_for_sure() {
+    let list = listed(&[&["Advanced Micro-Fabrication Equipment"], &["Cambricon Technologies"], &["Acme"]]);
+    for (name, id) in [("AMEC", 0), ("Hanwuji Technologies", 1)] {
+        assert!(over_the_threshold(best(&list, name), id), "{name}: {:?}", found(&list, name));
+        assert!(best(&list, name).unwrap().1 < thresholds().listed, "{name}");
+    }
+}
+
+#[test]
+fn a_misspelt_legal_form_is_a_legal_form() {
+    let list = listed(&[&["Faravand Limited"], &["Joint Stock Company Verkhne"], &["Limitex"]]);
+    for (name, id) in [("Faravand Limitde", 0), ("Jiont Stock Company Verkhne", 1), ("Limitex", 2)] {
+        assert_eq!(best(&list, name), Some((id, Score(10_000))), "{name}");
+    }
+}
+
+#[test]
+fn a_company_is_no_ship_of_its_name() {
+    let mut ship = entry(0, &["JUPITER"]);
+    ship.kind = Kind::Vessel;
+    let mut limited = entry(1, &["JUPITER LIMITED"]);
+    limited.kind = Kind::Vessel;
+    let score = |ship: &Entry, name: &str| best(&screener(vec![ship.clone()]), name).unwrap().1;
+    assert!(score(&ship, "Jupiter Limited") < score(&ship, "Jupiter"));
+    assert_eq!(score(&limited, "Jupiter Limited"), Score(10_000), "the very name");
+}
+
+#[test]
 fn a_name_without_letters_is_unscreenable_and_no_other_is() {
     let list = listed(LIST);
     let mut searcher = Searcher::default();

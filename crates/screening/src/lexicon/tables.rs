@@ -8,6 +8,9 @@ use thiserror::Error;
 /// A word for a trade, a product or an institution is in one name of so many at least.
 const TRADE_WORD: u32 = 250;
 
+/// Shorter words of pinyin stand for too many.
+const SHORTEST_PINYIN: usize = 5;
+
 /// Words for trades, products and institutions: common, whether or not the background has met them.
 type TradeWords = HashSet<Box<str>>;
 
@@ -171,6 +174,13 @@ impl Lexicon {
         rows("legal_forms.csv", source.legal_forms, ["form", "class"], |[form, class]| {
             let word = if form.contains(' ') { class } else { form };
             self.add_phrase(form, Class::Form, word);
+            // A trader of his own is a person, and two letters may be any word.
+            if matches!(class, "limited" | "joint_stock" | "partnership") || form == "company" {
+                form.split(' ').for_each(|word| self.form_words.add(word));
+                if word.len() > 2 {
+                    self.company_forms.insert(word.into());
+                }
+            }
             Ok(())
         })?;
         rows("stop_words.csv", source.stop_words, ["word"], |[word]| {
@@ -207,7 +217,7 @@ impl Lexicon {
             },
         )?;
         rows("trade_aliases.csv", source.trade_aliases, ["name", "alias"], |[name, aliases]| {
-            aliases.split('|').for_each(|alias| self.add_kin(name, alias));
+            aliases.split('|').for_each(|alias| self.add_names_of_one(&[name, alias]));
             Ok(())
         })
     }
@@ -227,7 +237,12 @@ impl Lexicon {
 
     fn load_han_words(&mut self, source: &LexiconSource<'_>, trade_words: &mut TradeWords) -> Result<(), LexiconError> {
         rows("trade_names.csv", source.trade_names, ["han", "name"], |[han, names]| {
-            self.add_han_word(han, &names.to_lowercase(), true);
+            let names = names.to_lowercase();
+            self.add_han_word(han, &names, true);
+            // Who has a trade name in letters is written in pinyin, too: Hanwuji is Cambricon.
+            let pinyin = self.pinyin(han);
+            let pinyin = (pinyin.len() >= SHORTEST_PINYIN).then_some(&*pinyin);
+            self.add_names_of_one(&pinyin.into_iter().chain(names.split('|')).collect::<Vec<_>>());
             Ok(())
         })?;
         rows("bridge.csv", source.bridge, ["han", "english", "kind"], |[han, english, kind]| {
