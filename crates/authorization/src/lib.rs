@@ -8,4 +8,4 @@ pub mod asked;
 pub mod authorize;
 
 pub use asked::{NotAskable, Placement, asked};
-pub use authorize::{Authorization, authorize};
+pub use authorize::{Authorization, Authorized, authorize};

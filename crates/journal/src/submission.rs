@@ -13,6 +13,10 @@ use crate::{sweep, withheld};
 pub const MOST_REQUEST: usize = 48 * 1_024;
 /// The longest request that neither issues nor varies a license nor is a note: what is refused is repeated in the objections.
 pub const MOST_OPERATION: usize = 4 * 1_024;
+/// The longest text of an operation, but for what is never repeated in an objection: twenty objections with two such texts each fit into a leaf.
+const MOST_TEXT: usize = 1_000;
+/// Texts that are never repeated.
+const NEVER_REPEATED: [&str; 3] = ["text", "reason", "reference"];
 /// The most that a license may take of a leaf: its text, and the balances of all its lines after any operation on it.
 const MOST_LICENSE: usize = 58_000;
 /// What one account's balance takes beside its name: 5 amounts in 2 units, each of at most 32 digits and quotes.
@@ -82,6 +86,9 @@ impl Submission {
         if bytes.len() > most {
             return Err(self.unfit(format!("it has {} bytes; it can have {most}", bytes.len())));
         }
+        if let Request::Ledger { operation } = &self.request {
+            self.is_short("operation", &serde_json::to_value(operation).map_err(|error| self.unfit(error.to_string()))?)?;
+        }
         match &self.request {
             Request::Note { note, body, personal, license } if !personal.is_empty() => {
                 let body = withheld::blank(body, personal);
@@ -109,6 +116,19 @@ impl Submission {
     fn canonical(&self, request: &Request) -> Result<Vec<u8>, SubmissionError> {
         let value = serde_json::to_value(request).map_err(|error| self.unfit(error.to_string()))?;
         canonical::to_canonical(&value).map_err(|error| self.unfit(error.to_string()))
+    }
+
+    /// Whether no text that an objection can repeat is too long, as it is spelled in JSON.
+    fn is_short(&self, name: &str, value: &Value) -> Result<(), SubmissionError> {
+        match value {
+            Value::String(text) if !NEVER_REPEATED.contains(&name) && text.len() * 6 > MOST_TEXT => {
+                let bytes = canonical::to_canonical(value).map_err(|error| self.unfit(error.to_string()))?.len();
+                if bytes <= MOST_TEXT { Ok(()) } else { Err(self.unfit(format!("`{name}` has {bytes} bytes; it can have {MOST_TEXT}"))) }
+            }
+            Value::Array(values) => values.iter().try_for_each(|value| self.is_short(name, value)),
+            Value::Object(members) => members.iter().try_for_each(|(name, value)| self.is_short(name, value)),
+            _ => Ok(()),
+        }
     }
 
     /// Each record that changes a license has the balances of all its lines.

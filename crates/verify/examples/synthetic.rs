@@ -83,19 +83,10 @@ fn ledger(export: &mut Export, many: u64) {
             let operation = if sequence < 3 {
                 Operation::License { license: number.clone(), change: Change::Issue { license: Box::new(license(number.as_str())) }, signed: by("new") }
             } else if sequence % 2 == 1 || ledger.reservation(&id(&name_of(sequence - 1))).is_none() {
-                let asked = Asked {
-                    provider: Provider::new("Alder Compute").unwrap(),
-                    customer: "Harbour Robotics".to_owned(),
-                    accelerator: "H20".to_owned(),
-                    classifications: Vec::new(),
-                    tpp: 2_368,
-                    chips: 8,
-                    site: None,
-                    end_use: None,
-                    cluster: None,
-                    resale: None,
-                    training_operations: None,
-                };
+                let asked: Asked = serde_json::from_value(serde_json::json!({
+        "provider": "Alder Compute", "customer": "Harbour Robotics", "accelerator": "H20", "tpp": 2_368, "chips": 8,
+    }))
+    .unwrap();
                 Operation::Reserve { license: number, line: None, asked, until: at.plus(3_600_000) }
             } else {
                 Operation::Post { reservation: id(&name_of(sequence - 1)), chip_milliseconds: 8 * 3_000_000 }

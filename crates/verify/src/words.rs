@@ -67,7 +67,7 @@ fn asked(operation: &Operation) -> String {
 fn answered(reply: &Reply) -> String {
     match reply {
         Reply::Changed { version, standing, stops } => {
-            let stops = if stops.is_empty() { String::new() } else { format!("; {} leases were told to stop", stops.len()) };
+            let stops = if *stops == 0 { String::new() } else { format!("; {stops} leases were told to stop") };
             format!("version {version}, {standing}{stops}")
         }
         Reply::Limited => "the limit was set".to_owned(),

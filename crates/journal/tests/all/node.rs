@@ -128,18 +128,25 @@ fn the_largest_requests_are_recorded() {
 fn the_longest_objections_are_recorded() {
     let (mut store, mut node) = (Memory::default(), node());
     let mut terms = license("D-1", 10);
-    terms.conditions.push(condition("cluster", Rule::MostClusterTpp { tpp: 1 }));
-    terms.conditions.push(condition("operations", Rule::MostTrainingOperations { power_of_ten: 20 }));
-    terms.end_uses = vec!["research".to_owned()];
-    node.commit(&mut store, &[issue("issue", terms)], NOON).unwrap();
-    let long = (MOST_OPERATION - 600) / 4;
+    let longest = |which: usize| format!("{which:e>990}");
+    terms.conditions = (0..20).map(|which| condition(&longest(which), Rule::MostTrainingOperations { power_of_ten: 20 })).collect();
+    let answers = node.commit(&mut store, &[issue("issue", terms)], NOON).unwrap();
+    assert!(matches!(answers[0].reply(), Some(Reply::Changed { .. })), "{answers:?}");
     let mut asked = asked(1 << 20);
-    (asked.customer, asked.accelerator) = ("\u{1f}".repeat(long / 6), "\"".repeat(long / 2));
-    (asked.end_use, asked.training_operations) = (Some("e".repeat(long)), Some("9".repeat(long)));
+    (asked.customer, asked.accelerator) = ("\u{1f}".repeat(160), "\"".repeat(400));
+    asked.training_operations = Some("9".repeat(990));
     let operation = Operation::Reserve { license: number("D-1"), line: Some(LineName::new("none").unwrap()), asked, until: NOON };
     let answers = node.commit(&mut store, &[Submission::operation(id("asked"), operation)], NOON).unwrap();
     let Some(Reply::Refused { objections }) = answers[0].reply() else { panic!("{answers:?}") };
-    assert!(objections.len() > 5, "{objections:?}");
+    assert!(objections.len() > 15, "{objections:?}");
+    // The names of a license are repeated too, and spelled out.
+    let mut terms = license("D-2", 10);
+    terms.parties[1].name = "\"".repeat(495);
+    let answers = node.commit(&mut store, &[issue("unnamed", terms.clone())], NOON).unwrap();
+    assert!(matches!(answers[0].reply(), Some(Reply::Refused { .. })), "{answers:?}");
+    terms.parties[1].name = "x".repeat(1_000);
+    let answers = node.commit(&mut store, &[issue("too long", terms)], NOON).unwrap();
+    assert!(matches!(answers[0], Answer::Unfit(_)), "{answers:?}");
 }
 
 #[test]

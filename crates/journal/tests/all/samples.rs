@@ -13,7 +13,7 @@ use portcullis_license::{
 };
 use portcullis_log::commitment::Salt;
 use portcullis_log::note::{KeyName, Signer};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub const HOUR: i64 = 3_600_000;
 pub const DAY: i64 = 24 * HOUR;
@@ -81,20 +81,9 @@ pub fn condition(name: &str, rule: Rule) -> Condition {
 }
 
 pub fn asked(chips: u32) -> Asked {
-    Asked {
-        provider: Provider::new("Alder Compute").unwrap(),
-        customer: "Harbour Robotics".to_owned(),
-        accelerator: "H20".to_owned(),
-        classifications: Vec::new(),
-        tpp: 2_000,
-        chips,
-        site: None,
-        others: Vec::new(),
-        end_uses: Vec::new(),
-        cluster: None,
-        resale: None,
-        training_operations: None,
-    }
+    let (provider, customer, accelerator) = ("Alder Compute", "Harbour Robotics", "H20");
+    let asked = json!({"provider": provider, "customer": customer, "accelerator": accelerator, "tpp": 2_000, "chips": chips});
+    serde_json::from_value(asked).unwrap()
 }
 
 pub fn issue(name: &str, license: License) -> Submission {

@@ -164,7 +164,7 @@ impl Check {
             Some(store) => {
                 let at = RegisterAt { store: store.clone(), log_key: self.log_key.clone() };
                 let editions = loaded.editions(&self.profile)?;
-                Some(Recorder { register: Register::open(&at)?, editions, placement: self.place.placement()? })
+                Some(Recorder { register: Register::open(&at)?, editions, placement: self.place.placement()?, past: None })
             }
             None => None,
         };

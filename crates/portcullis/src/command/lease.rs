@@ -203,8 +203,13 @@ impl LeaseCommand {
         let editions = loaded.editions(&reserve.profile)?;
         let written = read(&reserve.file)?;
         let name = reserve.file.display().to_string();
-        let request = parse_request(&name, &written)?;
+        let mut request = parse_request(&name, &written)?;
         let (placement, now) = (reserve.place.placement()?, clock::now());
+        let today = now.date().to_string();
+        if *request.on.get_or_insert_with(|| today.clone().into()) != today {
+            return Err(Report::new(format!("{name}: on: a reservation begins now, on {today}"))
+                .with_help("leave `on` out, or ask about another day with `portcullis check --store`"));
+        }
         let mut memo = Memo::watched(1);
         let authorized = authorize(&engine, register.ledger(), &request, &placement, now, &mut memo)
             .map_err(|error| Report::in_request(&error, &name, &written))?;
@@ -214,7 +219,7 @@ impl LeaseCommand {
             LicenseHeld::License(license) => license.number.as_deref(),
             LicenseHeld::Regime(_) => None,
         });
-        let (Some(chosen), true) = (reserve.license.as_deref().or(chosen), outcome.is_open()) else {
+        let (Some(chosen), true) = (reserve.license.as_deref().or(chosen), outcome.opens()) else {
             self.format.print(|| text::not_reserved(&decision, &authorized), || &decision)?;
             return Ok(outcome.into());
         };

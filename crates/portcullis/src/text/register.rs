@@ -167,7 +167,8 @@ fn balance(name: &str, account: &Account) -> String {
         let (reserved, used, breach) = (account.reserved.in_unit(unit), account.used.in_unit(unit), account.breach.in_unit(unit));
         let left = account.available().and_then(|left| left.in_unit(unit));
         let granted = account.limit.in_unit(unit);
-        if granted.is_none() && reserved == 0 && used == 0 && breach == 0 {
+        // What is not limited is told in chips alone.
+        if granted.is_none() && (unit == Unit::TppChipSeconds || reserved == 0 && used == 0) && breach == 0 {
             continue;
         }
         let hours = |count| unit.in_hours(count);

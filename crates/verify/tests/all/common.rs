@@ -69,19 +69,10 @@ fn license(number: &str) -> License {
 }
 
 fn reserve(number: &str, chips: u32, until: Instant) -> Operation {
-    let asked = Asked {
-        provider: Provider::new("Alder Compute").unwrap(),
-        customer: "Harbour Robotics".to_owned(),
-        accelerator: "H20".to_owned(),
-        classifications: Vec::new(),
-        tpp: 2_368,
-        chips,
-        site: None,
-        end_use: None,
-        cluster: None,
-        resale: None,
-        training_operations: None,
-    };
+    let asked: Asked = serde_json::from_value(serde_json::json!({
+        "provider": "Alder Compute", "customer": "Harbour Robotics", "accelerator": "H20", "tpp": 2_368, "chips": chips,
+    }))
+    .unwrap();
     Operation::Reserve { license: LicenseNumber::new(number).unwrap(), line: None, asked, until }
 }
 

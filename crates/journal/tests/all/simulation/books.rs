@@ -18,7 +18,6 @@ struct Sheet {
 /// A slice that was granted.
 #[derive(Clone, Debug)]
 pub struct Slice {
-    pub id: OperationId,
     pub lease: OperationId,
     pub until: Instant,
     pub settle_until: Instant,
@@ -126,7 +125,7 @@ impl Books {
                     Some(())
                 })?;
                 let (until, settle_until, held) = (*until, *settle_until, amount[0] as u64);
-                let slice = Slice { id: id.clone(), lease: lease.clone(), until, settle_until, held, amount, path: path.clone(), used: None };
+                let slice = Slice { lease: lease.clone(), until, settle_until, held, amount, path: path.clone(), used: None };
                 ensure!(self.slices.insert(id.clone(), slice).is_none(), "record {place} grants {id} a second time");
                 self.open.push(id);
             }

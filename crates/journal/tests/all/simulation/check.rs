@@ -33,8 +33,9 @@ impl Checks {
 
     /// A new checkpoint covers what is stored, and grew out of the last one.
     pub fn log(&mut self, memory: &Memory, sealer: &Sealer, tally: &mut Tally) -> Result<(), String> {
-        let latest = memory.with(|data| data.checkpoints.last_key_value().map(|(_, row)| row.clone()));
-        let Some(row) = latest.filter(|row| self.signed.is_none_or(|(size, _)| size != row.size)) else { return Ok(()) };
+        let is_new = |size: u64| self.signed.is_none_or(|(signed, _)| signed != size);
+        let latest = memory.with(|data| data.checkpoints.last_key_value().filter(|(size, _)| is_new(**size)).map(|(_, row)| row.clone()));
+        let Some(row) = latest else { return Ok(()) };
         let checkpoint = opened(&row, sealer)?;
         ensure!(checkpoint.size() == self.tree.size() && row.size == checkpoint.size(), "{row:?} does not cover {}", self.tree.size());
         ensure!(checkpoint.root() == self.tree.root(), "the root over {} records is another", row.size);

@@ -5,10 +5,10 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, Test
 use super::generate::history;
 use super::run::{Tally, play};
 
-/// What takes a few seconds without optimisation.
-const OPERATIONS: u64 = 30_000;
+/// What takes a few seconds.
+const OPERATIONS: u64 = 10_000;
 /// How long histories are: short ones are many, long ones have much to go wrong with.
-const LENGTHS: [usize; 4] = [60, 120, 250, 500];
+const LENGTHS: [usize; 4] = [100, 250, 500, 500];
 const THREADS: u64 = 2;
 
 /// Carries out the history of a seed, and counts what came of it.

@@ -18,7 +18,7 @@ use crate::memory::{Fault, Memory, Overtaken};
 use crate::samples::{HOUR, NOON, asked, condition, id, license, line, node, number, sealer, signed};
 
 /// How often what the nodes have in memory is compared.
-const COMPARED_EVERY: usize = 64;
+const COMPARED_EVERY: usize = 100;
 
 /// How often something happened: a history in which nothing does proves nothing.
 #[derive(Clone, Default, Debug, PartialEq, Eq)]
@@ -93,7 +93,7 @@ impl World {
         Instant((self.now + self.seats[node].off).max(0))
     }
 
-    fn step(&mut self, op: &Op) -> Result<(), String> {
+    pub fn step(&mut self, op: &Op) -> Result<(), String> {
         match op {
             Op::Wait { milliseconds } => self.now += milliseconds,
             Op::Clock { node, off } => self.seats[*node].off = *off,

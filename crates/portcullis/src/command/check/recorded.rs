@@ -12,7 +12,10 @@ use crate::text;
 use portcullis_authorization::{Authorization, Authorized, Placement, authorize};
 use portcullis_determination::{Engine, Memo, Request, RequestError, Summary, parse_line};
 use portcullis_evidence::{Decision, Editions};
-use portcullis_journal::Submission;
+use jiff::civil::Date;
+use portcullis_journal::{Replay, Submission};
+use portcullis_license::Instant;
+use portcullis_license::instant::DAY;
 use portcullis_pipeline::Chunks;
 use serde_json::{Value, json};
 use std::io::{self, BufWriter, Write};
@@ -29,6 +32,8 @@ pub(super) struct Recorder {
     pub register: Register,
     pub editions: Editions,
     pub placement: Placement,
+    /// The register as it stood at the end of the past day that was asked for last.
+    pub past: Option<(Date, Replay)>,
 }
 
 impl Recorder {
@@ -56,8 +61,21 @@ impl Recorder {
         Ok(decided.outcome.into())
     }
 
-    fn authorize<'a>(&self, engine: &Engine, request: &Request<'a>, memo: &mut Memo) -> Result<Authorized<'a>, RequestError> {
-        authorize(engine, self.register.ledger(), request, &self.placement, clock::now(), memo)
+    /// Licenses count as they stood, or will stand, on the date of the transaction; balances of a day to come are today's.
+    fn authorize<'a>(&mut self, engine: &Engine, request: &Request<'a>, memo: &mut Memo) -> Result<Authorized<'a>, RequestError> {
+        let on = engine.resolve(request)?.on;
+        let (now, begin) = (clock::now(), Instant::start_of(on));
+        if on >= now.date() {
+            return authorize(engine, self.register.ledger(), request, &self.placement, now.max(begin), memo);
+        }
+        let past = match self.past.take().filter(|past| past.0 == on) {
+            Some(past) => past,
+            // What cannot be read again has no licenses: the gate stays closed.
+            None => (on, self.register.replay_until(begin.plus(DAY - 1)).unwrap_or_default()),
+        };
+        let authorized = authorize(engine, past.1.ledger(), request, &self.placement, begin, memo);
+        self.past = Some(past);
+        authorized
     }
 
     /// Many requests, each recorded. An answer is written when its record is durable.
@@ -165,8 +183,7 @@ impl Answered {
         let shown = match format {
             Format::Text => Shown::Text(text::bad_line(usize::try_from(number).unwrap_or(usize::MAX), error)),
             Format::Json | Format::Jsonl => {
-                let RequestError { field, problem, mend, .. } = error;
-                let error = json!({ "field": field, "problem": problem, "mend": mend });
+                let error = json!({ "field": error.field, "problem": error.problem, "mend": error.mend });
                 Shown::Json(json!({ "line": number, "id": null, "error": error }), None)
             }
         };
