@@ -33,37 +33,28 @@ pub struct Decision {
     pub answer: String,
 }
 
-/// A determination, made and ready to be recorded.
-pub struct Made {
-    /// The answer, as JSON on one line.
-    pub answer: Vec<u8>,
-    /// What is recorded of it.
-    pub decision: Decision,
-}
-
 impl Decision {
-    /// Makes a determination. The request must name its date: a record that depends on the day on which it is read again proves nothing.
+    /// Makes a determination: the bytes of its answer, JSON on one line, and what it came to. The request must name its date: a record that depends on
+    /// the day on which it is read again proves nothing.
     ///
     /// # Errors
     /// [`RequestError`] where the request cannot be decided.
-    pub fn make(engine: &Engine, edition: &Edition, request: &Request<'_>, memo: &mut Memo) -> Result<Made, RequestError> {
+    pub fn answer(engine: &Engine, request: &Request<'_>, memo: &mut Memo) -> Result<(Vec<u8>, Outcome), RequestError> {
         let mut transaction = engine.resolve(request)?;
         engine.screen(request, &mut transaction, memo);
         let decided = engine.determine(&transaction, memo);
-        Ok(Self::of(engine, edition, request, &transaction, &decided))
+        Ok((bytes(engine, request, &transaction, &decided), decided.outcome))
     }
 
     /// What is recorded of a determination that was made.
     #[must_use]
-    pub fn of(engine: &Engine, edition: &Edition, request: &Request<'_>, transaction: &Transaction, decided: &Decided) -> Made {
-        // Writing to memory cannot fail.
-        let answer = serde_json::to_vec(&engine.answer(request.id.as_deref(), transaction, decided)).unwrap_or_default();
+    pub fn of(engine: &Engine, edition: &Edition, request: &Request<'_>, transaction: &Transaction, decided: &Decided) -> Self {
         let mut facts = serde_json::to_value(request).unwrap_or_default();
         exact(&mut facts);
         let lists = engine.served_lists().map(|served| served.versions().to_vec()).unwrap_or_default();
         let ownership = engine.served_ownership().map(|served| served.documents().to_vec()).unwrap_or_default();
-        let decision = Self { edition: edition.clone(), lists, ownership, request: facts, outcome: decided.outcome, answer: name_of(&answer) };
-        Made { answer, decision }
+        let answer = name_of(&bytes(engine, request, transaction, decided));
+        Self { edition: edition.clone(), lists, ownership, request: facts, outcome: decided.outcome, answer }
     }
 
     /// The decision as something to record under an id.
@@ -74,6 +65,11 @@ impl Decision {
         mark("/request/parties", self.request.get("parties"), &mut personal);
         Submission { id, request: Submitted::Note { note: NoteKind::Decision, body, personal, license: None } }
     }
+}
+
+/// Writing to memory cannot fail.
+fn bytes(engine: &Engine, request: &Request<'_>, transaction: &Transaction, decided: &Decided) -> Vec<u8> {
+    serde_json::to_vec(&engine.answer(request.id.as_deref(), transaction, decided)).unwrap_or_default()
 }
 
 /// The pointers to every personal field below a place: of the parties, their parents and their owners.

@@ -3,6 +3,7 @@
 use portcullis_determination::{Engine, GraphVersion, Memo, Request, SnapshotVersion};
 use portcullis_law::Outcome;
 use serde::Deserialize as _;
+use serde_json::Value;
 
 use crate::decision::Decision;
 use crate::edition::{Edition, name_of};
@@ -70,23 +71,28 @@ impl<'a> Remaker<'a> {
         self
     }
 
-    /// Makes a determination again from its record, the facts that were withheld put back.
+    /// Makes a determination again from its record, the facts that were withheld put back. Under its own edition the answer is compared byte for byte;
+    /// under another, what it says: the edition's own name and versions differ always, and tell nothing.
     pub fn remake(&mut self, decision: &Decision) -> Remade {
         let request = match Request::deserialize(&decision.request) {
             Ok(request) => request,
             Err(error) => return Remade::Not { why: format!("its request cannot be read: {error}") },
         };
-        let (engine, memo) = match self.instead {
-            Some(engine) => (engine, &mut self.memo),
-            None => match self.engine(decision) {
-                Ok(engine) => engine,
-                Err(why) => return Remade::Not { why },
-            },
+        let made = |engine: &Engine, memo: &mut Memo| {
+            Decision::answer(engine, &request, memo).map_err(|error| format!("{}: {}", error.field, error.problem))
         };
-        match Decision::make(engine, &decision.edition, &request, memo) {
-            Err(error) => Remade::Not { why: format!("{}: {}", error.field, error.problem) },
-            Ok(made) if name_of(&made.answer) == decision.answer => Remade::Same,
-            Ok(made) => Remade::Other { before: decision.outcome, now: made.decision.outcome },
+        let before = match self.engine(decision).and_then(|(engine, memo)| made(engine, memo)) {
+            Ok((answer, outcome)) => (name_of(&answer) == decision.answer, answer, outcome),
+            Err(why) => return Remade::Not { why },
+        };
+        match (before, self.instead) {
+            ((true, ..), None) => Remade::Same,
+            ((false, _, now), None) => Remade::Other { before: decision.outcome, now },
+            ((_, answer, _), Some(engine)) => match made(engine, &mut self.memo) {
+                Ok((other, _)) if said(&other) == said(&answer) => Remade::Same,
+                Ok((_, now)) => Remade::Other { before: decision.outcome, now },
+                Err(why) => Remade::Not { why },
+            },
         }
     }
 
@@ -115,4 +121,11 @@ impl<'a> Remaker<'a> {
             None => Err("it asked lists or files of owners, and none are given".to_owned()),
         }
     }
+}
+
+/// What an answer says, without what names the edition it was made under.
+fn said(answer: &[u8]) -> Option<Value> {
+    let mut answer: Value = serde_json::from_slice(answer).ok()?;
+    answer.as_object_mut()?.retain(|field, _| field != "profile" && field != "versions");
+    Some(answer)
 }

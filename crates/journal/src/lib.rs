@@ -10,10 +10,12 @@
 //!               Ledger (in memory, rebuilt from records)           Replay: the same ledger, from records alone
 //! ```
 
+pub mod answer;
 mod image;
 pub mod node;
 pub mod record;
 pub mod replay;
+mod row;
 pub mod seal;
 pub mod sealer;
 pub mod store;
@@ -22,7 +24,8 @@ pub mod sweep;
 mod withheld;
 pub mod writer;
 
-pub use node::{Answer, Node, NodeError};
+pub use answer::{Answer, NodeError};
+pub use node::Node;
 pub use record::{Concerned, Content, NoteKind, Record};
 pub use replay::Replay;
 pub use sealer::Sealer;

@@ -23,16 +23,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use portcullis_license::{Fault, Instant, OperationId, Reply, Reservation};
+use portcullis_license::{Fault, Instant, OperationId, Reservation};
 use portcullis_log::commitment::Salt;
-use portcullis_log::tile::MOST_LEAF_BYTES;
 
+use crate::answer::{Answer, NodeError};
 use crate::image;
 use crate::record::{Concerned, Content, Record};
 use crate::replay::{Contradiction, Replay};
+use crate::row::{is_kept, leaf_of, record_of};
 use crate::store::{Row, Store, StoreError, Transaction};
 use crate::submission::{Request, Submission, SubmissionError};
-use crate::withheld::{is_opened_by, withhold};
+use crate::withheld::withhold;
 
 /// The most submissions of one transaction: with leaves of half a kilobyte, a quarter of a megabyte to write and one round trip's worth of waiting.
 pub const MOST_BATCH: usize = 512;
@@ -42,59 +43,6 @@ const PAGE: usize = 4_096;
 const IMAGE_EVERY: u64 = 50_000;
 /// Resolved reservations kept in memory, so that a late post is answered without reading the store; at about 500 bytes each, 50 MB.
 const MOST_KEPT: usize = 100_000;
-
-/// What became of a submission.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
-    /// It is in the journal.
-    Recorded {
-        /// The record.
-        record: Arc<Record>,
-        /// Whether it was there already.
-        again: bool,
-    },
-    /// Its id was used for something else.
-    OtherBody {
-        /// The record that has the id.
-        sequence: u64,
-    },
-    /// It cannot be recorded.
-    Unfit(SubmissionError),
-}
-
-impl Answer {
-    /// The ledger's reply, if it is one.
-    #[must_use]
-    pub fn reply(&self) -> Option<&Reply> {
-        match self {
-            Self::Recorded { record, .. } => match &record.content {
-                Content::Ledger { reply, .. } => Some(reply),
-                Content::Note { .. } => None,
-            },
-            Self::OtherBody { .. } | Self::Unfit(_) => None,
-        }
-    }
-}
-
-/// Why nothing of a batch was decided.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NodeError {
-    /// The store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// What is stored does not replay.
-    #[error("the journal is damaged: {0}; `portcullis store check` names all that is")]
-    Damaged(#[from] Contradiction),
-    /// The ledger does not add up.
-    #[error(transparent)]
-    Fault(#[from] Fault),
-    /// The node's clock cannot be right.
-    #[error("this node's clock says {now}, which is beyond the calendar: set it right; nothing is recorded until then")]
-    Clock {
-        /// What it says.
-        now: Instant,
-    },
-}
 
 /// A node.
 pub struct Node {
@@ -125,7 +73,16 @@ impl Node {
     #[must_use]
     pub fn new(salts: Box<dyn FnMut() -> Salt + Send>) -> Self {
         let (image_every, most_kept) = (IMAGE_EVERY, MOST_KEPT);
-        Self { replay: Replay::default(), sound: false, image_head: 0, image_every, most_kept, known: 0, stopped: None, salts }
+        Self {
+            replay: Replay::default(),
+            sound: false,
+            image_head: 0,
+            image_every,
+            most_kept,
+            known: 0,
+            stopped: None,
+            salts,
+        }
     }
 
     /// The same node with an image every so many records, and no more than so many resolved reservations in memory. Neither changes what it answers.
@@ -177,7 +134,12 @@ impl Node {
     /// # Errors
     /// [`NodeError`]: nothing of the batch was answered. It may be in the journal all the same after [`StoreError::Uncertain`]; the same batch again
     /// tells.
-    pub fn commit(&mut self, store: &mut dyn Store, batch: &[Submission], now: Instant) -> Result<Vec<Answer>, NodeError> {
+    pub fn commit(
+        &mut self,
+        store: &mut dyn Store,
+        batch: &[Submission],
+        now: Instant,
+    ) -> Result<Vec<Answer>, NodeError> {
         if let Some(stopped) = &self.stopped {
             return Err(stopped.clone());
         }
@@ -246,7 +208,10 @@ impl Node {
     /// Whether the store has fewer records than it had. To go on would give their ids, places and balances to others.
     fn lost(&mut self, head: u64) -> Option<Contradiction> {
         if head < self.known {
-            let why = format!("the store has {head} records and had {}: it lost some that were answered for; restore them", self.known);
+            let why = format!(
+                "the store has {head} records and had {}: it lost some that were answered for; restore them",
+                self.known
+            );
             return Some(Contradiction { sequence: head, why });
         }
         self.known = head;
@@ -268,7 +233,12 @@ impl Node {
     }
 
     /// Brings back a reservation that the ledger has let go, from the records about it before a place.
-    fn recall(&mut self, transaction: &mut dyn Transaction, id: Option<&OperationId>, before: u64) -> Result<(), StoreError> {
+    fn recall(
+        &mut self,
+        transaction: &mut dyn Transaction,
+        id: Option<&OperationId>,
+        before: u64,
+    ) -> Result<(), StoreError> {
         let Some(id) = id.filter(|id| self.replay.ledger().reservation(id).is_none()) else { return Ok(()) };
         let rows = transaction.rows_about(&[id.as_str()])?;
         let records = rows.iter().filter(|row| row.sequence < before).map(record_of).collect::<Result<Vec<_>, _>>()?;
@@ -282,7 +252,12 @@ impl Node {
         Ok(())
     }
 
-    fn draft(&mut self, transaction: &mut dyn Transaction, batch: &[Digested<'_>], now: Instant) -> Result<Draft, NodeError> {
+    fn draft(
+        &mut self,
+        transaction: &mut dyn Transaction,
+        batch: &[Digested<'_>],
+        now: Instant,
+    ) -> Result<Draft, NodeError> {
         let head = transaction.take_head()?;
         if let Some(lost) = self.lost(head) {
             return Err(lost.into());
@@ -293,7 +268,11 @@ impl Node {
         while self.replay.head() < head {
             let rows = transaction.rows(self.replay.head(), PAGE)?;
             if rows.is_empty() {
-                return Err(StoreError::Damaged { place: format!("record {}", self.replay.head()), why: "it is missing".to_owned() }.into());
+                return Err(StoreError::Damaged {
+                    place: format!("record {}", self.replay.head()),
+                    why: "it is missing".to_owned(),
+                }
+                .into());
             }
             if let Some(contradiction) = self.read(transaction, &rows)? {
                 return Err(contradiction.into());
@@ -307,7 +286,10 @@ impl Node {
             let answer = match digest {
                 Err(unfit) => Answer::Unfit(unfit.clone()),
                 Ok(digest) => match known.get(submission.id.as_str()) {
-                    Some(row) if row.digest == *digest && is_kept(submission, transaction.opening(row.sequence)?.as_deref()) => {
+                    Some(row)
+                        if row.digest == *digest
+                            && is_kept(submission, transaction.opening(row.sequence)?.as_deref()) =>
+                    {
                         Answer::Recorded { record: Arc::new(record_of(row)?), again: true }
                     }
                     Some(row) => Answer::OtherBody { sequence: row.sequence },
@@ -328,7 +310,11 @@ impl Node {
         now: Instant,
     ) -> Result<Answer, NodeError> {
         if let Some((before, record)) = draft.new.get(&submission.id) {
-            let opening = draft.openings.iter().find(|(sequence, _)| *sequence == record.sequence).map(|(_, opening)| opening.as_slice());
+            let opening = draft
+                .openings
+                .iter()
+                .find(|(sequence, _)| *sequence == record.sequence)
+                .map(|(_, opening)| opening.as_slice());
             return Ok(if *before == digest && is_kept(submission, opening) {
                 Answer::Recorded { record: Arc::clone(record), again: true }
             } else {
@@ -343,8 +329,18 @@ impl Node {
                 let applied = self.replay.decide(&submission.id, operation, at)?;
                 let license = applied.license.map(|(number, record)| Concerned { number, record });
                 let reservation = applied.reservation.map(|id| id.to_string());
-                let content = Content::Ledger { operation: operation.clone(), reply: applied.reply, license: license.clone(), after: applied.after };
-                Made { content, license: license.map(|license| license.number.to_string()), reservation, openings: None }
+                let content = Content::Ledger {
+                    operation: operation.clone(),
+                    reply: applied.reply,
+                    license: license.clone(),
+                    after: applied.after,
+                };
+                Made {
+                    content,
+                    license: license.map(|license| license.number.to_string()),
+                    reservation,
+                    openings: None,
+                }
             }
             Request::Note { note, body, personal, license } => match withhold(body, personal, &mut *self.salts) {
                 Err(why) => return Ok(Answer::Unfit(submission.unfit(why))),
@@ -360,7 +356,11 @@ impl Node {
             // Nothing was done with it yet.
             (Err(why), Content::Note { .. }) => return Ok(Answer::Unfit(submission.unfit(why))),
             // The ledger has changed, and nobody could be shown why.
-            (Err(why), Content::Ledger { .. }) => return Err(Fault { what: format!("record {sequence}, {}, cannot be written: {why}", submission.id) }.into()),
+            (Err(why), Content::Ledger { .. }) => {
+                return Err(
+                    Fault { what: format!("record {sequence}, {}, cannot be written: {why}", submission.id) }.into()
+                );
+            }
         };
         self.sound = false;
         self.replay.made(&record);
@@ -381,28 +381,4 @@ struct Made {
     license: Option<String>,
     reservation: Option<String>,
     openings: Option<Vec<u8>>,
-}
-
-/// Whether the personal fields of a submission, if it has any, are those that are kept of its record.
-fn is_kept(submission: &Submission, opening: Option<&[u8]>) -> bool {
-    match (&submission.request, opening) {
-        (Request::Note { body, .. }, Some(opening)) => is_opened_by(body, opening),
-        _ => true,
-    }
-}
-
-/// The leaf of a record, if it has one that the log can hold.
-fn leaf_of(record: &Record) -> Result<Vec<u8>, String> {
-    let leaf = record.leaf().map_err(|error| error.to_string())?;
-    if leaf.len() <= MOST_LEAF_BYTES { Ok(leaf) } else { Err(format!("its record has {} bytes; a leaf has {MOST_LEAF_BYTES} at most", leaf.len())) }
-}
-
-fn record_of(row: &Row) -> Result<Record, StoreError> {
-    let damaged = |why: String| StoreError::Damaged { place: format!("record {}", row.sequence), why };
-    let record = Record::from_leaf(&row.leaf).map_err(|error| damaged(error.to_string()))?;
-    if (record.sequence, record.id.as_str(), record.at.0) == (row.sequence, row.id.as_str(), row.at) {
-        Ok(record)
-    } else {
-        Err(damaged(format!("its leaf is that of record {}, {}, at {}", record.sequence, record.id, record.at)))
-    }
 }

@@ -92,8 +92,14 @@ impl Record {
     /// # Errors
     /// [`RecordError`] where it is not canonical JSON or not a record.
     pub fn from_leaf(leaf: &[u8]) -> Result<Self, RecordError> {
-        let record: Self = serde_json::from_slice::<Value>(leaf).and_then(serde_json::from_value).map_err(|error| RecordError(error.to_string()))?;
+        let record: Self = serde_json::from_slice::<Value>(leaf)
+            .and_then(serde_json::from_value)
+            .map_err(|error| RecordError(error.to_string()))?;
         // Written again, it shows spaces, keys in another order, and members that mean nothing here.
-        if record.leaf()? == leaf { Ok(record) } else { Err(RecordError("these are not the bytes that this record has".to_owned())) }
+        if record.leaf()? == leaf {
+            Ok(record)
+        } else {
+            Err(RecordError("these are not the bytes that this record has".to_owned()))
+        }
     }
 }

@@ -55,7 +55,8 @@ impl Replay {
             return Err(wrong(format!("it is dated {}, before the record that precedes it ({})", record.at, self.at)));
         }
         if let Content::Ledger { operation, reply, license, after } = &record.content {
-            let applied = self.ledger.apply(&record.id, operation, record.at).map_err(|fault| wrong(fault.to_string()))?;
+            let applied =
+                self.ledger.apply(&record.id, operation, record.at).map_err(|fault| wrong(fault.to_string()))?;
             let concerned = applied.license.map(|(number, record)| Concerned { number, record });
             if applied.reply != *reply {
                 return Err(wrong(format!("it says {}; the ledger says {}", as_json(reply), as_json(&applied.reply))));
@@ -64,7 +65,11 @@ impl Replay {
                 return Err(wrong(format!("it says it is {}; it is {}", as_json(license), as_json(&concerned))));
             }
             if applied.after != *after {
-                return Err(wrong(format!("it gives the balances as {}; they are {}", as_json(after), as_json(&applied.after))));
+                return Err(wrong(format!(
+                    "it gives the balances as {}; they are {}",
+                    as_json(after),
+                    as_json(&applied.after)
+                )));
             }
         }
         self.at = record.at;

@@ -95,7 +95,9 @@ impl MonthOfLicense {
         let account = format!("license {license}");
         let mut sealed = Self::begin(license, month);
         for record in records {
-            let Content::Ledger { operation, reply, license: Some(concerned), after } = &record.content else { continue };
+            let Content::Ledger { operation, reply, license: Some(concerned), after } = &record.content else {
+                continue;
+            };
             let date = record.at.date();
             if concerned.number != *license || date >= month.end() {
                 continue;
@@ -157,6 +159,8 @@ impl MonthOfLicense {
         let used = sum(&[self.opening.used, self.posted, self.expired, self.corrected_up]);
         let left = sum(&[self.closing.used, self.corrected_down]);
         let is_sum = reserved.is_some() && reserved == resolved && used.is_some() && used == left;
-        is_sum && sum(&[self.closing.reserved, self.closing.used]).is_some_and(|taken| self.closing.granted.exceeded_by(taken).is_none())
+        is_sum
+            && sum(&[self.closing.reserved, self.closing.used])
+                .is_some_and(|taken| self.closing.granted.exceeded_by(taken).is_none())
     }
 }

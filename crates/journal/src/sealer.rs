@@ -104,7 +104,11 @@ impl Sealer {
         }
     }
 
-    fn seal_some(&mut self, transaction: &mut dyn Transaction, now: Instant) -> Result<Result<Sealed, SealError>, StoreError> {
+    fn seal_some(
+        &mut self,
+        transaction: &mut dyn Transaction,
+        now: Instant,
+    ) -> Result<Result<Sealed, SealError>, StoreError> {
         let latest = transaction.latest_checkpoint()?;
         let size = latest.as_ref().map_or(0, |row| row.size);
         let mut tree = match self.tree.take().filter(|tree| tree.size() == size) {
@@ -117,7 +121,10 @@ impl Sealer {
         let head = transaction.head()?;
         if head < size {
             // What came in their place would make another tree under the same name.
-            return Ok(Err(SealError::Damaged { size, why: format!("the journal has {head} records only: it lost some that were signed") }));
+            return Ok(Err(SealError::Damaged {
+                size,
+                why: format!("the journal has {head} records only: it lost some that were signed"),
+            }));
         }
         if let Err(error) = grow(transaction, &mut tree, head.min(size.saturating_add(MOST_LEAVES)))? {
             return Ok(Err(error));
@@ -127,7 +134,8 @@ impl Sealer {
             self.tree = Some(tree);
             return Ok(Ok((latest, true)));
         }
-        let tiles: Vec<_> = tree.take_full().iter().map(|full| (full.tile.level(), full.tile.index(), full.bytes())).collect();
+        let tiles: Vec<_> =
+            tree.take_full().iter().map(|full| (full.tile.level(), full.tile.index(), full.bytes())).collect();
         let note = match self.sign(tree.size(), tree.root()) {
             Ok(note) => note.to_string(),
             Err(error) => return Ok(Err(error)),
@@ -141,7 +149,8 @@ impl Sealer {
 
     fn sign(&self, size: u64, root: Hash) -> Result<SignedNote, SealError> {
         let damaged = |why: String| SealError::Damaged { size, why };
-        let checkpoint = Checkpoint::new(self.signer.name().as_str(), size, root).map_err(|error| damaged(error.to_string()))?;
+        let checkpoint =
+            Checkpoint::new(self.signer.name().as_str(), size, root).map_err(|error| damaged(error.to_string()))?;
         checkpoint.sign(&self.signer).map_err(|error| damaged(error.to_string()))
     }
 
@@ -153,7 +162,8 @@ impl Sealer {
         let damaged = |why: String| SealError::Damaged { size: record.sequence, why };
         let leaf = record.leaf().map_err(|error| damaged(error.to_string()))?;
         let committed = u64::try_from(record.at.0).unwrap_or(0);
-        let promise = Promise::new(self.signer.name().as_str(), record.sequence, leaf_hash(&leaf), committed, COVERED_WITHIN);
+        let promise =
+            Promise::new(self.signer.name().as_str(), record.sequence, leaf_hash(&leaf), committed, COVERED_WITHIN);
         promise.and_then(|promise| promise.sign(&self.signer)).map_err(|error| damaged(error.to_string()))
     }
 }
@@ -161,13 +171,20 @@ impl Sealer {
 type Sealed = (Option<CheckpointRow>, bool);
 
 /// Adds the records up to a size, each in its place.
-fn grow(transaction: &mut dyn Transaction, tree: &mut TileWriter, size: u64) -> Result<Result<(), SealError>, StoreError> {
+fn grow(
+    transaction: &mut dyn Transaction,
+    tree: &mut TileWriter,
+    size: u64,
+) -> Result<Result<(), SealError>, StoreError> {
     while tree.size() < size {
         let most = usize::try_from(size - tree.size()).unwrap_or(PAGE).min(PAGE);
         let rows = transaction.rows(tree.size(), most)?;
         let is_missing = rows.is_empty() || rows.iter().zip(tree.size()..).any(|(row, place)| row.sequence != place);
         if is_missing {
-            return Ok(Err(SealError::Damaged { size: tree.size(), why: "a record is missing after those".to_owned() }));
+            return Ok(Err(SealError::Damaged {
+                size: tree.size(),
+                why: "a record is missing after those".to_owned(),
+            }));
         }
         rows.iter().for_each(|row| tree.append(leaf_hash(&row.leaf)));
     }
@@ -179,7 +196,8 @@ fn resume(transaction: &mut dyn Transaction, latest: Option<&CheckpointRow>) -> 
     let Some(row) = latest else { return Ok(TileWriter::new()) };
     let damaged = |why: String| SealError::Damaged { size: row.size, why };
     let frontier = Frontier::from_bytes(&row.frontier).map_err(|error| damaged(error.to_string()))?;
-    let tree = TileWriter::resume(&StoredHashes::new(transaction), row.size).map_err(|error| damaged(error.to_string()))?;
+    let tree =
+        TileWriter::resume(&StoredHashes::new(transaction), row.size).map_err(|error| damaged(error.to_string()))?;
     let signed = SignedNote::parse(row.note.as_bytes())?;
     let checkpoint = Checkpoint::parse(signed.text()).map_err(|error| damaged(error.to_string()))?;
     if tree.root() == frontier.root() && tree.root() == checkpoint.root() && checkpoint.size() == row.size {
@@ -212,13 +230,19 @@ fn receipt_in(transaction: &mut dyn Transaction, sequence: u64) -> Result<Result
     Ok(checked(&row, sequence, leaf, proof))
 }
 
-fn checked(row: &CheckpointRow, sequence: u64, leaf: Option<Hash>, proof: Result<Vec<Hash>, ProofError>) -> Result<Receipt, SealError> {
+fn checked(
+    row: &CheckpointRow,
+    sequence: u64,
+    leaf: Option<Hash>,
+    proof: Result<Vec<Hash>, ProofError>,
+) -> Result<Receipt, SealError> {
     let damaged = |why: String| SealError::Damaged { size: row.size, why };
     let proof = proof.map_err(|error| damaged(error.to_string()))?;
     let leaf = leaf.ok_or_else(|| damaged(format!("record {sequence} is missing")))?;
     let note = SignedNote::parse(row.note.as_bytes())?;
     let checkpoint = Checkpoint::parse(note.text()).map_err(|error| damaged(error.to_string()))?;
-    proof::verify_inclusion(leaf, sequence, checkpoint.size(), &proof, checkpoint.root()).map_err(|error| damaged(error.to_string()))?;
+    proof::verify_inclusion(leaf, sequence, checkpoint.size(), &proof, checkpoint.root())
+        .map_err(|error| damaged(error.to_string()))?;
     Ok(Receipt { index: sequence, proof, checkpoint: note, extra: None })
 }
 
@@ -244,7 +268,10 @@ impl<'a> StoredHashes<'a> {
         };
         (first..first + u64::from(width))
             .map(|index| {
-                let missing = || StoreError::Damaged { place: format!("tile {index} of level {below}"), why: "it is missing".to_owned() };
+                let missing = || StoreError::Damaged {
+                    place: format!("tile {index} of level {below}"),
+                    why: "it is missing".to_owned(),
+                };
                 self.full(below, index)?.map(|hashes| Frontier::over(hashes).root()).ok_or_else(missing)
             })
             .collect()

@@ -154,7 +154,14 @@ pub trait Jobs {
     fn put_jobs(&mut self, jobs: &[Job]) -> Result<(), StoreError>;
 
     /// Takes due jobs of a kind that nobody holds, earliest first, and holds them until a time. Safe under any number of nodes.
-    fn take_jobs(&mut self, kind: &str, holder: &str, now: i64, held_until: i64, most: usize) -> Result<Vec<Job>, StoreError>;
+    fn take_jobs(
+        &mut self,
+        kind: &str,
+        holder: &str,
+        now: i64,
+        held_until: i64,
+        most: usize,
+    ) -> Result<Vec<Job>, StoreError>;
 
     /// Ends a job; false if this holder no longer holds it.
     fn finish_job(&mut self, name: &str, holder: &str) -> Result<bool, StoreError>;
@@ -206,7 +213,9 @@ pub enum StoreError {
         tries: u32,
     },
     /// The connection was lost while the transaction was being committed.
-    #[error("the store was lost while `{name}` was being committed ({why}); ask again with the same ids to learn whether it was kept")]
+    #[error(
+        "the store was lost while `{name}` was being committed ({why}); ask again with the same ids to learn whether it was kept"
+    )]
     Uncertain {
         /// The transaction's name.
         name: &'static str,

@@ -80,14 +80,20 @@ impl Submission {
     pub fn digest(&self) -> Result<[u8; 32], SubmissionError> {
         let bytes = self.canonical(&self.request)?;
         let most = match &self.request {
-            Request::Ledger { operation: Operation::License { change: Change::Issue { .. } | Change::Vary { .. }, .. } } | Request::Note { .. } => MOST_REQUEST,
+            Request::Ledger {
+                operation: Operation::License { change: Change::Issue { .. } | Change::Vary { .. }, .. },
+            }
+            | Request::Note { .. } => MOST_REQUEST,
             Request::Ledger { .. } => MOST_OPERATION,
         };
         if bytes.len() > most {
             return Err(self.unfit(format!("it has {} bytes; it can have {most}", bytes.len())));
         }
         if let Request::Ledger { operation } = &self.request {
-            self.is_short("operation", &serde_json::to_value(operation).map_err(|error| self.unfit(error.to_string()))?)?;
+            self.is_short(
+                "operation",
+                &serde_json::to_value(operation).map_err(|error| self.unfit(error.to_string()))?,
+            )?;
         }
         match &self.request {
             Request::Note { note, body, personal, license } if !personal.is_empty() => {
@@ -95,9 +101,9 @@ impl Submission {
                 let blank = Request::Note { note: *note, body, personal: personal.clone(), license: license.clone() };
                 Ok(Sha256::digest(self.canonical(&blank)?).into())
             }
-            Request::Ledger { operation: Operation::License { change: Change::Issue { license } | Change::Vary { license }, .. } } => {
-                self.fits(license, bytes.len()).map(|()| Sha256::digest(bytes).into())
-            }
+            Request::Ledger {
+                operation: Operation::License { change: Change::Issue { license } | Change::Vary { license }, .. },
+            } => self.fits(license, bytes.len()).map(|()| Sha256::digest(bytes).into()),
             _ => Ok(Sha256::digest(bytes).into()),
         }
     }
@@ -108,7 +114,9 @@ impl Submission {
     /// [`SubmissionError`] where the id is one of those that [`sweep`] makes.
     pub fn by_a_caller(&self) -> Result<(), SubmissionError> {
         if self.id.as_str().starts_with(sweep::SYSTEM) {
-            return Err(self.unfit(format!("ids that begin with `{}` are made by the system: choose another", sweep::SYSTEM)));
+            return Err(
+                self.unfit(format!("ids that begin with `{}` are made by the system: choose another", sweep::SYSTEM))
+            );
         }
         Ok(())
     }
@@ -123,7 +131,11 @@ impl Submission {
         match value {
             Value::String(text) if !NEVER_REPEATED.contains(&name) && text.len() * 6 > MOST_TEXT => {
                 let bytes = canonical::to_canonical(value).map_err(|error| self.unfit(error.to_string()))?.len();
-                if bytes <= MOST_TEXT { Ok(()) } else { Err(self.unfit(format!("`{name}` has {bytes} bytes; it can have {MOST_TEXT}"))) }
+                if bytes <= MOST_TEXT {
+                    Ok(())
+                } else {
+                    Err(self.unfit(format!("`{name}` has {bytes} bytes; it can have {MOST_TEXT}")))
+                }
             }
             Value::Array(values) => values.iter().try_for_each(|value| self.is_short(name, value)),
             Value::Object(members) => members.iter().try_for_each(|(name, value)| self.is_short(name, value)),
@@ -139,7 +151,9 @@ impl Submission {
         let taken = bytes + BALANCE + number + balances;
         if taken > MOST_LICENSE {
             let lines = license.lines.len();
-            let why = format!("a license of {bytes} bytes and {lines} lines does not fit into a record: split it, or shorten its names and texts");
+            let why = format!(
+                "a license of {bytes} bytes and {lines} lines does not fit into a record: split it, or shorten its names and texts"
+            );
             return Err(self.unfit(why));
         }
         Ok(())

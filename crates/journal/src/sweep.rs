@@ -7,7 +7,8 @@ use portcullis_license::operation::Signed;
 use portcullis_license::{Change, Instant, Ledger, Operation, OperationId, Person, Standing};
 use portcullis_log::Hash;
 
-use crate::node::{Answer, MOST_BATCH, Node, NodeError};
+use crate::answer::{Answer, NodeError};
+use crate::node::{MOST_BATCH, Node};
 use crate::store::Store;
 use crate::submission::Submission;
 use crate::writer;
@@ -43,7 +44,11 @@ pub fn due(ledger: &Ledger, now: Instant) -> Vec<Submission> {
         lives && held.license.end() <= now
     });
     let lapses = licenses.filter_map(|(number, held)| {
-        let signed = Signed { by: Person::new("portcullis").ok()?, second: None, reason: format!("its last day was {}", held.license.until) };
+        let signed = Signed {
+            by: Person::new("portcullis").ok()?,
+            second: None,
+            reason: format!("its last day was {}", held.license.until),
+        };
         let operation = Operation::License { license: number.clone(), change: Change::Lapse, signed };
         // The version is part of the id: a variation can move the last day, and the license lapses again.
         Some(Submission::operation(system_id("lapse", &format!("{number}/{}", held.version))?, operation))

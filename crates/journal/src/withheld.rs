@@ -7,17 +7,28 @@ use serde_json::Value;
 ///
 /// # Errors
 /// Where a pointer names no field (what it was meant for would stay in the log for ever), or the body cannot be recorded.
-pub(crate) fn withhold(body: &Value, personal: &[String], salts: &mut dyn FnMut() -> Salt) -> Result<(Value, Option<Vec<u8>>), String> {
+pub(crate) fn withhold(
+    body: &Value,
+    personal: &[String],
+    salts: &mut dyn FnMut() -> Salt,
+) -> Result<(Value, Option<Vec<u8>>), String> {
     let is_personal = |pointer: &str| personal.iter().any(|personal| personal == pointer);
     let (public, openings) = commitment::withhold(body, &is_personal, salts).map_err(|error| error.to_string())?;
     let is_withheld = |pointer: &String| {
-        let is_below = |opened: &String| pointer.strip_prefix(opened.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        let is_below =
+            |opened: &String| pointer.strip_prefix(opened.as_str()).is_some_and(|rest| rest.starts_with('/'));
         openings.contains_key(pointer) || (openings.keys().any(is_below) && body.pointer(pointer).is_some())
     };
     if let Some(pointer) = personal.iter().find(|pointer| !is_withheld(pointer)) {
-        return Err(format!("there is no field at `{pointer}`, which is to be withheld: name each field as its JSON pointer is spelled"));
+        return Err(format!(
+            "there is no field at `{pointer}`, which is to be withheld: name each field as its JSON pointer is spelled"
+        ));
     }
-    let openings = if openings.is_empty() { None } else { Some(serde_json::to_vec(&openings).map_err(|error| error.to_string())?) };
+    let openings = if openings.is_empty() {
+        None
+    } else {
+        Some(serde_json::to_vec(&openings).map_err(|error| error.to_string())?)
+    };
     Ok((public, openings))
 }
 

@@ -6,7 +6,8 @@ use std::thread::JoinHandle;
 
 use portcullis_license::Instant;
 
-use crate::node::{Answer, MOST_BATCH, Node, NodeError};
+use crate::answer::{Answer, NodeError};
+use crate::node::{MOST_BATCH, Node};
 use crate::store::{Store, StoreError};
 use crate::submission::Submission;
 use crate::sweep;
@@ -22,6 +23,7 @@ pub type Reply = Box<dyn FnOnce(Result<Answer, NodeError>) + Send>;
 /// Whoever waits for a sweep.
 type Swept = Box<dyn FnOnce(Result<Vec<Answer>, NodeError>) + Send>;
 
+#[expect(clippy::large_enum_variant, reason = "nearly all that waits are submissions")]
 enum Waiting {
     Submission(Submission, Reply),
     Sweep(Swept),
@@ -47,7 +49,11 @@ impl Writer {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] where the system gives no thread.
-    pub fn start(node: Node, store: Box<dyn Store>, clock: Box<dyn Fn() -> Instant + Send>) -> Result<Self, StoreError> {
+    pub fn start(
+        node: Node,
+        store: Box<dyn Store>,
+        clock: Box<dyn Fn() -> Instant + Send>,
+    ) -> Result<Self, StoreError> {
         let (waiting, submissions) = sync_channel(MOST_WAITING);
         let thread = std::thread::Builder::new().name("journal".to_owned());
         let thread = thread.spawn(move || run(node, store, &clock, &submissions)).map_err(StoreError::unavailable)?;
@@ -143,7 +149,12 @@ fn run(mut node: Node, mut store: Box<dyn Store>, clock: &dyn Fn() -> Instant, s
 ///
 /// # Errors
 /// [`NodeError`] as [`Node::commit`]; [`StoreError::Uncertain`] also where a later try met another trouble of the store's, for the first may have been kept.
-pub fn commit(node: &mut Node, store: &mut dyn Store, batch: &[Submission], clock: &dyn Fn() -> Instant) -> Result<Vec<Answer>, NodeError> {
+pub fn commit(
+    node: &mut Node,
+    store: &mut dyn Store,
+    batch: &[Submission],
+    clock: &dyn Fn() -> Instant,
+) -> Result<Vec<Answer>, NodeError> {
     let mut uncertain = None;
     for _ in 1..TRIES {
         match node.commit(store, batch, clock()) {
@@ -155,7 +166,10 @@ pub fn commit(node: &mut Node, store: &mut dyn Store, batch: &[Submission], cloc
     or_uncertain(node.commit(store, batch, clock()), uncertain)
 }
 
-fn or_uncertain(result: Result<Vec<Answer>, NodeError>, uncertain: Option<StoreError>) -> Result<Vec<Answer>, NodeError> {
+fn or_uncertain(
+    result: Result<Vec<Answer>, NodeError>,
+    uncertain: Option<StoreError>,
+) -> Result<Vec<Answer>, NodeError> {
     match (result, uncertain) {
         (Err(NodeError::Store(_)), Some(uncertain)) => Err(uncertain.into()),
         (result, _) => result,

@@ -56,9 +56,32 @@ pub enum Objection {
     /// A report is overdue.
     ReportOverdue { condition: String, since: Instant },
     /// Too many chips at once.
-    Concurrency { condition: String, most: u64, running: u64, asked: u64 },
+    Concurrency {
+        condition: String,
+        #[serde(with = "digits")]
+        #[schemars(with = "String")]
+        most: u128,
+        #[serde(with = "digits")]
+        #[schemars(with = "String")]
+        running: u128,
+        #[serde(with = "digits")]
+        #[schemars(with = "String")]
+        asked: u128,
+    },
     /// Too much performance in one cluster.
-    ClusterTpp { condition: String, cluster: Cluster, most: u64, running: u64, asked: u64 },
+    ClusterTpp {
+        condition: String,
+        cluster: Cluster,
+        #[serde(with = "digits")]
+        #[schemars(with = "String")]
+        most: u128,
+        #[serde(with = "digits")]
+        #[schemars(with = "String")]
+        running: u128,
+        #[serde(with = "digits")]
+        #[schemars(with = "String")]
+        asked: u128,
+    },
     /// A rolling window is full.
     Window {
         condition: String,

@@ -101,17 +101,8 @@ impl Register {
         let store = at.connect()?;
         let sealer = Sealer::new(at.signer(store.address())?);
         let mut register = Self { node: Node::new(salts()?), store, sealer, editions: BTreeSet::new() };
-        register.node.refresh(&mut register.store).map_err(Report::new)?;
-        register.sweep()?;
+        sweep::run(&mut register.node, &mut register.store, clock::now()).map_err(Report::new)?;
         Ok(register)
-    }
-
-    fn sweep(&mut self) -> Result<(), Report> {
-        let due = sweep::due(self.ledger(), clock::now());
-        for batch in due.chunks(portcullis_journal::node::MOST_BATCH) {
-            self.commit(batch)?;
-        }
-        Ok(())
     }
 
     /// Licenses and balances as they stand.
@@ -136,6 +127,7 @@ impl Register {
 
     /// Records one thing; when this returns, it is durable, and covered by a checkpoint.
     pub fn record(&mut self, submission: Submission) -> Result<Receipt, Report> {
+        submission.by_a_caller().map_err(Report::new)?;
         let id = submission.id.clone();
         let answer = self.commit(&[submission])?.into_iter().next();
         let receipt = self.receipt(&id, answer)?;
@@ -165,8 +157,9 @@ impl Register {
     /// Records a determination, with what it was made under.
     pub fn record_decision(&mut self, engine: &Engine, editions: &Editions, authorized: &Authorized<'_>) -> Result<Receipt, Report> {
         self.keep(editions)?;
-        let made = Decision::of(engine, &editions.edition, &authorized.request, &authorized.transaction, &authorized.decided);
-        self.record(made.decision.submission(fresh_id()?))
+        let Authorized { request, transaction, decided, .. } = authorized;
+        let decision = Decision::of(engine, &editions.edition, request, transaction, decided);
+        self.record(decision.submission(fresh_id()?))
     }
 
     /// Keeps the parts of an edition, and records once that it applies from here on.

@@ -1,6 +1,11 @@
 //! Writes an export to measure with: `synthetic ledger DIR RECORDS` or `synthetic decisions DIR DECISIONS`. The key is `DIR/key`.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a tool of ours, which stops where it cannot go on")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a tool of ours, which stops where it cannot go on"
+)]
 
 use std::path::Path;
 
@@ -12,7 +17,8 @@ use portcullis_journal::{Concerned, Content, NoteKind, Record};
 use portcullis_law::LawSource;
 use portcullis_license::operation::Signed;
 use portcullis_license::{
-    Asked, Change, CoveredParty, Grant, Instant, ItemScope, Ledger, License, LicenseNumber, Line, LineName, Operation, OperationId, Person, Provider,
+    Asked, Change, CoveredParty, Grant, Instant, ItemScope, Ledger, License, LicenseNumber, Line, LineName, Operation,
+    OperationId, Person, Provider,
 };
 use portcullis_log::commitment::{Salt, withhold};
 use portcullis_log::note::{KeyName, Signer};
@@ -75,13 +81,24 @@ fn ledger(export: &mut Export, many: u64) {
             let of = portcullis_journal::seal::Month::of(date(2026, sealed, 1));
             sealed += 1;
             let body = months.month(&LicenseNumber::new("D-1").unwrap(), of).unwrap();
-            (format!("system/seal/D-1/{of}"), Content::Note { note: NoteKind::Seal, body: serde_json::to_value(body).unwrap() })
+            (
+                format!("system/seal/D-1/{of}"),
+                Content::Note { note: NoteKind::Seal, body: serde_json::to_value(body).unwrap() },
+            )
         } else {
             let number = numbers[(sequence % 3) as usize];
-            let by = |reason: &str| Signed { by: Person::new("Ann").unwrap(), second: Some(Person::new("Ben").unwrap()), reason: reason.to_owned() };
+            let by = |reason: &str| Signed {
+                by: Person::new("Ann").unwrap(),
+                second: Some(Person::new("Ben").unwrap()),
+                reason: reason.to_owned(),
+            };
             let number = LicenseNumber::new(number).unwrap();
             let operation = if sequence < 3 {
-                Operation::License { license: number.clone(), change: Change::Issue { license: Box::new(license(number.as_str())) }, signed: by("new") }
+                Operation::License {
+                    license: number.clone(),
+                    change: Change::Issue { license: Box::new(license(number.as_str())) },
+                    signed: by("new"),
+                }
             } else if sequence % 2 == 1 || ledger.reservation(&id(&name_of(sequence - 1))).is_none() {
                 let asked: Asked = serde_json::from_value(serde_json::json!({
         "provider": "Alder Compute", "customer": "Harbour Robotics", "accelerator": "H20", "tpp": 2_368, "chips": 8,
@@ -119,23 +136,28 @@ fn decisions(export: &mut Export, many: u64) {
     let tables = ["accelerators.csv", "instances.csv", "providers.csv", "vendors.csv", "countries.csv"];
     let texts = tables.map(|table| (table, std::fs::read_to_string(root.join("catalog").join(table)).unwrap()));
     let catalog: Vec<(&str, &str)> = texts.iter().map(|(table, text)| (*table, text.as_str())).collect();
-    let profile = std::fs::read_to_string(root.join("crates/determination/src/profiles").join(format!("{}.toml", Profile::DEFAULT))).unwrap();
+    let profile = std::fs::read_to_string(
+        root.join("crates/determination/src/profiles").join(format!("{}.toml", Profile::DEFAULT)),
+    )
+    .unwrap();
     let editions = Editions::of(&law, &catalog, &profile);
     editions.parts.iter().for_each(|(name, content)| export.part(name, content).unwrap());
     let engine = editions.edition.engine(&mut |name| editions.parts.get(name).cloned()).unwrap();
     let (mut memo, mut salt) = (Memo::default(), 0_u64);
-    let items = ["H100 SXM5 80GB", "H20", "A30", "L40S", "A100 SXM4 80GB", "B200"];
+    let items = ["H100 SXM5 80GB", "H200 SXM", "A30", "A40", "A100 SXM4 80GB", "B200"];
     let places = ["CN", "AE", "SG", "DE", "US", "VN", "SA", "RU"];
     let mut bytes = 0;
     for sequence in 0..many {
         let (item, place) = (items[(sequence % 6) as usize], places[(sequence / 6 % 8) as usize]);
-        let day = date(2026, 1, 5).checked_add(jiff::Span::new().days(i64::try_from(sequence / 48 % 300).unwrap())).unwrap();
+        let day =
+            date(2026, 1, 5).checked_add(jiff::Span::new().days(i64::try_from(sequence / 48 % 300).unwrap())).unwrap();
         let text = format!(
             r#"{{"id":"r{sequence}","kind":"provide_compute","on":"{day}","item":{{"accelerator":"{item}"}},"quantity":{},"site":"US","parties":[{{"role":"customer","name":"Company {sequence}","country":"{place}"}}]}}"#,
             1 + sequence % 5_000
         );
         let request: Request<'_> = serde_json::from_str(&text).unwrap();
-        let made = Decision::make(&engine, &editions.edition, &request, &mut memo).unwrap_or_else(|error| panic!("{}: {}", error.field, error.problem));
+        let made = Decision::make(&engine, &editions.edition, &request, &mut memo)
+            .unwrap_or_else(|error| panic!("{}: {}", error.field, error.problem));
         let submission = made.decision.submission(id(&name_of(sequence)));
         let Submitted::Note { body, personal, .. } = &submission.request else { panic!() };
         let mut salts = || {
@@ -144,9 +166,11 @@ fn decisions(export: &mut Export, many: u64) {
             made.0.copy_from_slice(&Hash::of(&salt.to_be_bytes()).0[..16]);
             made
         };
-        let (body, openings) = withhold(body, &|pointer| personal.iter().any(|own| own == pointer), &mut salts).unwrap();
+        let (body, openings) =
+            withhold(body, &|pointer| personal.iter().any(|own| own == pointer), &mut salts).unwrap();
         let at = Instant(Instant::start_of(date(2026, 11, 1)).0 + i64::try_from(sequence).unwrap());
-        let record = Record { sequence, id: submission.id, at, content: Content::Note { note: NoteKind::Decision, body } };
+        let record =
+            Record { sequence, id: submission.id, at, content: Content::Note { note: NoteKind::Decision, body } };
         let leaf = record.leaf().unwrap();
         bytes += leaf.len() as u64;
         export.record(&leaf, Some(&serde_json::to_vec(&openings).unwrap())).unwrap();

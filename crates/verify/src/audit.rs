@@ -49,7 +49,7 @@ pub enum Shown {
 #[must_use]
 pub fn tell(leaf: Leaf<'_>) -> Told {
     let Leaf { sequence, bytes, opening } = leaf;
-    let record = Record::from_leaf(bytes).map_err(|error| format!("is no record: {error}"));
+    let record = crate::record::read(bytes).map_err(|error| format!("is no record: {error}"));
     let (mut shown, mut parts, mut id) = (Ok(Shown::Nothing), None, [0; 16]);
     if let Ok(record) = &record {
         let hash = Hash::of(record.id.as_str().as_bytes()).0;
@@ -76,7 +76,8 @@ fn show(body: Option<&Value>, opening: Option<(u64, &str)>) -> Result<Shown, Str
     let Some((line, json)) = opening else { return Ok(if places == 0 { Shown::Nothing } else { Shown::NotAll }) };
     let wrong = |why: &dyn std::fmt::Display| format!("line {line}: {why}");
     let Some(body) = body else { return Err(wrong(&"the record withholds nothing")) };
-    let openings: Openings = serde_json::from_str(json).map_err(|error| wrong(&format_args!("these are no openings: {error}")))?;
+    let openings: Openings =
+        serde_json::from_str(json).map_err(|error| wrong(&format_args!("these are no openings: {error}")))?;
     disclose(body, &openings).map_err(|error| wrong(&error))?;
     Ok(if openings.len() == places { Shown::All } else { Shown::NotAll })
 }
@@ -146,7 +147,11 @@ impl Audit {
             Ok(Shown::Nothing) => {}
             Ok(Shown::All) => self.counts.opened += 1,
             Ok(Shown::NotAll) => self.counts.not_shown += 1,
-            Err(why) => self.findings.add(Finding { path: crate::folder::OPENINGS.to_owned(), record: Some(told.sequence), problem: why }),
+            Err(why) => self.findings.add(Finding {
+                path: crate::folder::OPENINGS.to_owned(),
+                record: Some(told.sequence),
+                problem: why,
+            }),
         }
         let record = match told.record {
             Ok(record) => record,
@@ -159,7 +164,10 @@ impl Audit {
         };
         self.order(told.sequence, &record);
         if !self.ids.insert(told.id) {
-            self.find(told.sequence, format!("its id `{}` is that of an earlier record: an id is given once", record.id));
+            self.find(
+                told.sequence,
+                format!("its id `{}` is that of an earlier record: an id is given once", record.id),
+            );
         }
         match &record.content {
             Content::Ledger { license, .. } => {
@@ -171,7 +179,13 @@ impl Audit {
                     if self.halted.is_some() && *number != concerned.record {
                         let (expected, found) = (*number, concerned.record);
                         *number = found;
-                        self.find(told.sequence, format!("it is record {found} of license {}, where {expected} should come", concerned.number));
+                        self.find(
+                            told.sequence,
+                            format!(
+                                "it is record {found} of license {}, where {expected} should come",
+                                concerned.number
+                            ),
+                        );
                     }
                 }
             }
@@ -235,7 +249,10 @@ impl Audit {
         if record.at.date() < month.end() {
             return Err(format!("{name} was made on {}, before the month was over", record.at.date()));
         }
-        let told = self.months.month(&sealed.license, month).ok_or_else(|| format!("{name}: the records of the month cannot be summed"))?;
+        let told = self
+            .months
+            .month(&sealed.license, month)
+            .ok_or_else(|| format!("{name}: the records of the month cannot be summed"))?;
         let wrong = differences(sealed, &told);
         if !wrong.is_empty() {
             return Err(format!("{name} is not what the records say: {wrong}"));
@@ -261,7 +278,9 @@ impl Audit {
     #[must_use]
     pub fn finish(mut self, wants_parts: bool) -> Audited {
         if let Some(halted) = self.halted.filter(|halted| halted + 1 < self.next) {
-            let problem = format!("from here on replies and balances were not made again: the ledger cannot follow record {halted}");
+            let problem = format!(
+                "from here on replies and balances were not made again: the ledger cannot follow record {halted}"
+            );
             self.findings.add(Finding::of_record(halted, problem));
         }
         for (name, (first, many)) in std::mem::take(&mut self.missing).into_iter().filter(|_| wants_parts) {
@@ -290,7 +309,9 @@ pub struct Audited {
 /// What a month says otherwise than another, field by field.
 #[must_use]
 pub fn differences(sealed: &MonthOfLicense, told: &MonthOfLicense) -> String {
-    let fields = |month: &MonthOfLicense| serde_json::to_value(month).ok().and_then(|value| value.as_object().cloned()).unwrap_or_default();
+    let fields = |month: &MonthOfLicense| {
+        serde_json::to_value(month).ok().and_then(|value| value.as_object().cloned()).unwrap_or_default()
+    };
     let (sealed, told) = (fields(sealed), fields(told));
     let wrong = sealed.iter().filter_map(|(field, value)| {
         let expected = told.get(field).filter(|expected| *expected != value)?;

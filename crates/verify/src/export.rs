@@ -144,7 +144,10 @@ impl Export {
     ///
     /// # Errors
     /// [`ExportError`] where the checkpoint is of other records, or a file cannot be written.
-    pub fn finish(mut self, sign: impl FnOnce(u64, Hash) -> Result<SignedNote, CheckpointError>) -> Result<Checkpoint, ExportError> {
+    pub fn finish(
+        mut self,
+        sign: impl FnOnce(u64, Hash) -> Result<SignedNote, CheckpointError>,
+    ) -> Result<Checkpoint, ExportError> {
         if let Some(openings) = &mut self.openings {
             openings.flush().map_err(failed(&self.folder.join(OPENINGS)))?;
         }

@@ -143,7 +143,9 @@ fn survey_kinds(folder: &Path, below: String, depth: usize, found: &mut Vec<Find
         match entry.file_type() {
             Ok(kind) if kind.is_file() => {}
             Ok(kind) if kind.is_dir() && depth < MOST_DEPTH => survey_kinds(&entry.path(), path, depth + 1, found),
-            Ok(kind) if kind.is_dir() => found.push(Finding::of(path, "lies deeper than any file of an export: take it out")),
+            Ok(kind) if kind.is_dir() => {
+                found.push(Finding::of(path, "lies deeper than any file of an export: take it out"));
+            }
             Ok(_) => {
                 let problem = "is neither a file nor a folder: it is not followed; hand over a copy that has files and folders only";
                 found.push(Finding::of(path, problem));

@@ -76,7 +76,11 @@ pub fn read<T: Send, W: FnMut(Leaf<'_>) -> T>(
         },
         |done: Done<T>, _| {
             out.size += done.subtree.size();
-            if done.subtree.size() == u64::from(TILE_WIDTH) { row.append(done.subtree.root()) } else { edge = done.subtree }
+            if done.subtree.size() == u64::from(TILE_WIDTH) {
+                row.append(done.subtree.root());
+            } else {
+                edge = done.subtree;
+            }
             out.found.extend(done.found);
             done.made.into_iter().for_each(&mut tell);
             Ok(())

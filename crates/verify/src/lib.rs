@@ -9,6 +9,7 @@
 //! ```
 
 pub mod audit;
+pub mod canonical;
 pub mod export;
 pub mod finding;
 pub mod folder;
@@ -19,6 +20,7 @@ pub mod months;
 pub mod openings;
 pub mod parts;
 pub mod receipt;
+pub mod record;
 pub mod replay;
 pub mod seal;
 pub mod trust;

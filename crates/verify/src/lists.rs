@@ -28,8 +28,11 @@ const NAMES: LexiconSource<'static> = LexiconSource {
 #[derive(Debug)]
 pub struct Lists {
     store: Store,
-    made: Mutex<Vec<(Vec<SnapshotVersion>, Result<Arc<Screener>, String>)>>,
+    made: Mutex<Vec<Made>>,
 }
+
+/// A screener with the snapshots it has, or why there is none.
+type Made = (Vec<SnapshotVersion>, Result<Arc<Screener>, String>);
 
 impl Lists {
     /// The lists in a folder.
@@ -50,7 +53,11 @@ impl Lists {
             made.push((versions.to_vec(), screener.clone()));
             screener
         })?;
-        Ok(engine.with_lists(ServedLists { screener, resolutions: Arc::new(Resolutions::default()), used_for: Use::Decision }))
+        Ok(engine.with_lists(ServedLists {
+            screener,
+            resolutions: Arc::new(Resolutions::default()),
+            used_for: Use::Decision,
+        }))
     }
 
     fn screener(&self, versions: &[SnapshotVersion]) -> Result<Arc<Screener>, String> {
@@ -65,7 +72,10 @@ impl Lists {
         let source = sources.iter().find(|source| **source == version.source);
         let missing = || {
             let SnapshotVersion { source, as_of, sha256 } = version;
-            format!("the snapshot of {source} of {as_of} with the hash {sha256} is not in {}", self.store.root().display())
+            format!(
+                "the snapshot of {source} of {as_of} with the hash {sha256} is not in {}",
+                self.store.root().display()
+            )
         };
         let source = source.ok_or_else(missing)?;
         let files = self.store.snapshots(source).map_err(|error| error.to_string())?;

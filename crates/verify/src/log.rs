@@ -2,8 +2,8 @@
 
 use std::io;
 
-use portcullis_log::directory;
 use portcullis_log::Checkpoint;
+use portcullis_log::directory;
 use serde::Serialize;
 
 use crate::audit::{self, Audit, Audited, Counts};
@@ -62,7 +62,13 @@ pub fn check(folder: &Folder, trust: &Trust, progress: &(dyn Fn(u64) + Sync)) ->
     let mut findings = Findings::default();
     if !strange.is_empty() {
         findings.extend(strange);
-        return Ok(LogReport { checkpoint: None, counts: Counts::default(), findings, records_checked: false, audited: None });
+        return Ok(LogReport {
+            checkpoint: None,
+            counts: Counts::default(),
+            findings,
+            records_checked: false,
+            audited: None,
+        });
     }
     findings.extend(check_key(folder, trust));
     let (names, wrong) = parts::check(folder);
@@ -72,19 +78,34 @@ pub fn check(folder: &Folder, trust: &Trust, progress: &(dyn Fn(u64) + Sync)) ->
         let tree = scope.spawn(|| directory::check(folder.log(), &trust.log, &trust.quorum));
         let size = open(folder, trust).map_or(0, |checkpoint| checkpoint.size());
         let records = read(folder, size, Audit::new(names), progress);
-        (tree.join().map_err(|_| io::Error::other("the check of the tree stopped; this is a defect: report it")), records)
+        (
+            tree.join().map_err(|_| io::Error::other("the check of the tree stopped; this is a defect: report it")),
+            records,
+        )
     });
     let (tree, (read, audited)) = (tree?, records?);
     let is_sound = tree.is_sound();
     findings.extend(tree.findings.iter().map(|finding| Finding::of(folder.in_log(&finding.path), &finding.fault)));
     if tree.stopped {
-        findings.add(Finding::of("log", format!("the check of the tree stopped after {} findings", directory::MOST_FINDINGS)));
+        findings.add(Finding::of(
+            "log",
+            format!("the check of the tree stopped after {} findings", directory::MOST_FINDINGS),
+        ));
     }
-    let mut report = LogReport { checkpoint: tree.checkpoint, counts: audited.counts.clone(), findings, records_checked: is_sound, audited: None };
+    let mut report = LogReport {
+        checkpoint: tree.checkpoint,
+        counts: audited.counts.clone(),
+        findings,
+        records_checked: is_sound,
+        audited: None,
+    };
     if is_sound {
         let signed = report.checkpoint.as_ref().map(|checkpoint| (checkpoint.size(), checkpoint.root()));
         if signed != Some((read.size, read.root)) {
-            report.findings.add(Finding::of(folder.in_log("tile/entries"), "the files changed while they were read: check a copy that nobody writes to"));
+            report.findings.add(Finding::of(
+                folder.in_log("tile/entries"),
+                "the files changed while they were read: check a copy that nobody writes to",
+            ));
         }
         report.findings.extend(read.found);
         report.findings.extend(audited.findings.shown.iter().cloned());
@@ -102,21 +123,33 @@ pub fn open(folder: &Folder, trust: &Trust) -> Result<Checkpoint, Finding> {
     let path = folder.in_log("checkpoint");
     let wrong = |why: String| Finding::of(path.clone(), why);
     let bytes = crate::folder::read(&folder.log().join("checkpoint"), portcullis_log::note::MOST_NOTE_BYTES);
-    let bytes = bytes.map_err(|error| wrong(error.to_string()))?.ok_or_else(|| wrong("is missing: the export was not finished".to_owned()))?;
+    let bytes = bytes
+        .map_err(|error| wrong(error.to_string()))?
+        .ok_or_else(|| wrong("is missing: the export was not finished".to_owned()))?;
     let note = portcullis_log::SignedNote::parse(&bytes).map_err(|error| wrong(error.to_string()))?;
     trust.open(&note).map_err(wrong)
 }
 
 /// Reads and audits all records.
-fn read(folder: &Folder, size: u64, mut audit: Audit, progress: &(dyn Fn(u64) + Sync)) -> io::Result<(leaves::ReadOut, Audited)> {
+fn read(
+    folder: &Folder,
+    size: u64,
+    mut audit: Audit,
+    progress: &(dyn Fn(u64) + Sync),
+) -> io::Result<(leaves::ReadOut, Audited)> {
     let mut told = 0;
-    let read = leaves::read(folder, size, || audit::tell, |leaf| {
-        told += 1;
-        if told % 1_024 == 0 {
-            progress(told);
-        }
-        audit.take(leaf);
-    })?;
+    let read = leaves::read(
+        folder,
+        size,
+        || audit::tell,
+        |leaf| {
+            told += 1;
+            if told % 1_024 == 0 {
+                progress(told);
+            }
+            audit.take(leaf);
+        },
+    )?;
     progress(told);
     Ok((read, audit.finish(!folder.is_bare())))
 }
@@ -134,4 +167,3 @@ fn check_key(folder: &Folder, trust: &Trust) -> Option<Finding> {
         Err(finding) => Some(finding),
     }
 }
-

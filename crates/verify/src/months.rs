@@ -57,7 +57,9 @@ impl Months {
 
     /// A month of a license from the records so far; nothing where a sum passes what can be counted.
     pub fn month(&mut self, license: &LicenseNumber, month: Month) -> Option<MonthOfLicense> {
-        let Some(of) = self.licenses.get_mut(license) else { return MonthOfLicense::of(license, month, std::iter::empty()) };
+        let Some(of) = self.licenses.get_mut(license) else {
+            return MonthOfLicense::of(license, month, std::iter::empty());
+        };
         of.sum(license);
         if of.month == Some(month) {
             return of.open.clone();
@@ -79,7 +81,14 @@ impl Months {
 
 impl OfLicense {
     fn new(number: &LicenseNumber) -> Self {
-        Self { account: format!("license {number}"), before: Vec::new(), open: None, month: None, waiting: Vec::new(), closed: BTreeMap::new() }
+        Self {
+            account: format!("license {number}"),
+            before: Vec::new(),
+            open: None,
+            month: None,
+            waiting: Vec::new(),
+            closed: BTreeMap::new(),
+        }
     }
 
     fn take(&mut self, license: &LicenseNumber, record: Record) {

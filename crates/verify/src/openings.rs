@@ -2,8 +2,8 @@
 //!
 //! It is read beside the leaves and never held whole. Lines may be missing: openings are erased when their time is over.
 
-use std::io::{BufRead as _, BufReader, Read as _};
 use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -90,7 +90,10 @@ impl OpeningLines {
         found.push(Finding::of(OPENINGS, problem));
         self.bad += 1;
         if self.bad >= MOST_BAD_LINES && self.file.take().is_some() {
-            found.push(Finding::of(OPENINGS, format!("has {MOST_BAD_LINES} bad lines; what follows line {} was not read", self.line)));
+            found.push(Finding::of(
+                OPENINGS,
+                format!("has {MOST_BAD_LINES} bad lines; what follows line {} was not read", self.line),
+            ));
         }
     }
 
@@ -112,20 +115,34 @@ impl OpeningLines {
             }
             if bytes.len() > MOST_LINE_BYTES {
                 self.file = None;
-                let problem = format!("line {} is longer than {MOST_LINE_BYTES} bytes; it and what follows were not read", self.line);
+                let problem = format!(
+                    "line {} is longer than {MOST_LINE_BYTES} bytes; it and what follows were not read",
+                    self.line
+                );
                 found.push(Finding::of(OPENINGS, problem));
                 return None;
             }
             match serde_json::from_slice::<Line<'_>>(&bytes) {
                 Ok(line) if self.last.is_some_and(|last| line.sequence <= last) => {
-                    let problem = format!("line {} opens record {}, after record {}: lines go up, one a record", self.line, line.sequence, self.last.unwrap_or(0));
+                    let problem = format!(
+                        "line {} opens record {}, after record {}: lines go up, one a record",
+                        self.line,
+                        line.sequence,
+                        self.last.unwrap_or(0)
+                    );
                     self.refuse(problem, found);
                 }
                 Ok(line) => {
                     self.last = Some(line.sequence);
-                    return Some(Written { sequence: line.sequence, line: self.line, json: line.openings.get().into() });
+                    return Some(Written {
+                        sequence: line.sequence,
+                        line: self.line,
+                        json: line.openings.get().into(),
+                    });
                 }
-                Err(error) => self.refuse(format!("line {} is not {{\"sequence\", \"openings\"}}: {error}", self.line), found),
+                Err(error) => {
+                    self.refuse(format!("line {} is not {{\"sequence\", \"openings\"}}: {error}", self.line), found);
+                }
             }
         }
     }

@@ -27,7 +27,10 @@ pub fn check(folder: &Folder) -> (BTreeSet<String>, Vec<Finding>) {
                     names.insert(name);
                 } else {
                     let hash = name.strip_prefix(PREFIX).unwrap_or(&name);
-                    found.push(Finding::of(path, format!("its content has the hash {hash}: it was changed, or has another's name")));
+                    found.push(Finding::of(
+                        path,
+                        format!("its content has the hash {hash}: it was changed, or has another's name"),
+                    ));
                 }
             }
             Err(finding) => found.push(finding),

@@ -49,13 +49,18 @@ impl NotShown {
 /// [`NotShown`] where it shows nothing.
 pub fn check(receipt: &[u8], leaf: &[u8], promise: Option<&[u8]>, trust: &Trust) -> Result<Shown, NotShown> {
     let receipt = Receipt::parse(receipt).map_err(NotShown::NoReceipt)?;
-    let note = promise.map(|bytes| SignedNote::parse(bytes).map_err(|error| NotShown::NoPromise(error.into()))).transpose()?;
+    let note =
+        promise.map(|bytes| SignedNote::parse(bytes).map_err(|error| NotShown::NoPromise(error.into()))).transpose()?;
     let leaf = leaf.strip_suffix(b"\n").unwrap_or(leaf);
     let proven = receipt.verify(leaf, &trust.log, &trust.quorum).map_err(NotShown::NotProven)?;
     let promise = note.map(|note| Promise::open(&note, &trust.log).map_err(NotShown::NotPromised)).transpose()?;
     let record = Record::from_leaf(leaf).map_err(|error| error.to_string()).and_then(|record| {
         let is_there = record.sequence == proven.index;
-        if is_there { Ok(record) } else { Err(format!("it says that it is record {}, and its place is {}", record.sequence, proven.index)) }
+        if is_there {
+            Ok(record)
+        } else {
+            Err(format!("it says that it is record {}, and its place is {}", record.sequence, proven.index))
+        }
     });
     let promise = promise.map(|promise| {
         let standing = promise.check(&proven);

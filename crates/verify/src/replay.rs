@@ -5,7 +5,7 @@ use std::io;
 
 use jiff::civil::Date;
 use portcullis_evidence::{Decision, Remade, Remaker};
-use portcullis_journal::{Content, NoteKind, Record};
+use portcullis_journal::{Content, NoteKind};
 use portcullis_log::Checkpoint;
 use portcullis_log::commitment::{Openings, disclose, withheld};
 use serde::{Deserialize as _, Serialize};
@@ -79,7 +79,13 @@ enum Told {
 ///
 /// # Errors
 /// Where a thread stopped, which is a defect.
-pub fn replay(folder: &Folder, trust: &Trust, between: Between, lists: Option<&Lists>, progress: &(dyn Fn(u64) + Sync)) -> io::Result<ReplayReport> {
+pub fn replay(
+    folder: &Folder,
+    trust: &Trust,
+    between: Between,
+    lists: Option<&Lists>,
+    progress: &(dyn Fn(u64) + Sync),
+) -> io::Result<ReplayReport> {
     let mut report = ReplayReport::default();
     report.findings.extend(folder.survey());
     if !report.findings.is_empty() {
@@ -143,7 +149,10 @@ impl ReplayReport {
                     Remade::Other { before, now } => {
                         self.other += 1;
                         let problem = if before == now {
-                            format!("made again, the outcome is `{}` as recorded, but the answer has other bytes", now.word())
+                            format!(
+                                "made again, the outcome is `{}` as recorded, but the answer has other bytes",
+                                now.word()
+                            )
                         } else {
                             format!("made again, the outcome is `{}`; recorded was `{}`", now.word(), before.word())
                         };
@@ -164,7 +173,7 @@ impl ReplayReport {
 
 fn remake(leaf: Leaf<'_>, between: Between, remaker: &mut Remaker<'_>) -> Told {
     let wrong = |problem: String| Told::Wrong(Finding::of_record(leaf.sequence, problem));
-    let record = match Record::from_leaf(leaf.bytes) {
+    let record = match crate::record::read(leaf.bytes) {
         Ok(record) => record,
         Err(error) => return wrong(format!("is no record: {error}")),
     };
@@ -193,7 +202,8 @@ fn remake(leaf: Leaf<'_>, between: Between, remaker: &mut Remaker<'_>) -> Told {
 /// Why decisions were not made again, the commonest first, each with how many and the first record.
 #[must_use]
 pub fn reasons(report: &ReplayReport) -> Vec<(&str, u64, Option<u64>)> {
-    let mut reasons: Vec<_> = report.not.iter().map(|(why, (many, first))| (why.as_str(), *many, Some(*first))).collect();
+    let mut reasons: Vec<_> =
+        report.not.iter().map(|(why, (many, first))| (why.as_str(), *many, Some(*first))).collect();
     if report.not_shown > 0 {
         reasons.push((NOT_SHOWN, report.not_shown, None));
     }

@@ -32,10 +32,13 @@ pub fn check(audited: &mut Audited, license: &LicenseNumber, month: Month) -> Se
         (Some(sealed), Some(told)) => {
             let wrong = differences(&sealed.month, told);
             if !wrong.is_empty() {
-                findings.push(Finding::of_record(sealed.record, format!("the seal is not what the records say: {wrong}")));
+                findings
+                    .push(Finding::of_record(sealed.record, format!("the seal is not what the records say: {wrong}")));
             }
         }
-        (_, None) => findings.push(Finding::of("log", format!("the records of license {license} in {month} cannot be summed"))),
+        (_, None) => {
+            findings.push(Finding::of("log", format!("the records of license {license} in {month} cannot be summed")));
+        }
         (None, Some(_)) => {}
     }
     SealReport { told, sealed, months, findings }

@@ -42,7 +42,9 @@ impl Trust {
     /// [`TrustError`] where a text is no key, or the witnesses can never be so many.
     pub fn parse(log: &str, witnesses: &[String], needed: Option<usize>) -> Result<Self, TrustError> {
         let log = Verifier::parse(log.trim()).map_err(TrustError::Log)?;
-        let parse = |key: &String| CosignatureVerifier::parse(key.trim()).map_err(|error| TrustError::Witness(key.clone(), error));
+        let parse = |key: &String| {
+            CosignatureVerifier::parse(key.trim()).map_err(|error| TrustError::Witness(key.clone(), error))
+        };
         let known = witnesses.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
         let witnesses = known.len();
         Ok(Self { log, quorum: Quorum::new(known, needed.unwrap_or(witnesses))?, witnesses })

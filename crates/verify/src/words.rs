@@ -21,7 +21,10 @@ pub fn of(record: &Record) -> Vec<String> {
                 lines.push(format!("it is record {} of license {}", concerned.record, concerned.number));
             }
             lines.extend(after.iter().map(|(account, balance)| {
-                format!("{account} then: reserved {}; used {}; beyond what was reserved {}", balance.reserved, balance.used, balance.breach)
+                format!(
+                    "{account} then: reserved {}; used {}; beyond what was reserved {}",
+                    balance.reserved, balance.used, balance.breach
+                )
             }));
         }
         Content::Note { note, body } => {
@@ -49,16 +52,26 @@ fn asked(operation: &Operation) -> String {
             format!("another limit for {whose}, by {}: {}", signed.by, signed.reason)
         }
         Operation::Reserve { license, asked, until, .. } => {
-            format!("reserve {} x {} for {} under license {license} until {until}", asked.chips, asked.accelerator, asked.customer)
+            format!(
+                "reserve {} x {} for {} under license {license} until {until}",
+                asked.chips, asked.accelerator, asked.customer
+            )
         }
         Operation::Renew { reservation, until } => format!("renew `{reservation}` until {until}"),
-        Operation::Post { reservation, chip_milliseconds } => format!("post {chip_milliseconds} chip-milliseconds as used of `{reservation}`"),
+        Operation::Post { reservation, chip_milliseconds } => {
+            format!("post {chip_milliseconds} chip-milliseconds as used of `{reservation}`")
+        }
         Operation::Void { reservation, reason } => format!("void `{reservation}`: {reason}"),
         Operation::Expire { reservation } => format!("expire `{reservation}`: nobody said what was used of it"),
         Operation::Correct { reservation, chip_milliseconds, signed } => {
-            format!("correct `{reservation}` to {chip_milliseconds} chip-milliseconds, by {}: {}", signed.by, signed.reason)
+            format!(
+                "correct `{reservation}` to {chip_milliseconds} chip-milliseconds, by {}: {}",
+                signed.by, signed.reason
+            )
         }
-        Operation::Stop { lease, due, signed } => format!("stop `{lease}` by {due}, by {}: {}", signed.by, signed.reason),
+        Operation::Stop { lease, due, signed } => {
+            format!("stop `{lease}` by {due}, by {}: {}", signed.by, signed.reason)
+        }
         Operation::ConfirmStop { lease } => format!("`{lease}` has stopped"),
         Operation::Report { license, reference } => format!("a report under license {license} was filed: {reference}"),
     }
@@ -92,12 +105,19 @@ fn noted(note: NoteKind, body: &Value) -> String {
     match note {
         NoteKind::Decision => Decision::deserialize(body).map_or_else(
             |_| "a decision".to_owned(),
-            |decision| format!("a decision: {}, under law {} and profile {}", decision.outcome, decision.edition.law, decision.edition.profile),
+            |decision| {
+                format!(
+                    "a decision: {}, under law {} and profile {}",
+                    decision.outcome, decision.edition.law, decision.edition.profile
+                )
+            },
         ),
         NoteKind::Override => "a person's decision in place of the engine's".to_owned(),
         NoteKind::Lists => "a snapshot of lists that serves from here on".to_owned(),
         NoteKind::Law => "a law pack, profile and catalog that apply from here on".to_owned(),
-        NoteKind::Seal => MonthOfLicense::deserialize(body)
-            .map_or_else(|_| "a seal of a month".to_owned(), |month| format!("the seal of license {} for {}", month.license, month.month)),
+        NoteKind::Seal => MonthOfLicense::deserialize(body).map_or_else(
+            |_| "a seal of a month".to_owned(),
+            |month| format!("the seal of license {} for {}", month.license, month.month),
+        ),
     }
 }

@@ -9,7 +9,8 @@ use serde_json::json;
 
 use crate::memory::{Fault, Memory};
 use crate::samples::{
-    HOUR, NOON, asked, change, condition, held, id, is_again, issue, license, line, node, note, number, post, record, reserve,
+    HOUR, NOON, asked, change, condition, held, id, is_again, issue, license, line, node, note, number, post, record,
+    reserve,
 };
 
 fn later(hours: i64) -> Instant {
@@ -110,7 +111,10 @@ fn the_largest_requests_are_recorded() {
         let batch = [
             issue(&format!("issue {lines}"), license.clone()),
             change(&format!("vary {lines}"), &of, Change::Vary { license: Box::new(license.clone()) }),
-            Submission::operation(id(&format!("report {lines}")), Operation::Report { license: of.clone(), reference: "r".repeat(MOST_OPERATION - 600) }),
+            Submission::operation(
+                id(&format!("report {lines}")),
+                Operation::Report { license: of.clone(), reference: "r".repeat(MOST_OPERATION - 600) },
+            ),
         ];
         let answers = node.commit(&mut store, &batch, NOON).unwrap();
         if let Answer::Recorded { record, .. } = &answers[0] {
@@ -129,13 +133,15 @@ fn the_longest_objections_are_recorded() {
     let (mut store, mut node) = (Memory::default(), node());
     let mut terms = license("D-1", 10);
     let longest = |which: usize| format!("{which:e>990}");
-    terms.conditions = (0..20).map(|which| condition(&longest(which), Rule::MostTrainingOperations { power_of_ten: 20 })).collect();
+    terms.conditions =
+        (0..20).map(|which| condition(&longest(which), Rule::MostTrainingOperations { power_of_ten: 20 })).collect();
     let answers = node.commit(&mut store, &[issue("issue", terms)], NOON).unwrap();
     assert!(matches!(answers[0].reply(), Some(Reply::Changed { .. })), "{answers:?}");
     let mut asked = asked(1 << 20);
     (asked.customer, asked.accelerator) = ("\u{1f}".repeat(160), "\"".repeat(400));
     asked.training_operations = Some("9".repeat(990));
-    let operation = Operation::Reserve { license: number("D-1"), line: Some(LineName::new("none").unwrap()), asked, until: NOON };
+    let operation =
+        Operation::Reserve { license: number("D-1"), line: Some(LineName::new("none").unwrap()), asked, until: NOON };
     let answers = node.commit(&mut store, &[Submission::operation(id("asked"), operation)], NOON).unwrap();
     let Some(Reply::Refused { objections }) = answers[0].reply() else { panic!("{answers:?}") };
     assert!(objections.len() > 15, "{objections:?}");
@@ -189,7 +195,8 @@ fn a_store_that_lost_records_is_noticed() {
 
 #[test]
 fn a_row_that_is_not_its_leafs_is_noticed() {
-    let change: [fn(&mut portcullis_journal::Row); 3] = [|row| row.at += 1, |row| row.id.push('x'), |row| row.leaf[20] ^= 1];
+    let change: [fn(&mut portcullis_journal::Row); 3] =
+        [|row| row.at += 1, |row| row.id.push('x'), |row| row.leaf[20] ^= 1];
     for change in change {
         let mut store = Memory::default();
         node().commit(&mut store, &[note("note", json!({}), &[])], NOON).unwrap();
@@ -205,9 +212,13 @@ fn an_image_that_was_changed_is_not_believed() {
     let mut first = node().keeping(1, 9);
     first.commit(&mut store, &[issue("issue", license("D-1", 10)), reserve("one", "D-1", 1, later(6))], NOON).unwrap();
     first.keep_image(&mut store).unwrap();
-    let (head, image) = store.with(|data| data.images.last_key_value().map(|(head, image)| (*head, image.clone())).unwrap());
+    let (head, image) =
+        store.with(|data| data.images.last_key_value().map(|(head, image)| (*head, image.clone())).unwrap());
     // The same image, said to be of more records than it has read, and one with another balance.
-    let richer = String::from_utf8(image.clone()).unwrap().replace("\"reserved\":{\"chip_milliseconds\":\"21600000\"", "\"reserved\":{\"chip_milliseconds\":\"00000000\"");
+    let richer = String::from_utf8(image.clone()).unwrap().replace(
+        "\"reserved\":{\"chip_milliseconds\":\"21600000\"",
+        "\"reserved\":{\"chip_milliseconds\":\"00000000\"",
+    );
     assert_ne!(richer.as_bytes(), image);
     for (head, image) in [(head, richer.into_bytes()), (head + 5, image)] {
         store.with(|data| data.images = std::sync::Arc::new([(head, image)].into()));
@@ -226,7 +237,10 @@ fn a_clock_beyond_the_calendar_records_nothing() {
         assert_eq!(error, Err(NodeError::Clock { now }));
     }
     assert_eq!(store.len(), 0);
-    assert!(node.commit(&mut store, &[note("note", json!({}), &[])], NOON).is_ok(), "it goes on when the clock is right");
+    assert!(
+        node.commit(&mut store, &[note("note", json!({}), &[])], NOON).is_ok(),
+        "it goes on when the clock is right"
+    );
 }
 
 /// What is kept for ever of a note does not tell its personal fields apart; what can be erased does.

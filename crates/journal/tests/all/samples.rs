@@ -82,7 +82,8 @@ pub fn condition(name: &str, rule: Rule) -> Condition {
 
 pub fn asked(chips: u32) -> Asked {
     let (provider, customer, accelerator) = ("Alder Compute", "Harbour Robotics", "H20");
-    let asked = json!({"provider": provider, "customer": customer, "accelerator": accelerator, "tpp": 2_000, "chips": chips});
+    let asked =
+        json!({"provider": provider, "customer": customer, "accelerator": accelerator, "tpp": 2_000, "chips": chips});
     serde_json::from_value(asked).unwrap()
 }
 

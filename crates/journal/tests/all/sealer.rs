@@ -70,10 +70,12 @@ fn sizes_around_those_of_tiles() {
     for (level, index) in [(0, 257), (1, 1), (2, 0)] {
         let of_tree = Tile::of_tree(level, index, 66_000).unwrap();
         let mut made = None;
-        store.read("test_tile", &mut |open| {
-            made = Some(tile(open, of_tree).unwrap());
-            Ok(())
-        }).unwrap();
+        store
+            .read("test_tile", &mut |open| {
+                made = Some(tile(open, of_tree).unwrap());
+                Ok(())
+            })
+            .unwrap();
         assert_eq!(made.unwrap().hashes.len(), usize::from(of_tree.width()), "{of_tree:?}");
     }
 }
@@ -115,7 +117,9 @@ fn two_sealers_make_one_tree() {
 
 #[test]
 fn a_seal_that_failed_is_made_again() {
-    for fault in [Fault::Conflict, Fault::ConflictAtCommit, Fault::LostAt(3), Fault::UncertainKept, Fault::UncertainLost] {
+    for fault in
+        [Fault::Conflict, Fault::ConflictAtCommit, Fault::LostAt(3), Fault::UncertainKept, Fault::UncertainLost]
+    {
         let (mut store, mut sealer) = (Memory::default(), sealer());
         add(&mut store, 300);
         sealer.seal(&mut store, NOON).unwrap();
@@ -190,7 +194,8 @@ fn no_receipt_is_given_that_proves_nothing() {
 fn a_promise_is_kept_by_the_receipt() {
     let (mut store, sealer) = (Memory::default(), sealer());
     let answers = node().commit(&mut store, &[note("one", json!(1), &[]), note("two", json!(2), &[])], NOON).unwrap();
-    let open = |which: usize| Promise::open(&sealer.promise(record(&answers[which])).unwrap(), &sealer.verifier()).unwrap();
+    let open =
+        |which: usize| Promise::open(&sealer.promise(record(&answers[which])).unwrap(), &sealer.verifier()).unwrap();
     sealed(&mut store);
     let leaf = store.with(|data| data.rows[1].leaf.clone());
     let proven = receipt(&mut store, 1).unwrap().verify(&leaf, &sealer.verifier(), &Quorum::none()).unwrap();

@@ -2,6 +2,7 @@
 //!
 //! `PORTCULLIS_OPERATIONS` is how many operations all histories together have; left out, a few seconds' worth.
 
+mod ask;
 pub mod books;
 pub mod check;
 pub mod generate;

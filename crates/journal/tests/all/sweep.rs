@@ -5,7 +5,9 @@ use portcullis_license::{Change, Operation, Reply, Standing};
 use portcullis_log::Hash;
 
 use crate::memory::{Fault, Memory};
-use crate::samples::{DAY, HOUR, NOON, change, held, id, is_again, issue, license, node, number, post, record, reserve};
+use crate::samples::{
+    DAY, HOUR, NOON, change, held, id, is_again, issue, license, node, number, post, record, reserve,
+};
 
 #[test]
 fn two_nodes_sweep_at_once() {

@@ -84,7 +84,8 @@ fn two_writers_never_spend_the_same_balance() {
             scope.spawn(move || {
                 for which in 0..20 {
                     let answer = insist(writer, reserve(&format!("{caller}/{which}"), "D-1", 1, NOON.plus(HOUR)));
-                    granted.fetch_add(u64::from(matches!(answer.reply(), Some(Reply::Reserved { .. }))), Ordering::SeqCst);
+                    granted
+                        .fetch_add(u64::from(matches!(answer.reply(), Some(Reply::Reserved { .. }))), Ordering::SeqCst);
                 }
             });
         }
@@ -110,7 +111,14 @@ fn a_store_that_fails_for_a_while_is_met_again() {
 #[test]
 fn lost_connections_and_conflicts_are_not_the_callers_business() {
     let mut store = Memory::default();
-    store.plan([Fault::Fine, Fault::ConflictAtCommit, Fault::UncertainLost, Fault::Fine, Fault::UncertainKept, Fault::Fine]);
+    store.plan([
+        Fault::Fine,
+        Fault::ConflictAtCommit,
+        Fault::UncertainLost,
+        Fault::Fine,
+        Fault::UncertainKept,
+        Fault::Fine,
+    ]);
     let shared = store.clone();
     let answer = writer(store).submit(note("note", json!({}), &[])).unwrap();
     assert!(matches!(answer, Answer::Recorded { again: true, .. }), "{answer:?}");
@@ -123,7 +131,10 @@ fn a_full_disk_is_said_and_room_is_used() {
     let writer = writer(store.clone());
     writer.submit(note("one", json!({}), &[])).unwrap();
     store.with(|data| data.is_full = true);
-    assert!(matches!(writer.submit(note("two", json!({}), &[])), Err(NodeError::Store(StoreError::Unavailable { .. }))));
+    assert!(matches!(
+        writer.submit(note("two", json!({}), &[])),
+        Err(NodeError::Store(StoreError::Unavailable { .. }))
+    ));
     store.with(|data| data.is_full = false);
     writer.submit(note("two", json!({}), &[])).unwrap();
     assert_eq!(store.len(), 2);
@@ -161,7 +172,10 @@ fn who_comes_when_the_queue_is_full_is_told_so_and_who_waits_is_answered() {
     // Eight batches wait and one is being written, at most.
     for which in 0..10 * 512 {
         let sender = sender.clone();
-        writer.submit_then(note(&format!("n{which}"), json!({}), &[]), Box::new(move |answer| sender.send(answer).unwrap()));
+        writer.submit_then(
+            note(&format!("n{which}"), json!({}), &[]),
+            Box::new(move |answer| sender.send(answer).unwrap()),
+        );
     }
     drop(sender);
     gate.open();
@@ -169,7 +183,8 @@ fn who_comes_when_the_queue_is_full_is_told_so_and_who_waits_is_answered() {
     drop(writer);
     let answers: Vec<_> = answers.iter().collect();
     assert_eq!(answers.len(), 10 * 512);
-    let refused = answers.iter().filter(|answer| matches!(answer, Err(NodeError::Store(StoreError::Unavailable { .. })))).count();
+    let refused =
+        answers.iter().filter(|answer| matches!(answer, Err(NodeError::Store(StoreError::Unavailable { .. })))).count();
     assert!((512..=2 * 512).contains(&refused), "{refused} were told to come again");
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count() as u64, store.len());
     assert_eq!(answers.len() - refused, store.len() as usize);

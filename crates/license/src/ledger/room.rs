@@ -26,9 +26,9 @@ impl Held {
                     let (most, running, more) = (*most, self.running_chips, u64::from(more));
                     (running.saturating_add(more) > most).then_some(Objection::Concurrency {
                         condition,
-                        most,
-                        running,
-                        asked: more,
+                        most: most.into(),
+                        running: running.into(),
+                        asked: more.into(),
                     })
                 }
                 Rule::MostClusterTpp { tpp: most } => {
@@ -36,8 +36,8 @@ impl Held {
                     let running = self.clusters.get(&cluster).copied().unwrap_or(0);
                     let more = u64::from(more) * u64::from(asked.tpp);
                     let is_over = running.saturating_add(more.into()) > u128::from(*most);
-                    let running = u64::try_from(running).unwrap_or(u64::MAX);
-                    is_over.then_some(Objection::ClusterTpp { condition, cluster, most: *most, running, asked: more })
+                    let (most, asked) = (u128::from(*most), u128::from(more));
+                    is_over.then_some(Objection::ClusterTpp { condition, cluster, most, running, asked })
                 }
                 Rule::ReportEvery { days } => {
                     let since = self.reported.plus(i64::from(*days) * DAY);

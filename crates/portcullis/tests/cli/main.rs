@@ -9,6 +9,7 @@ mod lists;
 mod owners;
 mod ownership;
 mod parties;
+mod register;
 mod screen;
 mod touched;
 mod words;

@@ -46,7 +46,11 @@ fn text(report: &LogReport, witnesses: usize) -> String {
         text.push_str(&format!("{}: {}\n", counted(report), paint(GOOD, "all hold")));
     } else {
         let findings = report.findings.shown.len() as u64 + report.findings.more;
-        text.push_str(&format!("{}: {}\n", counted(report), paint(BAD, format_args!("{} not", many(findings, "thing")).to_string() + " as they should be")));
+        text.push_str(&format!(
+            "{}: {}\n",
+            counted(report),
+            paint(BAD, format_args!("{} not", many(findings, "thing")).to_string() + " as they should be")
+        ));
     }
     if let Some(checkpoint) = &report.checkpoint {
         let cosigned = if witnesses == 0 {

@@ -50,7 +50,9 @@ impl ReceiptCommand {
                 self.format.print(|| text(&shown, &word, kept), || as_json(&shown, holds, &word))?;
                 Ok(Status::of(holds))
             }
-            Err(error) if error.is_bad_input() => Err(Report::new(error).with_help("give it as the log gave it, byte for byte")),
+            Err(error) if error.is_bad_input() => {
+                Err(Report::new(error).with_help("give it as the log gave it, byte for byte"))
+            }
             Err(error) => {
                 let text = || format!("{}: {error}", paint(BAD, "does not hold"));
                 self.format.print(text, || json!({"holds": false, "problem": error.to_string()}))?;
@@ -73,9 +75,15 @@ fn standing(shown: &Shown) -> (String, bool) {
 fn text(shown: &Shown, word: &str, kept: bool) -> String {
     let proven = &shown.proven;
     let (origin, size) = (proven.checkpoint.origin(), proven.checkpoint.size());
-    let mut text = format!("{}: record {} is in the log {origin}, which signed {size} records\n", paint(GOOD, "holds"), proven.index);
+    let mut text = format!(
+        "{}: record {} is in the log {origin}, which signed {size} records\n",
+        paint(GOOD, "holds"),
+        proven.index
+    );
     for cosigned in &proven.cosigned {
-        let when = portcullis_license::Instant(i64::try_from(cosigned.seconds.saturating_mul(1000)).unwrap_or(i64::MAX)).within();
+        let when =
+            portcullis_license::Instant(i64::try_from(cosigned.seconds.saturating_mul(1000)).unwrap_or(i64::MAX))
+                .within();
         text.push_str(&format!("cosigned by {} at {when}\n", cosigned.witness));
     }
     if shown.promise.is_some() {
@@ -83,13 +91,17 @@ fn text(shown: &Shown, word: &str, kept: bool) -> String {
     }
     match &shown.record {
         Ok(record) => words::of(record).iter().for_each(|line| text.push_str(&format!("  {line}\n"))),
-        Err(why) => text.push_str(&format!("{}: the leaf is in the log, and it is no record: {why}\n", paint(BAD, "does not hold"))),
+        Err(why) => text.push_str(&format!(
+            "{}: the leaf is in the log, and it is no record: {why}\n",
+            paint(BAD, "does not hold")
+        )),
     }
     text
 }
 
 fn as_json(shown: &Shown, holds: bool, word: &str) -> Value {
-    let cosigned: Vec<_> = shown.proven.cosigned.iter().map(|by| json!({"witness": by.witness, "seconds": by.seconds})).collect();
+    let cosigned: Vec<_> =
+        shown.proven.cosigned.iter().map(|by| json!({"witness": by.witness, "seconds": by.seconds})).collect();
     json!({
         "holds": holds,
         "origin": shown.proven.checkpoint.origin(),

@@ -45,7 +45,8 @@ impl Replay {
         if let (Some(from), Some(to)) = (self.from, self.to)
             && from > to
         {
-            return Err(Report::new(format!("--from {from} is after --to {to}")).with_help("both days count; name the earlier one first"));
+            return Err(Report::new(format!("--from {from} is after --to {to}"))
+                .with_help("both days count; name the earlier one first"));
         }
         let trust = self.keys.trust()?;
         let folder = super::folder(&self.folder)?;
@@ -53,7 +54,8 @@ impl Replay {
         let bar = progress::bar(size);
         let lists = self.lists.as_ref().map(Lists::new);
         let between = Between { from: self.from, to: self.to };
-        let report = replay::replay(&folder, &trust, between, lists.as_ref(), &|records| bar.set_position(records)).map_err(Report::new)?;
+        let report = replay::replay(&folder, &trust, between, lists.as_ref(), &|records| bar.set_position(records))
+            .map_err(Report::new)?;
         bar.finish_and_clear();
         self.format.print(|| text(&report), || as_json(&report))?;
         Ok(Status::of(report.holds()))
@@ -67,14 +69,24 @@ fn text(report: &ReplayReport) -> String {
         text.push_str(&format!("{} not made again: {why}{first}\n", grouped(many)));
     }
     let (decisions, same) = (many(report.decisions, "decision"), grouped(report.same));
-    let other = if report.other == 0 { "none otherwise".to_owned() } else { paint(BAD, format!("{} otherwise", grouped(report.other))) };
+    let other = if report.other == 0 {
+        "none otherwise".to_owned()
+    } else {
+        paint(BAD, format!("{} otherwise", grouped(report.other)))
+    };
     let word = if report.holds() { paint(GOOD, "holds") } else { paint(BAD, "does not hold") };
-    text.push_str(&format!("{decisions} in {}: {same} made again to the byte, {other}; {word}\n", many(report.records, "record")));
+    text.push_str(&format!(
+        "{decisions} in {}: {same} made again to the byte, {other}; {word}\n",
+        many(report.records, "record")
+    ));
     text
 }
 
 fn as_json(report: &ReplayReport) -> Value {
-    let reasons: Vec<_> = replay::reasons(report).into_iter().map(|(why, many, first)| json!({"why": why, "decisions": many, "first_record": first})).collect();
+    let reasons: Vec<_> = replay::reasons(report)
+        .into_iter()
+        .map(|(why, many, first)| json!({"why": why, "decisions": many, "first_record": first}))
+        .collect();
     json!({
         "holds": report.holds(),
         "checkpoint": report.checkpoint.as_ref().map(Signed::from),

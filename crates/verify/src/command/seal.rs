@@ -40,7 +40,8 @@ impl Seal {
     pub fn run(&self) -> Result<Status, Report> {
         let trust = self.keys.trust()?;
         let license = LicenseNumber::new(&self.license).map_err(Report::new)?;
-        let wrong = || Report::new(format!("`{}` is no month", self.month)).with_help("write year and month, as 2026-10");
+        let wrong =
+            || Report::new(format!("`{}` is no month", self.month)).with_help("write year and month, as 2026-10");
         let month = months::parse(&self.month).ok_or_else(wrong)?;
         let folder = super::folder(&self.folder)?;
         let size = log::open(&folder, &trust).map_or(0, |checkpoint| checkpoint.size());
@@ -49,13 +50,23 @@ impl Seal {
         bar.finish_and_clear();
         let holds = whole.holds();
         let Some(audited) = &mut whole.audited else {
-            let text = || format!("{}{}: the log itself does not hold", super::lines(&whole.findings), paint(BAD, "nothing can be said of a seal"));
+            let text = || {
+                format!(
+                    "{}{}: the log itself does not hold",
+                    super::lines(&whole.findings),
+                    paint(BAD, "nothing can be said of a seal")
+                )
+            };
             self.format.print(text, || json!({"holds": false, "findings": whole.findings.shown}))?;
             return Ok(Status::Fails);
         };
         if !audited.months.licenses().any(|known| *known == license) {
             let known: Vec<_> = audited.months.licenses().take(10).map(ToString::to_string).collect();
-            let help = if known.is_empty() { "no record is about a license".to_owned() } else { format!("there are {}", known.join(", ")) };
+            let help = if known.is_empty() {
+                "no record is about a license".to_owned()
+            } else {
+                format!("there are {}", known.join(", "))
+            };
             return Err(Report::new(format!("no record is about license {license}")).with_help(help));
         }
         let seal = seal::check(audited, &license, month);
@@ -78,10 +89,17 @@ fn text(seal: &SealReport, license: &str, month: &str, agrees: bool) -> String {
     match (&seal.sealed, agrees) {
         (Some(sealed), true) => {
             let word = paint(GOOD, "agrees with the records");
-            text.push_str(&format!("The seal in record {} {word}; {months} of the license follow on from one another\n", sealed.record));
+            text.push_str(&format!(
+                "The seal in record {} {word}; {months} of the license follow on from one another\n",
+                sealed.record
+            ));
         }
-        (Some(sealed), false) => text.push_str(&format!("The seal in record {} {}\n", sealed.record, paint(BAD, "cannot be relied on"))),
-        (None, _) => text.push_str(&format!("{}: the table is from the records alone\n", paint(BAD, "the month is not sealed"))),
+        (Some(sealed), false) => {
+            text.push_str(&format!("The seal in record {} {}\n", sealed.record, paint(BAD, "cannot be relied on")));
+        }
+        (None, _) => {
+            text.push_str(&format!("{}: the table is from the records alone\n", paint(BAD, "the month is not sealed")));
+        }
     }
     text
 }
@@ -89,7 +107,9 @@ fn text(seal: &SealReport, license: &str, month: &str, agrees: bool) -> String {
 /// Opening, movements, closing; hours, rounded down.
 fn table(month: &MonthOfLicense) -> String {
     let amount = |amount: portcullis_license::Amount| Unit::ALL.map(|unit| unit.in_hours(amount.in_unit(unit)));
-    let limit = |limit: Limit| Unit::ALL.map(|unit| limit.in_unit(unit).map_or_else(|| "no limit".to_owned(), |count| unit.in_hours(count)));
+    let limit = |limit: Limit| {
+        Unit::ALL.map(|unit| limit.in_unit(unit).map_or_else(|| "no limit".to_owned(), |count| unit.in_hours(count)))
+    };
     let rows = [
         ("opening: granted", limit(month.opening.granted)),
         ("opening: reserved", amount(month.opening.reserved)),
@@ -106,7 +126,8 @@ fn table(month: &MonthOfLicense) -> String {
         ("closing: used", amount(month.closing.used)),
         ("closing: beyond reserved", amount(month.closing.breach)),
     ];
-    let mut text: String = rows.iter().map(|(name, [chips, tpp])| format!("  {name:<26}{chips:>28}{tpp:>32}\n")).collect();
+    let mut text: String =
+        rows.iter().map(|(name, [chips, tpp])| format!("  {name:<26}{chips:>28}{tpp:>32}\n")).collect();
     let records = match month.last_record.checked_sub(month.first_record) {
         Some(_) => format!("records {} to {} of the license", month.first_record, month.last_record),
         None => "no record of the license".to_owned(),

@@ -9,7 +9,11 @@ use portcullis_log::{Receipt, proof};
 use crate::common::{exported, handed, signer};
 
 fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_portcullis-verify")).args(arguments).env_remove("PORTCULLIS_LOG_VKEY").output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_portcullis-verify"))
+        .args(arguments)
+        .env_remove("PORTCULLIS_LOG_VKEY")
+        .output()
+        .unwrap();
     (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
 }
 
@@ -23,7 +27,12 @@ fn log_says_in_one_line_that_all_holds() {
     let key = signer().verifier().to_string();
     let (status, out, _) = run(&["log", text(&folder), "--key", &key]);
     assert_eq!(status, Some(0), "{out}");
-    assert!(out.contains("records, 2 licenses, 40 decisions, 4 seals, 3 parts, 40 records with all that is withheld shown: all hold"), "{out}");
+    assert!(
+        out.contains(
+            "records, 2 licenses, 40 decisions, 4 seals, 3 parts, 40 records with all that is withheld shown: all hold"
+        ),
+        "{out}"
+    );
     // The key may be a file; the one in the folder would do for convenience.
     let (status, out, _) = run(&["log", text(&folder), "--key", text(&folder.join("key")), "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
@@ -61,7 +70,10 @@ fn seal_shows_a_table() {
     let key = signer().verifier().to_string();
     let (status, out, _) = run(&["seal", text(&folder), "--key", &key, "--license", "D-1", "--month", "2026-09"]);
     assert_eq!(status, Some(0), "{out}");
-    assert!(out.contains("opening: used") && out.contains("agrees with the records") && out.contains("chip-hours"), "{out}");
+    assert!(
+        out.contains("opening: used") && out.contains("agrees with the records") && out.contains("chip-hours"),
+        "{out}"
+    );
     let (status, out, _) = run(&["seal", text(&folder), "--key", &key, "--license", "D-1", "--month", "2026-10"]);
     assert_eq!(status, Some(1), "{out}");
     assert!(out.contains("the month is not sealed"), "{out}");
@@ -86,14 +98,23 @@ fn a_receipt_is_told_in_words() {
     let (place, folder) = exported(handed());
     let log = Directory::new(folder.join("log"));
     let size = handed().records.len() as u64;
-    let made = Receipt { index: 2, proof: proof::inclusion(&log, 2, size).unwrap(), checkpoint: log.checkpoint().unwrap(), extra: None };
+    let made = Receipt {
+        index: 2,
+        proof: proof::inclusion(&log, 2, size).unwrap(),
+        checkpoint: log.checkpoint().unwrap(),
+        extra: None,
+    };
     let (receipt, leaf) = (place.path().join("receipt"), place.path().join("leaf"));
     std::fs::write(&receipt, made.to_string()).unwrap();
     std::fs::write(&leaf, log.leaf(2, size).unwrap()).unwrap();
     let key = signer().verifier().to_string();
     let (status, out, _) = run(&["receipt", text(&receipt), "--leaf", text(&leaf), "--key", &key]);
     assert_eq!(status, Some(0), "{out}");
-    assert!(out.contains("record 2 is in the log") && out.contains("asked: reserve 8 x H20 for Harbour Robotics under license D-2"), "{out}");
+    assert!(
+        out.contains("record 2 is in the log")
+            && out.contains("asked: reserve 8 x H20 for Harbour Robotics under license D-2"),
+        "{out}"
+    );
     std::fs::write(&leaf, log.leaf(3, size).unwrap()).unwrap();
     let (status, out, _) = run(&["receipt", text(&receipt), "--leaf", text(&leaf), "--key", &key, "--format", "json"]);
     assert_eq!(status, Some(1), "{out}");

@@ -13,7 +13,8 @@ use portcullis_journal::{Answer, Node, NoteKind, Record, Submission};
 use portcullis_law::LawSource;
 use portcullis_license::operation::Signed;
 use portcullis_license::{
-    Asked, Change, CoveredParty, Grant, Instant, ItemScope, License, LicenseNumber, Line, LineName, Operation, OperationId, Person, Provider,
+    Asked, Change, CoveredParty, Grant, Instant, ItemScope, License, LicenseNumber, Line, LineName, Operation,
+    OperationId, Person, Provider,
 };
 use portcullis_log::commitment::Salt;
 use portcullis_log::note::{KeyName, Signer};
@@ -43,7 +44,11 @@ fn id(text: &str) -> OperationId {
 }
 
 fn signed(reason: &str) -> Signed {
-    Signed { by: Person::new("Ann Example").unwrap(), second: Some(Person::new("Ben Sample").unwrap()), reason: reason.to_owned() }
+    Signed {
+        by: Person::new("Ann Example").unwrap(),
+        second: Some(Person::new("Ben Sample").unwrap()),
+        reason: reason.to_owned(),
+    }
 }
 
 fn license(number: &str) -> License {
@@ -97,7 +102,8 @@ impl Register {
         let number = LicenseNumber::new(number).unwrap();
         let month = Month::of(first);
         let body = serde_json::to_value(self.months.month(&number, month).unwrap()).unwrap();
-        let request = Submitted::Note { note: NoteKind::Seal, body, personal: Vec::new(), license: Some(number.clone()) };
+        let request =
+            Submitted::Note { note: NoteKind::Seal, body, personal: Vec::new(), license: Some(number.clone()) };
         self.submit(Submission { id: id(&format!("system/seal/{number}/{month}")), request }, at);
     }
 }
@@ -137,7 +143,11 @@ fn fill(register: &mut Register) -> Editions {
     let start = Instant::start_of(date(2026, 8, 3));
     for number in ["D-1", "D-2"] {
         let change = Change::Issue { license: Box::new(license(number)) };
-        register.operation(&format!("issue-{number}"), Operation::License { license: LicenseNumber::new(number).unwrap(), change, signed: signed("new") }, start);
+        register.operation(
+            &format!("issue-{number}"),
+            Operation::License { license: LicenseNumber::new(number).unwrap(), change, signed: signed("new") },
+            start,
+        );
     }
     let editions = editions();
     let engine = editions.edition.engine(&mut |name| editions.parts.get(name).cloned()).unwrap();
@@ -161,7 +171,11 @@ fn fill(register: &mut Register) -> Editions {
         };
         register.operation(&format!("end-{step}"), end, done);
         if step % 10 == 1 {
-            let correct = Operation::Correct { reservation: id(&lease), chip_milliseconds: 8 * 2_000_000, signed: signed("the meter ran fast") };
+            let correct = Operation::Correct {
+                reservation: id(&lease),
+                chip_milliseconds: 8 * 2_000_000,
+                signed: signed("the meter ran fast"),
+            };
             register.operation(&format!("correct-{step}"), correct, done);
         }
         if step % 3 == 1 {
@@ -171,7 +185,9 @@ fn fill(register: &mut Register) -> Editions {
                 at.date()
             );
             let request: Request<'_> = serde_json::from_str(&text).unwrap();
-            let made = Decision::make(&engine, &editions.edition, &request, &mut memo).map_err(|error| error.problem.clone()).unwrap();
+            let made = Decision::make(&engine, &editions.edition, &request, &mut memo)
+                .map_err(|error| error.problem.clone())
+                .unwrap();
             register.submit(made.decision.submission(id(&format!("decision-{step}"))), done);
         }
     }
@@ -184,7 +200,10 @@ fn editions() -> Editions {
     let tables = ["accelerators.csv", "instances.csv", "providers.csv", "vendors.csv", "countries.csv"];
     let texts = tables.map(|table| (table, std::fs::read_to_string(root.join("catalog").join(table)).unwrap()));
     let catalog: Vec<(&str, &str)> = texts.iter().map(|(table, text)| (*table, text.as_str())).collect();
-    let profile = std::fs::read_to_string(root.join("crates/determination/src/profiles").join(format!("{}.toml", Profile::DEFAULT))).unwrap();
+    let profile = std::fs::read_to_string(
+        root.join("crates/determination/src/profiles").join(format!("{}.toml", Profile::DEFAULT)),
+    )
+    .unwrap();
     Editions::of(&law, &catalog, &profile)
 }
 

@@ -23,7 +23,11 @@ fn every_flipped_byte_is_noticed() {
             // The line feed at the end of the key, and those of openings, are all that may be otherwise.
             let report = check(&folder);
             assert!(!report.holds(), "byte {at} of {name}");
-            let named = report.findings.shown.iter().any(|finding| name.starts_with(&finding.path) || finding.path.starts_with("log/"));
+            let named = report
+                .findings
+                .shown
+                .iter()
+                .any(|finding| name.starts_with(&finding.path) || finding.path.starts_with("log/"));
             assert!(named, "byte {at} of {name}: {:?}", report.findings.shown);
         }
         fs::write(&file, &whole).unwrap();

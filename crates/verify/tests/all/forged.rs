@@ -3,11 +3,11 @@
 
 use portcullis_journal::{Content, NoteKind, Record};
 use portcullis_license::{Amount, Reply};
+use portcullis_log::Receipt;
 use portcullis_log::directory::Directory;
 use portcullis_log::note::{Cosigner, KeyName};
 use portcullis_log::proof;
 use portcullis_log::witness::{AddCheckpoint, Verdict, Witness};
-use portcullis_log::Receipt;
 use portcullis_verify::replay::{Between, replay};
 use portcullis_verify::{Folder, Trust, receipt};
 
@@ -53,7 +53,8 @@ fn a_ledger_record_that_was_taken_out_is_missed() {
 #[test]
 fn an_altered_balance_does_not_come_out() {
     let mut forged = handed().clone();
-    let place = forged.find(120, |record| matches!(&record.content, Content::Ledger { reply: Reply::Resolved { .. }, .. }));
+    let place =
+        forged.find(120, |record| matches!(&record.content, Content::Ledger { reply: Reply::Resolved { .. }, .. }));
     let mut record = forged.record(place);
     let Content::Ledger { after, .. } = &mut record.content else { panic!() };
     let balance = after.values_mut().next().unwrap();
@@ -61,13 +62,17 @@ fn an_altered_balance_does_not_come_out() {
     forged.put(place, &record);
     let (_place, folder) = exported(&forged);
     let found = findings(&folder);
-    assert!(found.contains(&format!("record {place}: it does not follow from those before it: it gives the balances as")), "{found}");
+    assert!(
+        found.contains(&format!("record {place}: it does not follow from those before it: it gives the balances as")),
+        "{found}"
+    );
 }
 
 #[test]
 fn an_altered_use_does_not_come_out() {
     let mut forged = handed().clone();
-    let place = forged.find(120, |record| matches!(&record.content, Content::Ledger { reply: Reply::Resolved { .. }, .. }));
+    let place =
+        forged.find(120, |record| matches!(&record.content, Content::Ledger { reply: Reply::Resolved { .. }, .. }));
     let mut record = forged.record(place);
     let Content::Ledger { reply: Reply::Resolved { used, .. }, .. } = &mut record.content else { panic!() };
     used.chip_milliseconds += 1;
@@ -86,7 +91,12 @@ fn a_seal_that_says_otherwise_is_named() {
     forged.put(place, &record);
     let (_place, folder) = exported(&forged);
     let found = findings(&folder);
-    assert!(found.contains(&format!("record {place}: the seal of license D-1 for 2026-08 is not what the records say: closing is")), "{found}");
+    assert!(
+        found.contains(&format!(
+            "record {place}: the seal of license D-1 for 2026-08 is not what the records say: closing is"
+        )),
+        "{found}"
+    );
 }
 
 #[test]
@@ -155,10 +165,14 @@ fn what_only_a_receipt_or_a_witness_catches() {
     let mut witness = Witness::new();
     witness.know(ORIGIN, vec![signer().verifier()], None);
     let seen = AddCheckpoint::new(&log, 0, log.checkpoint().unwrap()).unwrap();
-    assert!(matches!(witness.add_checkpoint(seen.to_string().as_bytes(), 1_790_000_000, &cosigner).unwrap(), Verdict::Cosigned { .. }));
+    assert!(matches!(
+        witness.add_checkpoint(seen.to_string().as_bytes(), 1_790_000_000, &cosigner).unwrap(),
+        Verdict::Cosigned { .. }
+    ));
 
     let mut without_note = handed().clone();
-    let place = without_note.find(150, |record| matches!(record.content, Content::Note { note: NoteKind::Decision, .. }));
+    let place =
+        without_note.find(150, |record| matches!(record.content, Content::Note { note: NoteKind::Decision, .. }));
     without_note.records.remove(place);
     renumber(&mut without_note, place);
     let mut cut = handed().clone();
@@ -169,16 +183,29 @@ fn what_only_a_receipt_or_a_witness_catches() {
         // A witness that saw the honest log does not cosign, so an auditor who asks for its cosignature does not believe it.
         let forged_log = Directory::new(folder.join("log"));
         let forged_size = forged.records.len() as u64;
-        let again = AddCheckpoint { old_size: forged_size.min(size), proof: Vec::new(), note: forged_log.checkpoint().unwrap() };
+        let again = AddCheckpoint {
+            old_size: forged_size.min(size),
+            proof: Vec::new(),
+            note: forged_log.checkpoint().unwrap(),
+        };
         let answer = witness.add_checkpoint(again.to_string().as_bytes(), 1_790_000_100, &cosigner).unwrap();
         assert!(!matches!(answer, Verdict::Cosigned { .. }));
         let trust = Trust::parse(&signer().verifier().to_string(), &[cosigner.verifier().to_string()], None).unwrap();
         let report = portcullis_verify::log::check(&Folder::open(&folder).unwrap(), &trust, &|_| {}).unwrap();
-        assert!(!report.holds() && report.findings.shown[0].problem.contains("cosigned"), "{:?}", report.findings.shown);
+        assert!(
+            !report.holds() && report.findings.shown[0].problem.contains("cosigned"),
+            "{:?}",
+            report.findings.shown
+        );
     }
     // Whoever kept the receipt of the record has a checkpoint of the log's that the forged log cannot have grown into: two signed trees.
     let leaf = log.leaf(place as u64, size).unwrap();
-    let kept = Receipt { index: place as u64, proof: proof::inclusion(&log, place as u64, size).unwrap(), checkpoint: log.checkpoint().unwrap(), extra: None };
+    let kept = Receipt {
+        index: place as u64,
+        proof: proof::inclusion(&log, place as u64, size).unwrap(),
+        checkpoint: log.checkpoint().unwrap(),
+        extra: None,
+    };
     let shown = receipt::check(kept.to_string().as_bytes(), &leaf, None, &trust()).unwrap();
     let (_place, folder) = exported(&without_note);
     let there = Directory::new(folder.join("log")).leaf(shown.proven.index, size - 1).unwrap();

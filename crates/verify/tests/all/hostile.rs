@@ -35,8 +35,14 @@ fn bad_openings_are_named_by_line() {
         (long.as_bytes(), "line 1 is longer than"),
         (twice.as_bytes(), "line 2 opens record"),
         (b"{\"sequence\":0,\"openings\":{}}\n", ""),
-        (b"{\"sequence\":1,\"openings\":{\"/x\":{\"salt\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"value\":1}}}\n", "withholds nothing"),
-        (b"{\"sequence\":18446744073709551615,\"openings\":{}}\n", "line 1 opens record 18446744073709551615, and the log has"),
+        (
+            b"{\"sequence\":1,\"openings\":{\"/x\":{\"salt\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"value\":1}}}\n",
+            "withholds nothing",
+        ),
+        (
+            b"{\"sequence\":18446744073709551615,\"openings\":{}}\n",
+            "line 1 opens record 18446744073709551615, and the log has",
+        ),
     ];
     for (bytes, expected) in cases {
         fs::write(&path, bytes).unwrap();
@@ -93,7 +99,13 @@ fn links_are_not_followed_and_pipes_not_opened() {
     let (place, folder) = exported(handed());
     let secret = place.path().join("secret");
     fs::write(&secret, "secret").unwrap();
-    for name in ["openings.jsonl", "key", "log/checkpoint", "log/tile/0/000", "parts/0000000000000000000000000000000000000000000000000000000000000000"] {
+    for name in [
+        "openings.jsonl",
+        "key",
+        "log/checkpoint",
+        "log/tile/0/000",
+        "parts/0000000000000000000000000000000000000000000000000000000000000000",
+    ] {
         let path = folder.join(name);
         let whole = fs::read(&path).ok();
         let _ = fs::remove_file(&path);

@@ -14,8 +14,17 @@ fn a_script_that_knows_only_the_readme_agrees() {
     let (_place, folder) = exported(handed());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/independent.py");
     let run = |index: &str| {
-        let output = Command::new("python3").arg(&script).arg(&folder).arg(signer().verifier().to_string()).arg(index).output().unwrap();
-        (output.status.success(), format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)))
+        let output = Command::new("python3")
+            .arg(&script)
+            .arg(&folder)
+            .arg(signer().verifier().to_string())
+            .arg(index)
+            .output()
+            .unwrap();
+        (
+            output.status.success(),
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)),
+        )
     };
     for index in ["0", "17", "255", "256", "297"] {
         let (good, text) = run(index);

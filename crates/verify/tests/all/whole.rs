@@ -1,8 +1,8 @@
 //! What was handed over as it should be.
 
 use portcullis_license::LicenseNumber;
-use portcullis_log::proof;
 use portcullis_log::promise::Standing;
+use portcullis_log::proof;
 use portcullis_log::{Promise, Receipt, directory::Directory, leaf_hash};
 use portcullis_verify::replay::{Between, replay};
 use portcullis_verify::{Folder, months, receipt, seal};
@@ -75,8 +75,15 @@ fn a_receipt_and_its_promise() {
     let size = handed().records.len() as u64;
     for place in [0, 17, 255, 256, size - 1] {
         let leaf = log.leaf(place, size).unwrap();
-        let made = Receipt { index: place, proof: proof::inclusion(&log, place, size).unwrap(), checkpoint: log.checkpoint().unwrap(), extra: None };
-        let promised = |hash| Promise::new(ORIGIN, place, hash, 1_790_000_000_000, 10_000).unwrap().sign(&signer()).unwrap().to_string();
+        let made = Receipt {
+            index: place,
+            proof: proof::inclusion(&log, place, size).unwrap(),
+            checkpoint: log.checkpoint().unwrap(),
+            extra: None,
+        };
+        let promised = |hash| {
+            Promise::new(ORIGIN, place, hash, 1_790_000_000_000, 10_000).unwrap().sign(&signer()).unwrap().to_string()
+        };
         let kept = promised(leaf_hash(&leaf));
         let shown = receipt::check(made.to_string().as_bytes(), &leaf, Some(kept.as_bytes()), &trust()).unwrap();
         assert_eq!(shown.record.unwrap().sequence, place);
@@ -87,5 +94,16 @@ fn a_receipt_and_its_promise() {
         let other = receipt::check(made.to_string().as_bytes(), b"{}", None, &trust()).unwrap_err();
         assert!(!other.is_bad_input(), "{other}");
         assert!(receipt::check(b"no receipt", &leaf, None, &trust()).unwrap_err().is_bad_input());
+    }
+}
+
+#[test]
+fn records_are_read_as_the_journal_reads_them() {
+    for (leaf, _) in &handed().records {
+        assert_eq!(
+            portcullis_verify::record::read(leaf).unwrap(),
+            portcullis_journal::Record::from_leaf(leaf).unwrap()
+        );
+        assert!(portcullis_verify::canonical::is_canonical(leaf));
     }
 }

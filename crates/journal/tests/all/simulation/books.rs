@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use portcullis_journal::{Content, Record};
 use portcullis_license::operation::LimitOf;
 use portcullis_license::reservation::Path;
-use portcullis_license::{Amount, Change, Instant, License, LicenseNumber, Limit, Operation, OperationId, Reply, Standing};
+use portcullis_license::{
+    Amount, Change, Instant, License, LicenseNumber, Limit, Operation, OperationId, Reply, Standing,
+};
 
 /// One limit: of each unit the most, what is reserved, what is used.
 #[derive(Clone, Default, Debug, PartialEq, Eq)]
@@ -85,8 +87,11 @@ impl Books {
                 }
                 self.book(record, operation, reply)?;
                 for (name, balance) in after {
-                    let sheet = self.sheets.get(name).ok_or_else(|| format!("record {place} balances {name}: unknown"))?;
-                    let same = sheet.most == limits(balance.granted) && sheet.reserved == pair(balance.reserved) && sheet.used == pair(balance.used);
+                    let sheet =
+                        self.sheets.get(name).ok_or_else(|| format!("record {place} balances {name}: unknown"))?;
+                    let same = sheet.most == limits(balance.granted)
+                        && sheet.reserved == pair(balance.reserved)
+                        && sheet.used == pair(balance.used);
                     ensure!(same, "record {place} says of {name} {balance:?}; it is {sheet:?}");
                 }
             }
@@ -97,13 +102,16 @@ impl Books {
     fn book(&mut self, record: &Record, operation: &Operation, reply: &Reply) -> Result<(), String> {
         let place = record.sequence;
         match (operation, reply) {
-            (_, Reply::Refused { objections }) => ensure!(!objections.is_empty(), "record {place} is refused for no reason"),
+            (_, Reply::Refused { objections }) => {
+                ensure!(!objections.is_empty(), "record {place} is refused for no reason");
+            }
             (Operation::License { license, change, .. }, Reply::Changed { standing, .. }) => {
                 if let Change::Issue { license: terms } | Change::Vary { license: terms } = change {
                     self.terms(terms)?;
                     self.licenses.insert(license.clone(), ((**terms).clone(), *standing));
                 }
-                let held = self.licenses.get_mut(license).ok_or_else(|| format!("record {place} changes no license"))?;
+                let held =
+                    self.licenses.get_mut(license).ok_or_else(|| format!("record {place} changes no license"))?;
                 held.1 = *standing;
             }
             (Operation::Limit { of, limit, .. }, Reply::Limited) => {
@@ -114,34 +122,60 @@ impl Books {
                 self.sheets.entry(name.clone()).or_default().most = limits(limit.limit());
                 self.within(&name, place)?;
             }
-            (Operation::Reserve { .. } | Operation::Renew { .. }, Reply::Reserved { lease, path, amount, from, until, settle_until }) => {
+            (
+                Operation::Reserve { .. } | Operation::Renew { .. },
+                Reply::Reserved { lease, path, amount, from, until, settle_until },
+            ) => {
                 let standing = self.licenses.get(&path.license).map(|(_, standing)| *standing);
-                ensure!(standing == Some(Standing::Issued), "record {place} is granted under {}, which is {standing:?}", path.license);
+                ensure!(
+                    standing == Some(Standing::Issued),
+                    "record {place} is granted under {}, which is {standing:?}",
+                    path.license
+                );
                 let end = self.licenses.get(&path.license).map(|(license, _)| license.end());
-                ensure!(Some(*until) <= end && from < until, "record {place} is granted from {from} to {until}; the license ends {end:?}");
+                ensure!(
+                    Some(*until) <= end && from < until,
+                    "record {place} is granted from {from} to {until}; the license ends {end:?}"
+                );
                 let (amount, id) = (pair(*amount), record.id.clone());
                 self.on_path(path, place, |sheet, unit| {
                     sheet.reserved[unit] += amount[unit];
                     Some(())
                 })?;
                 let (until, settle_until, held) = (*until, *settle_until, amount[0] as u64);
-                let slice = Slice { lease: lease.clone(), until, settle_until, held, amount, path: path.clone(), used: None };
+                let slice =
+                    Slice { lease: lease.clone(), until, settle_until, held, amount, path: path.clone(), used: None };
                 ensure!(self.slices.insert(id.clone(), slice).is_none(), "record {place} grants {id} a second time");
                 self.open.push(id);
             }
-            (operation, Reply::Resolved { used, returned, .. }) => self.resolve(record, operation, pair(*used), pair(*returned))?,
+            (operation, Reply::Resolved { used, returned, .. }) => {
+                self.resolve(record, operation, pair(*used), pair(*returned))?;
+            }
             _ => {}
         }
         Ok(())
     }
 
-    fn resolve(&mut self, record: &Record, operation: &Operation, used: [u128; 2], returned: [u128; 2]) -> Result<(), String> {
+    fn resolve(
+        &mut self,
+        record: &Record,
+        operation: &Operation,
+        used: [u128; 2],
+        returned: [u128; 2],
+    ) -> Result<(), String> {
         let place = record.sequence;
         let id = operation.reservation().ok_or_else(|| format!("record {place} resolves nothing"))?;
-        let mut slice = self.slices.get(id).cloned().ok_or_else(|| format!("record {place} resolves {id}, which was never granted"))?;
+        let mut slice = self
+            .slices
+            .get(id)
+            .cloned()
+            .ok_or_else(|| format!("record {place} resolves {id}, which was never granted"))?;
         let is_correction = matches!(operation, Operation::Correct { .. });
         ensure!(slice.used.is_some() == is_correction, "record {place} resolves {id}, which has {:?}", slice.used);
-        ensure!((0..2).all(|unit| used[unit] <= slice.amount[unit]), "record {place} counts more as used than was held");
+        ensure!(
+            (0..2).all(|unit| used[unit] <= slice.amount[unit]),
+            "record {place} counts more as used than was held"
+        );
         if is_correction {
             let before = slice.used.unwrap_or_default();
             self.on_path(&slice.path, place, |sheet, unit| {
@@ -153,9 +187,17 @@ impl Books {
             ensure!(!all || used == slice.amount, "record {place} is expired for less than all");
             let nothing = matches!(operation, Operation::Void { .. });
             ensure!(!nothing || used == [0, 0], "record {place} is void and used {used:?}");
-            ensure!((0..2).all(|unit| used[unit] + returned[unit] == slice.amount[unit]), "record {place} loses some of what was held");
+            ensure!(
+                (0..2).all(|unit| used[unit] + returned[unit] == slice.amount[unit]),
+                "record {place} loses some of what was held"
+            );
             let late = record.at > slice.settle_until;
-            ensure!(all == late, "record {place} resolves at {}; it could be posted until {}", record.at, slice.settle_until);
+            ensure!(
+                all == late,
+                "record {place} resolves at {}; it could be posted until {}",
+                record.at,
+                slice.settle_until
+            );
             self.on_path(&slice.path, place, |sheet, unit| {
                 sheet.reserved[unit] = sheet.reserved[unit].checked_sub(slice.amount[unit])?;
                 sheet.used[unit] += used[unit];
@@ -173,7 +215,10 @@ impl Books {
         let number = &terms.number;
         let ending = format!(" of {number}");
         let kept: Vec<_> = terms.lines.iter().map(|line| format!("line {}{ending}", line.name)).collect();
-        let gone = self.sheets.iter().filter(|(name, _)| name.starts_with("line ") && name.ends_with(&ending) && !kept.contains(name));
+        let gone = self
+            .sheets
+            .iter()
+            .filter(|(name, _)| name.starts_with("line ") && name.ends_with(&ending) && !kept.contains(name));
         for (name, sheet) in gone {
             ensure!(sheet.reserved == [0, 0] && sheet.used == [0, 0], "{name} was dropped with {sheet:?}");
         }
@@ -187,7 +232,12 @@ impl Books {
         self.within(&name, self.records)
     }
 
-    fn on_path(&mut self, path: &Path, place: u64, change: impl Fn(&mut Sheet, usize) -> Option<()>) -> Result<(), String> {
+    fn on_path(
+        &mut self,
+        path: &Path,
+        place: u64,
+        change: impl Fn(&mut Sheet, usize) -> Option<()>,
+    ) -> Result<(), String> {
         let names = [
             format!("line {} of {}", path.line, path.license),
             format!("license {}", path.license),
@@ -205,7 +255,8 @@ impl Books {
     /// What is reserved and used is never more than what there is.
     fn within(&self, name: &str, place: u64) -> Result<(), String> {
         let Some(sheet) = self.sheets.get(name) else { return Ok(()) };
-        let is_within = |unit: usize| sheet.most[unit].is_none_or(|most| sheet.reserved[unit] + sheet.used[unit] <= most);
+        let is_within =
+            |unit: usize| sheet.most[unit].is_none_or(|most| sheet.reserved[unit] + sheet.used[unit] <= most);
         ensure!(is_within(0) && is_within(1), "record {place} overdraws {name}: {sheet:?}");
         Ok(())
     }

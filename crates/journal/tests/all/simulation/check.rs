@@ -34,14 +34,21 @@ impl Checks {
     /// A new checkpoint covers what is stored, and grew out of the last one.
     pub fn log(&mut self, memory: &Memory, sealer: &Sealer, tally: &mut Tally) -> Result<(), String> {
         let is_new = |size: u64| self.signed.is_none_or(|(signed, _)| signed != size);
-        let latest = memory.with(|data| data.checkpoints.last_key_value().filter(|(size, _)| is_new(**size)).map(|(_, row)| row.clone()));
+        let latest = memory.with(|data| {
+            data.checkpoints.last_key_value().filter(|(size, _)| is_new(**size)).map(|(_, row)| row.clone())
+        });
         let Some(row) = latest else { return Ok(()) };
         let checkpoint = opened(&row, sealer)?;
-        ensure!(checkpoint.size() == self.tree.size() && row.size == checkpoint.size(), "{row:?} does not cover {}", self.tree.size());
+        ensure!(
+            checkpoint.size() == self.tree.size() && row.size == checkpoint.size(),
+            "{row:?} does not cover {}",
+            self.tree.size()
+        );
         ensure!(checkpoint.root() == self.tree.root(), "the root over {} records is another", row.size);
         if let Some((size, root)) = self.signed {
             let grown = with_hashes(memory, |hashes| proof::consistency(hashes, size, row.size))?;
-            proof::verify_consistency(size, root, row.size, checkpoint.root(), &grown).map_err(|error| error.to_string())?;
+            proof::verify_consistency(size, root, row.size, checkpoint.root(), &grown)
+                .map_err(|error| error.to_string())?;
             tally.count("consistent");
         }
         self.signed = Some((row.size, checkpoint.root()));
@@ -75,7 +82,11 @@ fn proven(memory: &Memory, sealer: &Sealer, sequence: u64) -> Result<(), String>
     let record = Record::from_leaf(&leaf).map_err(|error| error.to_string())?;
     let promise = sealer.promise(&record).map_err(|error| error.to_string())?;
     let promise = Promise::open(&promise, &sealer.verifier()).map_err(|error| error.to_string())?;
-    ensure!(promise.check(&proven) == Standing::Kept, "the promise of record {sequence} is {:?}", promise.check(&proven));
+    ensure!(
+        promise.check(&proven) == Standing::Kept,
+        "the promise of record {sequence} is {:?}",
+        promise.check(&proven)
+    );
     Ok(())
 }
 
@@ -110,7 +121,8 @@ impl World {
         }
         for record in self.acknowledged.values() {
             let leaf = record.leaf().map_err(|error| error.to_string())?;
-            let kept = self.memory.with(|data| data.rows.get(record.sequence as usize).is_some_and(|row| row.leaf == leaf));
+            let kept =
+                self.memory.with(|data| data.rows.get(record.sequence as usize).is_some_and(|row| row.leaf == leaf));
             ensure!(kept, "{record:?} was answered and is not stored");
         }
         self.notes()?;
@@ -122,9 +134,9 @@ impl World {
     /// What is withheld of notes is opened by what is kept, and by nothing once it was erased.
     fn notes(&mut self) -> Result<(), String> {
         for sequence in &self.books.notes {
-            let (leaf, opening) = self.memory.with(|data| {
-                (data.rows[*sequence as usize].leaf.clone(), data.openings.get(sequence).cloned())
-            });
+            let (leaf, opening) = self
+                .memory
+                .with(|data| (data.rows[*sequence as usize].leaf.clone(), data.openings.get(sequence).cloned()));
             let record = Record::from_leaf(&leaf).map_err(|error| error.to_string())?;
             let Content::Note { body, .. } = &record.content else { return Err(format!("{record:?} is no note")) };
             let submitted = self.submitted.iter().find(|submission| submission.id == record.id);

@@ -43,7 +43,7 @@ pub fn history(most: usize) -> impl Strategy<Value = Vec<Op>> {
 
 fn op(dice: &mut Dice) -> Op {
     let node = dice.below(2) as usize;
-    match dice.below(100) {
+    match dice.below(110) {
         0..16 => Op::Wait { milliseconds: pause(dice) },
         16..18 => Op::Clock { node, off: clock(dice) },
         18..58 => Op::Submit { node, what: what(dice), faults: Vec::new() },
@@ -62,9 +62,10 @@ fn op(dice: &mut Dice) -> Op {
         90..92 => Op::Sweep { node, faults: if dice.one_in(3) { faults(dice) } else { Vec::new() } },
         92..94 => Op::Seal { node, faults: if dice.one_in(3) { faults(dice) } else { Vec::new() } },
         94 => Op::RestartSealer { node },
-        95..98 => Op::Image { node, faults: if dice.one_in(4) { faults(dice) } else { Vec::new() } },
-        98 => Op::Full(dice.one_in(4)),
-        _ => Op::Erase { note: dice.recent() },
+        95 => Op::Full(dice.one_in(8)),
+        96 => Op::Erase { note: dice.recent() },
+        // Often, so that what a node reads when it starts anew stays short.
+        _ => Op::Image { node, faults: if dice.one_in(8) { faults(dice) } else { Vec::new() } },
     }
 }
 

@@ -28,7 +28,10 @@ fn simulate(seed: u64, most: usize) -> Tally {
         Ok(()) => tally.into_inner(),
         Err(TestError::Fail(why, ops)) => {
             let ops: Vec<_> = ops.iter().map(|op| format!("    {op:?},")).collect();
-            panic!("seed {seed} of at most {most} operations, the least of it that fails:\n[\n{}\n]\n{why}", ops.join("\n"));
+            panic!(
+                "seed {seed} of at most {most} operations, the least of it that fails:\n[\n{}\n]\n{why}",
+                ops.join("\n")
+            );
         }
         Err(TestError::Abort(why)) => panic!("seed {seed}: {why}"),
     }
@@ -55,9 +58,28 @@ fn nothing_is_overdrawn_lost_or_told_twice() {
     counted.sort_unstable();
     println!("{counted:?}");
     for what in [
-        "changed", "limited", "reserved", "resolved", "stop ordered", "stop confirmed", "reported", "refused", "note",
-        "new", "again", "other body", "race", "crash", "uncertain", "failed", "swept", "sealed", "not sealed",
-        "consistent", "image", "opened",
+        "changed",
+        "limited",
+        "reserved",
+        "resolved",
+        "stop ordered",
+        "stop confirmed",
+        "reported",
+        "refused",
+        "note",
+        "new",
+        "again",
+        "other body",
+        "race",
+        "crash",
+        "uncertain",
+        "failed",
+        "swept",
+        "sealed",
+        "not sealed",
+        "consistent",
+        "image",
+        "opened",
     ] {
         let times = counted.iter().find(|(counted, _)| *counted == what).map_or(0, |(_, times)| *times);
         assert!(times >= wanted / 5_000, "`{what}` came about {times} times in {wanted} operations: {counted:?}");

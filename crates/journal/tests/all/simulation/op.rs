@@ -43,26 +43,74 @@ pub enum Op {
 /// What is submitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    Issue { license: u8, kind: u8 },
-    Vary { license: u8, kind: u8 },
-    Suspend { license: u8, drain: bool },
-    Reinstate { license: u8 },
-    Revoke { license: u8 },
-    Surrender { license: u8 },
-    Lapse { license: u8 },
-    Reserve { license: u8, chips: u32, minutes: u32, long_id: bool },
+    Issue {
+        license: u8,
+        kind: u8,
+    },
+    Vary {
+        license: u8,
+        kind: u8,
+    },
+    Suspend {
+        license: u8,
+        drain: bool,
+    },
+    Reinstate {
+        license: u8,
+    },
+    Revoke {
+        license: u8,
+    },
+    Surrender {
+        license: u8,
+    },
+    Lapse {
+        license: u8,
+    },
+    Reserve {
+        license: u8,
+        chips: u32,
+        minutes: u32,
+        long_id: bool,
+    },
     /// Slices are counted from the latest that is not resolved.
-    Renew { slice: usize, minutes: u32 },
+    Renew {
+        slice: usize,
+        minutes: u32,
+    },
     /// Thousandths of what is held.
-    Post { slice: usize, thousandths: u64 },
-    Void { slice: usize },
-    Expire { slice: usize },
+    Post {
+        slice: usize,
+        thousandths: u64,
+    },
+    Void {
+        slice: usize,
+    },
+    Expire {
+        slice: usize,
+    },
     /// Counted from the slice that was resolved last.
-    Correct { slice: usize, thousandths: u64 },
-    Stop { slice: usize },
-    ConfirmStop { slice: usize },
-    Report { license: u8 },
-    LimitGroup { hours: Option<u64> },
-    LimitProvider { hours: Option<u64> },
-    Note { personal: bool, words: u8 },
+    Correct {
+        slice: usize,
+        thousandths: u64,
+    },
+    Stop {
+        slice: usize,
+    },
+    ConfirmStop {
+        slice: usize,
+    },
+    Report {
+        license: u8,
+    },
+    LimitGroup {
+        hours: Option<u64>,
+    },
+    LimitProvider {
+        hours: Option<u64>,
+    },
+    Note {
+        personal: bool,
+        words: u8,
+    },
 }

@@ -3,19 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use portcullis_journal::submission::Request;
-use portcullis_journal::{Answer, Node, NodeError, NoteKind, Record, Sealer, Store, StoreError, Submission, writer};
-use portcullis_license::operation::LimitOf;
-use portcullis_license::{
-    Change, Grant, Group, Instant, License, LicenseNumber, Operation, OperationId, Provider, Reply, Rule,
-};
-use serde_json::json;
+use portcullis_journal::{Answer, Node, NodeError, Record, Sealer, Store, StoreError, Submission, writer};
+use portcullis_license::{Instant, OperationId, Reply};
 
 use super::books::{Books, ensure};
 use super::check::Checks;
 use super::op::{Op, What};
 use crate::memory::{Fault, Memory, Overtaken};
-use crate::samples::{HOUR, NOON, asked, condition, id, license, line, node, number, sealer, signed};
+use crate::samples::{NOON, id, node, sealer};
 
 /// How often what the nodes have in memory is compared.
 const COMPARED_EVERY: usize = 100;
@@ -60,7 +55,7 @@ pub struct World {
     pub books: Books,
     pub checks: Checks,
     pub tally: Tally,
-    now: i64,
+    pub now: i64,
     /// What was submitted, in order, whatever became of it.
     pub submitted: Vec<Submission>,
     /// What was acknowledged.
@@ -123,7 +118,10 @@ impl World {
                 seat.store.plan([]);
                 let may_fail = !faults.is_empty() || self.memory.with(|data| data.is_full);
                 ensure!(sealed.is_ok() || may_fail, "{sealed:?}");
-                let is_store = sealed.as_ref().err().is_none_or(|error| matches!(error, portcullis_journal::sealer::SealError::Store(_)));
+                let is_store = sealed
+                    .as_ref()
+                    .err()
+                    .is_none_or(|error| matches!(error, portcullis_journal::sealer::SealError::Store(_)));
                 ensure!(is_store, "{sealed:?}");
                 self.tally.count(if sealed.is_ok() { "sealed" } else { "not sealed" });
             }
@@ -146,7 +144,10 @@ impl World {
         let rows = self.memory.with(|data| data.rows[self.books.records as usize..].to_vec());
         for row in rows {
             let record = Record::from_leaf(&row.leaf).map_err(|error| error.to_string())?;
-            ensure!((row.sequence, row.id.as_str(), row.at) == (record.sequence, record.id.as_str(), record.at.0), "{row:?} is of {record:?}");
+            ensure!(
+                (row.sequence, row.id.as_str(), row.at) == (record.sequence, record.id.as_str(), record.at.0),
+                "{row:?} is of {record:?}"
+            );
             self.books.enter(&record)?;
             self.checks.enter(&row, &record)?;
         }
@@ -213,7 +214,13 @@ impl World {
     }
 
     /// An answer is what is stored, and what was answered before.
-    fn answered(&mut self, submission: &Submission, answer: &Answer, stood: Option<u64>, before: u64) -> Result<(), String> {
+    fn answered(
+        &mut self,
+        submission: &Submission,
+        answer: &Answer,
+        stood: Option<u64>,
+        before: u64,
+    ) -> Result<(), String> {
         let digest = submission.digest().map_err(|error| error.to_string())?;
         let row = self.memory.row(submission.id.as_str()).ok_or_else(|| format!("{answer:?}, and it is not stored"))?;
         ensure!(stood.is_none_or(|stood| stood == row.sequence), "{} was record {stood:?}", submission.id);
@@ -315,97 +322,6 @@ impl World {
             self.checks.erased.insert(sequence);
         }
     }
-
-    fn request(&self, what: &What) -> Request {
-        if let What::Note { personal, words } = what {
-            let body = json!({"outcome": "open", "customer": {"name": format!("Quay {words}"), "age": words}, "many": [1, words]});
-            let personal = if *personal { vec!["/customer/name".to_owned(), "/many/1".to_owned()] } else { Vec::new() };
-            return Request::Note { note: NoteKind::Decision, body, personal, license: None };
-        }
-        Request::Ledger { operation: self.operation(what) }
-    }
-
-    fn operation(&self, what: &What) -> Operation {
-        let of = |license: &u8, change: Change| Operation::License { license: named(*license), change, signed: signed() };
-        let part = |slice: &OperationId, thousandths: u64| self.books.slice(slice).map_or(1_000, |slice| slice.held) * thousandths / 1_000;
-        match what {
-            What::Issue { license, kind } => of(license, Change::Issue { license: Box::new(terms(*license, *kind)) }),
-            What::Vary { license, kind } => of(license, Change::Vary { license: Box::new(terms(*license, *kind)) }),
-            What::Suspend { license, drain } => {
-                of(license, Change::Suspend { drain_until: drain.then(|| Instant(self.now + 6 * HOUR)) })
-            }
-            What::Reinstate { license } => of(license, Change::Reinstate),
-            What::Revoke { license } => of(license, Change::Revoke),
-            What::Surrender { license } => of(license, Change::Surrender),
-            What::Lapse { license } => of(license, Change::Lapse),
-            What::Reserve { license, chips, minutes, .. } => {
-                let until = Instant(self.now + i64::from(*minutes) * 60_000);
-                Operation::Reserve { license: named(*license), line: None, asked: asked(*chips), until }
-            }
-            What::Renew { slice, minutes } => {
-                let reservation = self.open(*slice);
-                let from = self.books.slice(&reservation).map_or(self.now, |slice| slice.until.0);
-                Operation::Renew { reservation, until: Instant(from + i64::from(*minutes) * 60_000) }
-            }
-            What::Post { slice, thousandths } => {
-                let reservation = self.open(*slice);
-                Operation::Post { chip_milliseconds: part(&reservation, *thousandths), reservation }
-            }
-            What::Void { slice } => Operation::Void { reservation: self.open(*slice), reason: "nothing ran".to_owned() },
-            What::Expire { slice } => Operation::Expire { reservation: self.open(*slice) },
-            What::Correct { slice, thousandths } => {
-                let reservation = latest(&self.books.resolved, *slice);
-                Operation::Correct { chip_milliseconds: part(&reservation, *thousandths), reservation, signed: signed() }
-            }
-            What::Stop { slice } => Operation::Stop { lease: self.lease(*slice), due: Instant(self.now + HOUR), signed: signed() },
-            What::ConfirmStop { slice } => Operation::ConfirmStop { lease: self.lease(*slice) },
-            What::Report { license } => Operation::Report { license: named(*license), reference: "a report".to_owned() },
-            What::LimitGroup { hours } => limit(LimitOf::Group(Group::new("Harbour").unwrap()), *hours),
-            What::LimitProvider { hours } => limit(LimitOf::Provider(Provider::new("Alder Compute").unwrap()), *hours),
-            What::Note { .. } => panic!("a note is no operation"),
-        }
-    }
-
-    fn open(&self, from_latest: usize) -> OperationId {
-        latest(&self.books.open, from_latest)
-    }
-
-    fn lease(&self, slice: usize) -> OperationId {
-        let slice = self.open(slice);
-        self.books.slice(&slice).map_or(slice, |slice| slice.lease.clone())
-    }
-}
-
-fn latest(ids: &[OperationId], from_latest: usize) -> OperationId {
-    let Some(last) = ids.len().checked_sub(1) else { return id("nothing") };
-    ids[last - from_latest % (last + 1)].clone()
-}
-
-fn limit(of: LimitOf, hours: Option<u64>) -> Operation {
-    Operation::Limit { of, limit: Grant { chip_hours: hours, tpp_hours: None }, signed: signed() }
-}
-
-fn named(license: u8) -> LicenseNumber {
-    number(&format!("D-{license}"))
-}
-
-/// Licenses of eight kinds.
-fn terms(which: u8, kind: u8) -> License {
-    let mut license = license(&format!("D-{which}"), [200, 900, 6_000][usize::from(kind) % 3]);
-    match kind {
-        1 => license.lines.push(line("spare", "H20", 300)),
-        2 => license.total = Grant { chip_hours: Some(1_500), tpp_hours: Some(3_000_000) },
-        3 => license.settle_within_hours = 1,
-        4 => {
-            let amount = Grant { chip_hours: Some(150), tpp_hours: None };
-            license.conditions.push(condition("window", Rule::MostInWindow { days: 2, amount }));
-        }
-        5 => license.conditions.push(condition("chips", Rule::MostConcurrentChips { chips: 12 })),
-        6 => license.until = jiff::civil::date(2026, 4, 10),
-        7 => license.lines.insert(0, line("first", "H20", 50)),
-        _ => {}
-    }
-    license
 }
 
 /// Names a reply by what it is.

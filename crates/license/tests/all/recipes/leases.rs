@@ -69,7 +69,7 @@ fn renewals_count_no_chips_twice() {
     held(&world.reserve("north", ask(8, "north"), HOUR));
     held(&world.reserve("south", ask(2, "south"), HOUR));
     let objections = refused(world.reserve("more", ask(1, "north"), HOUR));
-    let most = 8 * u64::from(TPP);
+    let most = 8 * u128::from(TPP);
     assert_eq!(
         objections,
         [
@@ -79,7 +79,7 @@ fn renewals_count_no_chips_twice() {
                 cluster: Cluster::new("north").unwrap(),
                 most,
                 running: most,
-                asked: u64::from(TPP),
+                asked: u128::from(TPP),
             },
         ]
     );

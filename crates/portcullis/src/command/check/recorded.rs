@@ -125,8 +125,8 @@ impl Recorder {
 
     fn answered(&self, check: &Check, engine: &Engine, authorized: &Authorized<'_>) -> Result<Answered, Report> {
         let Authorized { request, transaction, decided, authorization } = authorized;
-        let made = Decision::of(engine, &self.editions.edition, request, transaction, decided);
-        let submission = Some(made.decision.submission(fresh_id()?));
+        let decision = Decision::of(engine, &self.editions.edition, request, transaction, decided);
+        let submission = Some(decision.submission(fresh_id()?));
         let span = portcullis_determination::Span::default();
         let told = text::Told { engine, request, transaction, decided, span: &span };
         let shown = match check.format {

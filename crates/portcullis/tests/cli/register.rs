@@ -1,0 +1,189 @@
+//! The register: from a license to what runs under it, and what proves it afterwards.
+
+use crate::common::{root, run, seen};
+use serde_json::Value;
+use std::fs;
+use tempfile::TempDir;
+
+const LICENSE: &str = "PERMIT-2026-0042";
+
+/// A register of the test's own, with the license of the examples made to last.
+struct Office(TempDir);
+
+impl Office {
+    fn new() -> Self {
+        let office = Self(tempfile::tempdir().unwrap());
+        let license = fs::read_to_string(root().join("examples/licenses/license.toml")).unwrap();
+        fs::write(office.path("license.toml"), license.replace("2027-12-31", "2199-12-31")).unwrap();
+        office
+    }
+
+    fn with_license() -> Self {
+        let office = Self::new();
+        let license = office.path("license.toml");
+        office.done(&["license", "issue", &license, "--by", "first", "--second", "second", "--reason", "case 17"]);
+        office
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).display().to_string()
+    }
+
+    fn arguments<'a>(&self, arguments: &[&'a str], store: &'a str) -> Vec<&'a str> {
+        [arguments, &["--store", store]].concat()
+    }
+
+    /// What a user sees, without what differs each time.
+    fn seen(&self, arguments: &[&str]) -> String {
+        let store = self.path("register.db");
+        let text = seen(&self.arguments(arguments, &store), "").replace(&self.0.path().display().to_string(), "OFFICE");
+        text.split_inclusive(char::is_whitespace).map(masked).collect()
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let store = self.path("register.db");
+        let output = run(&self.arguments(&[arguments, &["--format", "json"]].concat(), &store), "");
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+    }
+
+    fn done(&self, arguments: &[&str]) -> String {
+        let store = self.path("register.db");
+        let output = run(&self.arguments(arguments, &store), "");
+        assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    fn reserve(&self, more: &[&str]) -> String {
+        let reserve = ["lease", "reserve", "examples/licenses/request.json", "--for", "8h", "--resale", "false"];
+        self.seen(&[&reserve, more].concat())
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A word, with moments, made-up ids, signatures and amounts that depend on the moment put out of sight.
+fn masked(word: &str) -> String {
+    let (body, end) = word.split_at(word.trim_end().len());
+    let bare = body.trim_end_matches([';', ',', ':', '.', '"']);
+    let rest = &body[bare.len()..];
+    let is_moment = bare.len() >= 20 && bare.ends_with('Z') && bare.as_bytes()[10] == b'T';
+    let is_id = bare.len() == 32 && bare.chars().all(|letter| letter.is_ascii_hexdigit());
+    let is_amount = bare.contains('.') && bare.chars().all(|letter| letter.is_ascii_digit() || ".,".contains(letter));
+    let mask = if is_moment { "[moment]" } else if is_id { "[id]" } else if is_amount { "[amount]" } else { bare };
+    format!("{mask}{rest}{end}")
+}
+
+#[test]
+fn opening_takes_two_people_and_closing_takes_one() {
+    let office = Office::new();
+    let license = office.path("license.toml");
+    let issue = ["license", "issue", &license, "--by", "first officer", "--reason", "case 17"];
+    insta::assert_snapshot!("issued_by_one", office.seen(&issue));
+    insta::assert_snapshot!("issued_by_the_same", office.seen(&[&issue[..], &["--second", "first officer"]].concat()));
+    insta::assert_snapshot!("issued_by_two", office.seen(&[&issue[..], &["--second", "second officer"]].concat()));
+    let suspend = ["license", "suspend", LICENSE, "--by", "first officer", "--reason", "inspection"];
+    insta::assert_snapshot!("suspended_by_one", office.seen(&suspend));
+    insta::assert_snapshot!("suspended_twice", office.seen(&suspend));
+    insta::assert_snapshot!("licenses", office.seen(&["license", "list"]));
+    insta::assert_snapshot!("license", office.seen(&["license", "show", LICENSE]));
+    insta::assert_snapshot!("no_license", office.seen(&["license", "show", "PERMIT-1"]));
+}
+
+#[test]
+fn the_gate_opens_under_a_license_and_counts() {
+    let office = Office::new();
+    insta::assert_snapshot!("reserved_without_license", office.reserve(&[]));
+    let office = Office::with_license();
+    insta::assert_snapshot!("reserved_without_a_fact", office.seen(&["lease", "reserve", "examples/licenses/request.json", "--for", "8h"]));
+    insta::assert_snapshot!("reserved", office.reserve(&["--id", "run-1"]));
+    insta::assert_snapshot!("renewed", office.seen(&["lease", "renew", "run-1", "--for", "4h", "--id", "run-1-b"]));
+    insta::assert_snapshot!("posted", office.seen(&["lease", "post", "run-1", "--chip-hours", "300", "--id", "post-1"]));
+    insta::assert_snapshot!("posted_again", office.seen(&["lease", "post", "run-1", "--chip-hours", "300", "--id", "post-1"]));
+    insta::assert_snapshot!("posted_otherwise", office.seen(&["lease", "post", "run-1", "--chip-hours", "200", "--id", "post-1"]));
+    insta::assert_snapshot!("running", office.seen(&["lease", "list"]));
+    let revoke = ["license", "revoke", LICENSE, "--by", "first", "--second", "second", "--reason", "diverted"];
+    insta::assert_snapshot!("revoked", office.seen(&revoke));
+    insta::assert_snapshot!("told_to_stop", office.seen(&["lease", "list"]));
+    insta::assert_snapshot!("reserved_when_revoked", office.reserve(&[]));
+    office.done(&["lease", "confirm", "run-1"]);
+    office.done(&["lease", "post", "run-1-b", "--chip-hours", "10"]);
+    assert_eq!(office.json(&["lease", "list"]), Value::Array(Vec::new()));
+    let license = office.json(&["license", "show", LICENSE]);
+    assert_eq!(license["balance"]["reserved"]["chip_milliseconds"], "0");
+}
+
+/// Chips that are reserved are never more than are granted, however often they are asked for.
+#[test]
+fn a_window_is_never_overdrawn() {
+    let office = Office::with_license();
+    let mut reserved = 0;
+    for run in 0..40 {
+        // 32 chips for 24 hours: 768 of the 10,000 chip-hours of the window, and 256 chips may run at once.
+        let id = format!("run-{run}");
+        let reserve = ["lease", "reserve", "examples/licenses/request.json", "--for", "24h", "--resale", "false", "--id", &id];
+        let seen = office.seen(&reserve);
+        reserved += usize::from(seen.contains("reservation run-"));
+        if run >= 8 {
+            assert!(seen.contains("256 chips at once"), "{seen}");
+        }
+    }
+    assert_eq!(reserved, 8);
+}
+
+#[test]
+fn what_was_decided_can_be_made_again() {
+    let office = Office::with_license();
+    let store = office.path("register.db");
+    let check = ["check", "examples/requests.jsonl", "--format", "jsonl"];
+    let output = run(&office.arguments(&check, &store), "");
+    let answers: Vec<Value> = text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    // The register adds where it is recorded, and what it said of licenses; the rest is what is answered without it.
+    let alone = text(&run(&check, "").stdout);
+    for (answer, alone) in answers.iter().zip(alone.lines()) {
+        let mut answer = answer.clone();
+        answer.as_object_mut().unwrap().retain(|field, _| field != "record" && field != "authorization");
+        let mut alone: Value = serde_json::from_str(alone).unwrap();
+        let claims = serde_json::json!(["req-015", "req-017", "req-021"]);
+        if claims.as_array().unwrap().contains(&answer["id"]) {
+            // A license that a request only claims is not believed where there is a register.
+            continue;
+        }
+        alone.as_object_mut().unwrap().retain(|_, _| true);
+        assert_eq!(answer, alone);
+    }
+    insta::assert_snapshot!("replayed", office.seen(&["replay"]));
+    insta::assert_snapshot!("replayed_under_another_profile", office.seen(&["replay", "--profile", "enacted"]));
+    let past = ["check", "examples/licenses/request.json", "--on", "2026-01-01"];
+    assert_eq!(run(&office.arguments(&past, &store), "").status.code(), Some(2));
+}
+
+#[test]
+fn what_was_recorded_can_be_proven_and_moved() {
+    let office = Office::with_license();
+    office.reserve(&["--id", "run-1"]);
+    insta::assert_snapshot!("log", office.seen(&["log", "list"]));
+    let leaf = office.path("leaf");
+    let receipt = office.done(&["log", "receipt", "run-1", "--leaf", &leaf]);
+    assert!(receipt.starts_with("c2sp.org/tlog-proof@v1\n"));
+    assert!(fs::read_to_string(&leaf).unwrap().contains(r#""id":"run-1""#));
+    // What a leaf says of people is withheld from it.
+    let decision = office.done(&["log", "show", "2"]);
+    assert!(decision.contains(r#""name":{"withheld":"#), "{decision}");
+    assert!(!decision.contains("Example Robotics"), "{decision}");
+    insta::assert_snapshot!("no_record", office.seen(&["log", "receipt", "run-2"]));
+    office.done(&["log", "export", &office.path("export")]);
+    insta::assert_snapshot!("exported_twice", office.seen(&["log", "export", &office.path("export")]));
+    insta::assert_snapshot!("checked", office.seen(&["store", "check"]));
+
+    let (moved, other) = (office.path("moved.jsonl"), office.path("other.db"));
+    let exported = office.done(&["store", "export", &moved]);
+    let imported = text(&run(&["store", "import", &moved, "--store", &other], "").stdout);
+    assert_eq!(exported.replace("exported", "imported"), imported);
+    let (here, there) = (office.done(&["license", "list"]), run(&["license", "list", "--store", &other], ""));
+    assert_eq!(here, text(&there.stdout));
+    fs::write(&moved, fs::read_to_string(&moved).unwrap().replace("run-1", "run-9")).unwrap();
+    let altered = run(&["store", "import", &moved, "--store", &office.path("third.db")], "");
+    assert_eq!(altered.status.code(), Some(2));
+}
