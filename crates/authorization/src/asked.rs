@@ -47,10 +47,18 @@ impl fmt::Display for NotAskable {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unstated { field } => write!(out, "no license can be asked about without `{field}`: state it"),
-            Self::NotCounted => out.write_str("licenses count accelerators of the catalog: name one in `item.accelerator` or `item.instance`"),
-            Self::NoPerformance => out.write_str("the accelerator's total processing performance is not known, so that no license can count it"),
-            Self::Chips => out.write_str("the number of chips is not known, or not a whole number that can be counted: state `quantity`"),
-            Self::Name { field } => write!(out, "`{field}` cannot be kept as a name: it has 1 to 200 bytes and no control characters"),
+            Self::NotCounted => out.write_str(
+                "licenses count accelerators of the catalog: name one in `item.accelerator` or `item.instance`",
+            ),
+            Self::NoPerformance => out.write_str(
+                "the accelerator's total processing performance is not known, so that no license can count it",
+            ),
+            Self::Chips => out.write_str(
+                "the number of chips is not known, or not a whole number that can be counted: state `quantity`",
+            ),
+            Self::Name { field } => {
+                write!(out, "`{field}` cannot be kept as a name: it has 1 to 200 bytes and no control characters")
+            }
         }
     }
 }
@@ -59,18 +67,33 @@ impl fmt::Display for NotAskable {
 ///
 /// # Errors
 /// [`NotAskable`] where something is missing that every license has to know.
-pub fn asked(engine: &Engine, request: &Request<'_>, transaction: &Transaction, placement: &Placement) -> Result<Asked, NotAskable> {
+pub fn asked(
+    engine: &Engine,
+    request: &Request<'_>,
+    transaction: &Transaction,
+    placement: &Placement,
+) -> Result<Asked, NotAskable> {
     let Item::Accelerator(place, each) = &transaction.item else { return Err(NotAskable::NotCounted) };
     let accelerator = engine.catalog().accelerators().get(*place).ok_or(NotAskable::NotCounted)?;
     let Measure::Known(tpp) = accelerator.figures.tpp else { return Err(NotAskable::NoPerformance) };
     let tpp = rounded_up(tpp).ok_or(NotAskable::NoPerformance)?;
-    let chips = each.and_then(|each| Exact::whole(transaction.quantity).times(each)).and_then(whole).ok_or(NotAskable::Chips)?;
+    let chips = each
+        .and_then(|each| Exact::whole(transaction.quantity).times(each))
+        .and_then(whole)
+        .ok_or(NotAskable::Chips)?;
     let classified = engine.classify(Subject::of(accelerator), transaction.on);
-    let classifications = classified.eccn.into_iter().chain(classified.classes).collect::<std::collections::BTreeSet<_>>();
+    let classifications =
+        classified.eccn.into_iter().chain(classified.classes).collect::<std::collections::BTreeSet<_>>();
 
-    let mut parties = request.parties.iter().filter(|party| !matches!(&*party.role, "provider" | "operator")).map(|party| name_of(party));
+    let mut parties = request
+        .parties
+        .iter()
+        .filter(|party| !matches!(&*party.role, "provider" | "operator"))
+        .map(|party| name_of(party));
     let customer = parties.next().flatten().ok_or(NotAskable::Unstated { field: "parties[0].name" })?;
-    let others = parties.map(|name| name.ok_or(NotAskable::Unstated { field: "name of every party" })).collect::<Result<Vec<_>, _>>()?;
+    let others = parties
+        .map(|name| name.ok_or(NotAskable::Unstated { field: "name of every party" }))
+        .collect::<Result<Vec<_>, _>>()?;
     let site = match (&placement.site, &request.site) {
         (Some(site), _) => Some(site.clone()),
         (None, Some(country)) => Some(Site::new(country).map_err(|_| NotAskable::Name { field: "site" })?),

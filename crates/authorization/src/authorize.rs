@@ -96,7 +96,8 @@ pub fn authorize<'a>(
     if required.is_empty() {
         return Ok(Authorized { request, transaction, decided, authorization: None });
     }
-    let mut authorization = Authorization { required, not_askable: None, considered: Vec::new(), obligations: Vec::new() };
+    let mut authorization =
+        Authorization { required, not_askable: None, considered: Vec::new(), obligations: Vec::new() };
     match asked(engine, &request, &transaction, placement) {
         Err(missing) => authorization.not_askable = Some(missing),
         Ok(asked) => consider(ledger, &asked, at, &mut authorization, &mut request),
@@ -113,11 +114,18 @@ fn required(engine: &Engine, decided: &Decided) -> Vec<String> {
 }
 
 /// Asks the register, and puts what it chooses on file.
-fn consider(ledger: &Ledger, asked: &portcullis_license::Asked, at: Instant, authorization: &mut Authorization, request: &mut Request<'_>) {
+fn consider(
+    ledger: &Ledger,
+    asked: &portcullis_license::Asked,
+    at: Instant,
+    authorization: &mut Authorization,
+    request: &mut Request<'_>,
+) {
     let cover = ledger.covering(&authorization.required, asked, at);
     for considered in &cover.considered {
         let Some(held) = ledger.license(&considered.license) else { continue };
-        let is_chosen = |regime: &&String| cover.chosen(regime).is_some_and(|chosen| chosen.license == considered.license);
+        let is_chosen =
+            |regime: &&String| cover.chosen(regime).is_some_and(|chosen| chosen.license == considered.license);
         let chosen_for: Vec<String> = authorization.required.iter().filter(is_chosen).cloned().collect();
         for regime in &chosen_for {
             request.licenses_held.push(LicenseHeld::License(License {
@@ -130,7 +138,8 @@ fn consider(ledger: &Ledger, asked: &portcullis_license::Asked, at: Instant, aut
         if !chosen_for.is_empty() {
             authorization.obligations.extend(obligations(&considered.license, &held.license));
         }
-        let told = considered.objections.iter().map(|objection| Told { data: objection.clone(), says: objection.to_string() });
+        let told =
+            considered.objections.iter().map(|objection| Told { data: objection.clone(), says: objection.to_string() });
         let (license, version) = (considered.license.clone(), held.version);
         authorization.considered.push(Considered { license, version, chosen_for, objections: told.collect() });
     }
@@ -143,7 +152,10 @@ fn obligations(number: &LicenseNumber, license: &portcullis_license::License) ->
         condition: None,
         owner: None,
         enforced: true,
-        says: format!("Reserve from license {number} before anything starts; renew before the slice ends; post what was used within {} hours of its end.", license.settle_within_hours),
+        says: format!(
+            "Reserve from license {number} before anything starts; renew before the slice ends; post what was used within {} hours of its end.",
+            license.settle_within_hours
+        ),
     };
     let conditions = license.conditions.iter().map(|condition| Obligation {
         license: number.clone(),

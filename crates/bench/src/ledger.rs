@@ -105,7 +105,8 @@ fn leaves(path: &Path, count: usize) -> Result<f64, BenchError> {
     let mut sealer = Sealer::new(Signer::from_seed(KeyName::new("bench.example/log").map_err(wrong)?, &[7; 32]));
     let body = json!({ "outcome": "license_required", "answer": format!("sha256:{}", "0".repeat(64)), "request": { "kind": "provide_compute", "on": "2026-11-22", "quantity": 8, "note": "x".repeat(160) } });
     let submissions = (0..count).map(|number| {
-        let request = Request::Note { note: NoteKind::Decision, body: body.clone(), personal: Vec::new(), license: None };
+        let request =
+            Request::Note { note: NoteKind::Decision, body: body.clone(), personal: Vec::new(), license: None };
         Ok(Submission { id: OperationId::new(&format!("decision-{number}")).map_err(wrong)?, request })
     });
     let submissions = submissions.collect::<Result<Vec<_>, BenchError>>()?;
@@ -143,10 +144,18 @@ fn wrong(error: impl ToString) -> BenchError {
 impl std::fmt::Display for LedgerFigures {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(out, "{} callers, each waiting for its answers", self.callers)?;
-        writeln!(out, "{:<12} {:>9} {:>16} {:>16} {:>12}", "store", "licenses", "pairs a second", "reserve median", "p99")?;
+        writeln!(
+            out,
+            "{:<12} {:>9} {:>16} {:>16} {:>12}",
+            "store", "licenses", "pairs a second", "reserve median", "p99"
+        )?;
         for row in &self.rows {
             let (median, p99) = (row.reserve_median_ms, row.reserve_p99_ms);
-            writeln!(out, "{:<12} {:>9} {:>16.0} {median:>13.2} ms {p99:>9.2} ms", row.store, row.licenses, row.pairs_per_second)?;
+            writeln!(
+                out,
+                "{:<12} {:>9} {:>16.0} {median:>13.2} ms {p99:>9.2} ms",
+                row.store, row.licenses, row.pairs_per_second
+            )?;
         }
         let late: u64 = self.rows.iter().map(|row| row.reserved_after_suspension).sum();
         writeln!(out, "reserved after a suspension was acknowledged: {late}")?;

@@ -1,6 +1,8 @@
 //! A determination as a record.
 
-use portcullis_determination::{Decided, Engine, GraphVersion, Memo, Request, RequestError, SnapshotVersion, Transaction};
+use portcullis_determination::{
+    Decided, Engine, GraphVersion, Memo, Request, RequestError, SnapshotVersion, Transaction,
+};
 use portcullis_journal::submission::Request as Submitted;
 use portcullis_journal::{NoteKind, Submission};
 use portcullis_law::Outcome;
@@ -11,7 +13,7 @@ use serde_json::Value;
 use crate::edition::{Edition, name_of};
 
 /// The fields of a party that say who somebody is: withheld from the leaf.
-pub const PERSONAL: [&str; 2] = ["name", "staff_nationalities"];
+pub const PERSONAL: [&str; 3] = ["name", "identifiers", "staff_nationalities"];
 
 /// What a record keeps of a determination.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,7 +50,13 @@ impl Decision {
 
     /// What is recorded of a determination that was made.
     #[must_use]
-    pub fn of(engine: &Engine, edition: &Edition, request: &Request<'_>, transaction: &Transaction, decided: &Decided) -> Self {
+    pub fn of(
+        engine: &Engine,
+        edition: &Edition,
+        request: &Request<'_>,
+        transaction: &Transaction,
+        decided: &Decided,
+    ) -> Self {
         let mut facts = serde_json::to_value(request).unwrap_or_default();
         exact(&mut facts);
         let lists = engine.served_lists().map(|served| served.versions().to_vec()).unwrap_or_default();
@@ -75,11 +83,21 @@ fn bytes(engine: &Engine, request: &Request<'_>, transaction: &Transaction, deci
 /// The pointers to every personal field below a place: of the parties, their parents and their owners.
 fn mark(at: &str, value: Option<&Value>, personal: &mut Vec<String>) {
     match value {
-        Some(Value::Array(values)) => values.iter().enumerate().for_each(|(index, value)| mark(&format!("{at}/{index}"), Some(value), personal)),
-        Some(Value::Object(fields)) => fields.iter().for_each(|(field, value)| {
-            let below = format!("{at}/{field}");
-            if PERSONAL.contains(&field.as_str()) { personal.push(below) } else { mark(&below, Some(value), personal) }
-        }),
+        Some(Value::Array(values)) => {
+            for (index, value) in values.iter().enumerate() {
+                mark(&format!("{at}/{index}"), Some(value), personal);
+            }
+        }
+        Some(Value::Object(fields)) => {
+            for (field, value) in fields {
+                let below = format!("{at}/{field}");
+                if PERSONAL.contains(&field.as_str()) {
+                    personal.push(below);
+                } else {
+                    mark(&below, Some(value), personal);
+                }
+            }
+        }
         _ => {}
     }
 }
@@ -87,7 +105,9 @@ fn mark(at: &str, value: Option<&Value>, personal: &mut Vec<String>) {
 /// Numbers that are not whole, or too large for JSON to hold exactly, as the decimal text that a request may have in their place.
 fn exact(value: &mut Value) {
     match value {
-        Value::Number(number) if number.as_u64().is_none_or(|number| number > portcullis_log::canonical::MOST_NUMBER) => {
+        Value::Number(number)
+            if number.as_u64().is_none_or(|number| number > portcullis_log::canonical::MOST_NUMBER) =>
+        {
             *value = Value::String(number.to_string());
         }
         Value::Array(values) => values.iter_mut().for_each(exact),

@@ -88,21 +88,32 @@ impl Edition {
     /// [`EditionError`] where a part is missing, is not what its name says, or cannot be loaded.
     pub fn engine(&self, part: &mut dyn FnMut(&str) -> Option<Vec<u8>>) -> Result<Engine, EditionError> {
         let law = self.part("the law pack", &self.law, part)?;
-        let law: BTreeMap<String, String> = serde_json::from_slice(&law).map_err(|error| unusable("the law pack", &self.law, error))?;
+        let law: BTreeMap<String, String> =
+            serde_json::from_slice(&law).map_err(|error| unusable("the law pack", &self.law, error))?;
         let tables = self.part("the catalog", &self.catalog, part)?;
-        let tables: BTreeMap<String, String> = serde_json::from_slice(&tables).map_err(|error| unusable("the catalog", &self.catalog, error))?;
-        let [accelerators, instances, providers, vendors, countries] = TABLES.map(|table| tables.get(table).map_or("", String::as_str));
+        let tables: BTreeMap<String, String> =
+            serde_json::from_slice(&tables).map_err(|error| unusable("the catalog", &self.catalog, error))?;
+        let [accelerators, instances, providers, vendors, countries] =
+            TABLES.map(|table| tables.get(table).map_or("", String::as_str));
         let catalog = Catalog::load(CatalogSource { accelerators, instances, providers, vendors, countries });
         let catalog = catalog.map_err(|error| unusable("the catalog", &self.catalog, error))?;
         let source = LawSource::from_files(law.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-        let law = Law::load(&source, catalog.countries()).map_err(|error| unusable("the law pack", &self.law, error))?;
+        let law =
+            Law::load(&source, catalog.countries()).map_err(|error| unusable("the law pack", &self.law, error))?;
         let profile = String::from_utf8(self.part("the profile", &self.profile, part)?);
         let profile = profile.map_err(|error| unusable("the profile", &self.profile, error))?;
-        let profile = Profile::parse("recorded", &profile).map_err(|error| unusable("the profile", &self.profile, error))?;
-        Engine::new(Arc::new(law), Arc::new(catalog), profile).map_err(|error| unusable("the profile", &self.profile, error))
+        let profile =
+            Profile::parse("recorded", &profile).map_err(|error| unusable("the profile", &self.profile, error))?;
+        Engine::new(Arc::new(law), Arc::new(catalog), profile)
+            .map_err(|error| unusable("the profile", &self.profile, error))
     }
 
-    fn part(&self, part: &'static str, name: &str, find: &mut dyn FnMut(&str) -> Option<Vec<u8>>) -> Result<Vec<u8>, EditionError> {
+    fn part(
+        &self,
+        part: &'static str,
+        name: &str,
+        find: &mut dyn FnMut(&str) -> Option<Vec<u8>>,
+    ) -> Result<Vec<u8>, EditionError> {
         let content = find(name).ok_or_else(|| EditionError::Missing { part, name: name.to_owned() })?;
         if name_of(&content) == name { Ok(content) } else { Err(unusable(part, name, "its content has another hash")) }
     }

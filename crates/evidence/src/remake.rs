@@ -98,18 +98,23 @@ impl<'a> Remaker<'a> {
 
     fn engine(&mut self, decision: &Decision) -> Result<(&Engine, &mut Memo), String> {
         let is_loaded = |loaded: &Loaded| {
-            loaded.edition == decision.edition && loaded.lists == decision.lists && loaded.ownership == decision.ownership
+            loaded.edition == decision.edition
+                && loaded.lists == decision.lists
+                && loaded.ownership == decision.ownership
         };
         let at = match self.engines.iter().position(is_loaded) {
             Some(at) => at,
             None => {
                 let engine = self.load(decision);
-                let (edition, lists, ownership) = (decision.edition.clone(), decision.lists.clone(), decision.ownership.clone());
+                let (edition, lists, ownership) =
+                    (decision.edition.clone(), decision.lists.clone(), decision.ownership.clone());
                 self.engines.push(Loaded { edition, lists, ownership, engine, memo: Memo::default() });
                 self.engines.len() - 1
             }
         };
-        let Some(Loaded { engine, memo, .. }) = self.engines.get_mut(at) else { return Err("its engine is gone".to_owned()) };
+        let Some(Loaded { engine, memo, .. }) = self.engines.get_mut(at) else {
+            return Err("its engine is gone".to_owned());
+        };
         engine.as_ref().map(|engine| (engine, memo)).map_err(|why| why.clone())
     }
 

@@ -128,7 +128,8 @@ impl Loaded {
         let built_in = [CATALOG.accelerators, CATALOG.instances, CATALOG.providers, CATALOG.vendors, CATALOG.countries];
         let mut tables = Vec::new();
         for (name, built_in) in TABLES.into_iter().zip(built_in) {
-            let text = self.tables.as_ref().map_or_else(|| Ok(built_in.to_owned()), |folder| read(&folder.join(name)))?;
+            let text =
+                self.tables.as_ref().map_or_else(|| Ok(built_in.to_owned()), |folder| read(&folder.join(name)))?;
             tables.push((name, text));
         }
         let tables: Vec<_> = tables.iter().map(|(name, text)| (*name, text.as_str())).collect();
@@ -144,7 +145,9 @@ fn profile_text(name: &str) -> Result<String, Report> {
     match Profile::built_in_text(name) {
         Some(text) => Ok(text.to_owned()),
         None if Path::new(name).exists() => read(Path::new(name)),
-        None => Err(Profile::built_in(name).err().map_or_else(|| Report::new(name), Report::new).with_help(profile_help())),
+        None => {
+            Err(Profile::built_in(name).err().map_or_else(|| Report::new(name), Report::new).with_help(profile_help()))
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! The register: the store that holds licenses and decisions, and the key that signs its log.
 
 use crate::clock;
-use crate::report::Report;
 use crate::exit::Status;
+use crate::report::Report;
 use clap::Args;
 use portcullis_authorization::Authorized;
 use portcullis_determination::Engine;
@@ -30,7 +30,14 @@ const LOCAL_LOG: &str = "localhost/portcullis";
 #[derive(Debug, Clone, Args)]
 pub(crate) struct RegisterAt {
     /// The register of licenses and decisions: a file, or postgres://user@host/database
-    #[arg(long, value_name = "STORE", env = "PORTCULLIS_STORE", default_value = "portcullis.db", global = true, help_heading = "Register")]
+    #[arg(
+        long,
+        value_name = "STORE",
+        env = "PORTCULLIS_STORE",
+        default_value = "portcullis.db",
+        global = true,
+        help_heading = "Register"
+    )]
     pub store: String,
 
     /// File with the key that signs the log; beside the store's file, and made on first use, where it is left out
@@ -56,7 +63,11 @@ impl Signature {
     /// As the ledger records it.
     pub fn signed(&self) -> Result<Signed, Report> {
         let person = |name: &str| Person::new(name).map_err(Report::new);
-        Ok(Signed { by: person(&self.by)?, second: self.second.as_deref().map(person).transpose()?, reason: self.reason.clone() })
+        Ok(Signed {
+            by: person(&self.by)?,
+            second: self.second.as_deref().map(person).transpose()?,
+            reason: self.reason.clone(),
+        })
     }
 }
 
@@ -147,15 +158,22 @@ impl Register {
                 let promise = self.sealer.promise(&record).map_err(Report::new)?.to_string();
                 Ok(Receipt { record, again, promise })
             }
-            Some(Answer::OtherBody { sequence }) => Err(Report::new(format!("the id `{id}` was used for something else, in record {sequence}"))
-                .with_help("an id names one operation for ever: choose another, or send what you sent then")),
+            Some(Answer::OtherBody { sequence }) => {
+                Err(Report::new(format!("the id `{id}` was used for something else, in record {sequence}"))
+                    .with_help("an id names one operation for ever: choose another, or send what you sent then"))
+            }
             Some(Answer::Unfit(unfit)) => Err(Report::new(unfit)),
             None => Err(Report::new("the register gave no answer")),
         }
     }
 
     /// Records a determination, with what it was made under.
-    pub fn record_decision(&mut self, engine: &Engine, editions: &Editions, authorized: &Authorized<'_>) -> Result<Receipt, Report> {
+    pub fn record_decision(
+        &mut self,
+        engine: &Engine,
+        editions: &Editions,
+        authorized: &Authorized<'_>,
+    ) -> Result<Receipt, Report> {
         self.keep(editions)?;
         let Authorized { request, transaction, decided, .. } = authorized;
         let decision = Decision::of(engine, &editions.edition, request, transaction, decided);

@@ -123,7 +123,7 @@ fn ledger(export: &mut Export, many: u64) {
             ledger.let_go();
         }
     }
-    eprintln!("{many} records, {} bytes each", bytes / many.max(1));
+    anstream::eprintln!("{many} records, {} bytes each", bytes / many.max(1));
 }
 
 fn name_of(sequence: u64) -> String {
@@ -156,9 +156,11 @@ fn decisions(export: &mut Export, many: u64) {
             1 + sequence % 5_000
         );
         let request: Request<'_> = serde_json::from_str(&text).unwrap();
-        let made = Decision::make(&engine, &editions.edition, &request, &mut memo)
-            .unwrap_or_else(|error| panic!("{}: {}", error.field, error.problem));
-        let submission = made.decision.submission(id(&name_of(sequence)));
+        let mut transaction = engine.resolve(&request).map_err(|error| error.problem.clone()).unwrap();
+        engine.screen(&request, &mut transaction, &mut memo);
+        let decided = engine.determine(&transaction, &mut memo);
+        let decision = Decision::of(&engine, &editions.edition, &request, &transaction, &decided);
+        let submission = decision.submission(id(&name_of(sequence)));
         let Submitted::Note { body, personal, .. } = &submission.request else { panic!() };
         let mut salts = || {
             salt += 1;
@@ -175,5 +177,5 @@ fn decisions(export: &mut Export, many: u64) {
         bytes += leaf.len() as u64;
         export.record(&leaf, Some(&serde_json::to_vec(&openings).unwrap())).unwrap();
     }
-    eprintln!("{many} decisions, {} bytes each", bytes / many.max(1));
+    anstream::eprintln!("{many} decisions, {} bytes each", bytes / many.max(1));
 }

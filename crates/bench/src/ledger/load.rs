@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use portcullis_journal::{Submission, Writer};
 use portcullis_license::operation::Signed;
 use portcullis_license::{
-    Asked, Change, CoveredParty, Grant, Instant as Moment, ItemScope, License, LicenseNumber, Line, LineName, Operation, OperationId, Person,
-    Provider, Reply,
+    Asked, Change, CoveredParty, Grant, Instant as Moment, ItemScope, License, LicenseNumber, Line, LineName,
+    Operation, OperationId, Person, Provider, Reply,
 };
 
 use super::{LedgerRow, node, per_second, wrong};
@@ -38,7 +38,11 @@ impl Load {
         let writer = Writer::start(node(), Box::new(connection), Box::new(now)).map_err(wrong)?;
         for number in 0..licenses {
             let license = license(number)?;
-            let operation = Operation::License { license: license.number.clone(), change: Change::Issue { license: Box::new(license) }, signed: signed()? };
+            let operation = Operation::License {
+                license: license.number.clone(),
+                change: Change::Issue { license: Box::new(license) },
+                signed: signed()?,
+            };
             submit(&writer, &format!("issue-{number}"), operation)?;
         }
         let (stop, suspended) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
@@ -52,12 +56,17 @@ impl Load {
                 .collect();
             std::thread::sleep(self.lasts);
             let elapsed = begun.elapsed();
-            let suspend = Operation::License { license: number(0)?, change: Change::Suspend { drain_until: None }, signed: signed()? };
+            let suspend = Operation::License {
+                license: number(0)?,
+                change: Change::Suspend { drain_until: None },
+                signed: signed()?,
+            };
             let done = submit(&writer, "suspend", suspend);
             suspended.store(true, Ordering::SeqCst);
             std::thread::sleep(Duration::from_millis(200));
             stop.store(true, Ordering::SeqCst);
-            let seen = callers.into_iter().map(|caller| caller.join().unwrap_or_else(|_| Err(wrong("a caller stopped"))));
+            let seen =
+                callers.into_iter().map(|caller| caller.join().unwrap_or_else(|_| Err(wrong("a caller stopped"))));
             let seen = seen.collect::<Result<Vec<_>, _>>()?;
             done.map(|_| (elapsed, seen))
         })?;
@@ -81,7 +90,13 @@ fn row(store: &'static str, licenses: usize, elapsed: Duration, seen: Vec<Seen>)
     }
 }
 
-fn call(writer: &Writer, caller: usize, licenses: usize, stop: &AtomicBool, suspended: &AtomicBool) -> Result<Seen, BenchError> {
+fn call(
+    writer: &Writer,
+    caller: usize,
+    licenses: usize,
+    stop: &AtomicBool,
+    suspended: &AtomicBool,
+) -> Result<Seen, BenchError> {
     let mut seen = Seen::default();
     let mut count = 0_usize;
     while !stop.load(Ordering::SeqCst) {

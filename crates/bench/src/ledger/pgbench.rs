@@ -13,8 +13,12 @@ pub(super) fn fresh_database(server: &str, name: &str) -> Result<String, BenchEr
     for statement in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")] {
         output(Command::new("psql").args(["--quiet", "--no-psqlrc", "--dbname", server, "--command", &statement]))?;
     }
-    let (before, options) = server.split_once('?').map_or((server, String::new()), |(before, options)| (before, format!("?{options}")));
-    let authority = before.find("://").and_then(|at| before.get(at + 3..)).ok_or_else(|| wrong("the server is not a postgres:// address"))?;
+    let (before, options) =
+        server.split_once('?').map_or((server, String::new()), |(before, options)| (before, format!("?{options}")));
+    let authority = before
+        .find("://")
+        .and_then(|at| before.get(at + 3..))
+        .ok_or_else(|| wrong("the server is not a postgres:// address"))?;
     let authority = authority.split('/').next().unwrap_or_default();
     Ok(format!("postgres://{authority}/{name}{options}"))
 }
@@ -24,14 +28,16 @@ pub(super) fn run(server: &str, clients: usize, seconds: u64) -> Result<f64, Ben
     let database = fresh_database(server, "portcullis_pgbench")?;
     output(Command::new("pgbench").args(["--initialize", "--quiet", "--scale", SCALE, &database]))?;
     let (clients, seconds) = (clients.to_string(), seconds.to_string());
-    let told = output(Command::new("pgbench").args(["--client", &clients, "--jobs", "2", "--time", &seconds, &database]))?;
+    let told =
+        output(Command::new("pgbench").args(["--client", &clients, "--jobs", "2", "--time", &seconds, &database]))?;
     let figure = told.lines().find_map(|line| line.strip_prefix("tps = ")).and_then(|rest| rest.split(' ').next());
     figure.and_then(|figure| figure.parse().ok()).ok_or_else(|| wrong("pgbench told no figure"))
 }
 
 fn output(command: &mut Command) -> Result<String, BenchError> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let done = command.output().map_err(|error| wrong(format!("{program}: {error}; install PostgreSQL's client programs")))?;
+    let done =
+        command.output().map_err(|error| wrong(format!("{program}: {error}; install PostgreSQL's client programs")))?;
     if !done.status.success() {
         return Err(wrong(format!("{program}: {}", String::from_utf8_lossy(&done.stderr).trim())));
     }

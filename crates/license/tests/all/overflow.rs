@@ -69,7 +69,10 @@ fn a_cluster_condition_of_64_bits_is_a_bound_and_not_a_fault() {
     });
     held(&world.reserve("a", most(), 1));
     let objections = refused(world.reserve("b", most(), 1));
-    assert!(matches!(&objections[..], [Objection::ClusterTpp { most, .. }] if *most == u128::from(u64::MAX)), "{objections:?}");
+    assert!(
+        matches!(&objections[..], [Objection::ClusterTpp { most, .. }] if *most == u128::from(u64::MAX)),
+        "{objections:?}"
+    );
 }
 
 #[test]

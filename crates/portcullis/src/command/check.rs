@@ -105,9 +105,12 @@ impl Asking {
     pub fn recorded(&self, mut engine: Engine, decision: &Decision) -> Result<Engine, String> {
         let told = |report: Report| report.to_string();
         if !decision.lists.is_empty() {
-            let Some(folder) = &self.lists else { return Err("it asked lists: name their folder with --lists".to_owned()) };
+            let Some(folder) = &self.lists else {
+                return Err("it asked lists: name their folder with --lists".to_owned());
+            };
             let store = portcullis_lists::Store::new(folder);
-            let served = recorded_lists(&store, &decision.lists, &self.names, self.resolutions.as_deref()).map_err(told)?;
+            let served =
+                recorded_lists(&store, &decision.lists, &self.names, self.resolutions.as_deref()).map_err(told)?;
             engine = engine.with_lists(served);
         }
         if !decision.ownership.is_empty() {
@@ -164,7 +167,12 @@ impl Check {
             Some(store) => {
                 let at = RegisterAt { store: store.clone(), log_key: self.log_key.clone() };
                 let editions = loaded.editions(&self.profile)?;
-                Some(Recorder { register: Register::open(&at)?, editions, placement: self.place.placement()?, past: None })
+                Some(Recorder {
+                    register: Register::open(&at)?,
+                    editions,
+                    placement: self.place.placement()?,
+                    past: None,
+                })
             }
             None => None,
         };

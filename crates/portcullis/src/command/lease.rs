@@ -172,7 +172,9 @@ impl LeaseCommand {
             What::Post { reservation, used } => {
                 Operation::Post { reservation: id(reservation)?, chip_milliseconds: used.chip_milliseconds() }
             }
-            What::Void { reservation, reason } => Operation::Void { reservation: id(reservation)?, reason: reason.clone() },
+            What::Void { reservation, reason } => {
+                Operation::Void { reservation: id(reservation)?, reason: reason.clone() }
+            }
             What::Correct { reservation, used, signed } => {
                 let (reservation, chip_milliseconds) = (id(reservation)?, used.chip_milliseconds());
                 Operation::Correct { reservation, chip_milliseconds, signed: signed.signed()? }

@@ -136,7 +136,9 @@ impl LicenseCommand {
             What::Reinstate(of) => of.change(Change::Reinstate)?,
             What::Revoke(of) => of.change(Change::Revoke)?,
             What::Surrender(of) => of.change(Change::Surrender)?,
-            What::Report { license, reference } => Operation::Report { license: number(license)?, reference: reference.clone() },
+            What::Report { license, reference } => {
+                Operation::Report { license: number(license)?, reference: reference.clone() }
+            }
             What::Limit(to) => to.operation()?,
             What::List | What::Show { .. } => return Err(Report::new("this only reads")),
         })
@@ -155,7 +157,8 @@ impl LicenseCommand {
         let ledger = past.as_ref().map_or_else(|| register.ledger(), Replay::ledger);
         let Some(held) = ledger.license(number) else {
             let known: Vec<_> = ledger.licenses().map(|(number, _)| number.as_str()).collect();
-            let help = if known.is_empty() { "none is issued".to_owned() } else { format!("there are {}", known.join(", ")) };
+            let help =
+                if known.is_empty() { "none is issued".to_owned() } else { format!("there are {}", known.join(", ")) };
             return Err(Report::new(format!("there is no license {number}")).with_help(help));
         };
         self.format.print(|| text::license(ledger, held), || text::license_json(ledger, held))?;
@@ -166,7 +169,11 @@ impl LicenseCommand {
 impl Written {
     fn change(&self, change: impl FnOnce(Box<License>) -> Change) -> Result<Operation, Report> {
         let license = Box::new(read_license(&self.file)?);
-        Ok(Operation::License { license: license.number.clone(), change: change(license), signed: self.signed.signed()? })
+        Ok(Operation::License {
+            license: license.number.clone(),
+            change: change(license),
+            signed: self.signed.signed()?,
+        })
     }
 }
 
@@ -197,7 +204,8 @@ fn read_license(file: &Path) -> Result<License, Report> {
     let name = file.display().to_string();
     let help = "the fields are in `portcullis schema license`; examples/licenses has some";
     if file.extension().is_some_and(|extension| extension == "toml") {
-        return toml::from_str(&text).map_err(|error| Report::new(format!("{name}: {}", error.message())).with_help(help));
+        return toml::from_str(&text)
+            .map_err(|error| Report::new(format!("{name}: {}", error.message())).with_help(help));
     }
     let mut deserializer = serde_json::Deserializer::from_str(&text);
     serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {

@@ -12,7 +12,7 @@ use portcullis_journal::{Record, Row, sealer};
 use portcullis_log::witness::{AddCheckpoint, Answer, merge};
 use portcullis_log::{CosignatureVerifier, SignedNote};
 use portcullis_verify::Export;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Records of one page.
 const PAGE: usize = 1_024;
@@ -121,7 +121,10 @@ impl LogCommand {
                 }
                 anstream::print!("{receipt}");
             }
-            What::Show { record } => anstream::println!("{}", String::from_utf8_lossy(&find(&mut register, record)?.leaf)),
+            What::Show { record } => {
+                let row = find(&mut register, record)?;
+                anstream::println!("{}", String::from_utf8_lossy(&row.leaf));
+            }
             What::List { from, license, most } => list(&mut register, *from, license.as_deref(), *most)?,
             What::Export { folder, withhold } => export(&mut register, &latest, folder, *withhold)?,
             What::AskWitness { old_size } => ask(&mut register, &latest, *old_size)?,
@@ -131,12 +134,15 @@ impl LogCommand {
     }
 }
 
-fn write(path: &PathBuf, bytes: &[u8]) -> Result<(), Report> {
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Report> {
     std::fs::write(path, bytes).map_err(|error| Report::new(format!("cannot write {}: {error}", path.display())))
 }
 
 /// Reads from the store in one transaction.
-fn reading<T: Default>(register: &mut Register, mut work: impl FnMut(&mut dyn portcullis_journal::Transaction) -> Result<T, StoreError>) -> Result<T, Report> {
+fn reading<T: Default>(
+    register: &mut Register,
+    mut work: impl FnMut(&mut dyn portcullis_journal::Transaction) -> Result<T, StoreError>,
+) -> Result<T, Report> {
     let mut read = T::default();
     let done = register.store().read("log_read", &mut |transaction| {
         read = work(transaction)?;
@@ -156,7 +162,9 @@ fn find(register: &mut Register, record: &str) -> Result<Row, Report> {
             (None, Err(_)) => Ok(None),
         }
     })?;
-    found.ok_or_else(|| Report::new(format!("there is no record `{record}`")).with_help("`portcullis log list` shows them"))
+    found.ok_or_else(|| {
+        Report::new(format!("there is no record `{record}`")).with_help("`portcullis log list` shows them")
+    })
 }
 
 fn list(register: &mut Register, from: u64, license: Option<&str>, most: usize) -> Result<(), Report> {
@@ -170,7 +178,7 @@ fn list(register: &mut Register, from: u64, license: Option<&str>, most: usize) 
     Ok(())
 }
 
-fn export(register: &mut Register, latest: &CheckpointRow, folder: &PathBuf, withhold: bool) -> Result<(), Report> {
+fn export(register: &mut Register, latest: &CheckpointRow, folder: &Path, withhold: bool) -> Result<(), Report> {
     let mut export = Export::create(folder, &register.sealer().verifier()).map_err(Report::new)?;
     for name in reading(register, |transaction| transaction.blob_names())? {
         if let Some(content) = reading(register, |transaction| transaction.blob(&name))? {
@@ -197,7 +205,13 @@ fn export(register: &mut Register, latest: &CheckpointRow, folder: &PathBuf, wit
     let note = SignedNote::parse(latest.note.as_bytes()).map_err(Report::new)?;
     export.finish(|_, _| Ok(note)).map_err(Report::new)?;
     bar.finish_and_clear();
-    anstream::println!("{} records in {}; check them with: portcullis-verify log {} --key {}", latest.size, folder.display(), folder.display(), register.sealer().verifier());
+    anstream::println!(
+        "{} records in {}; check them with: portcullis-verify log {} --key {}",
+        latest.size,
+        folder.display(),
+        folder.display(),
+        register.sealer().verifier()
+    );
     Ok(())
 }
 
@@ -214,14 +228,17 @@ fn ask(register: &mut Register, latest: &CheckpointRow, old_size: u64) -> Result
     Ok(())
 }
 
-fn cosign(register: &mut Register, latest: CheckpointRow, witness: &str, answer: &PathBuf) -> Result<(), Report> {
+fn cosign(register: &mut Register, latest: CheckpointRow, witness: &str, answer: &Path) -> Result<(), Report> {
     let witness = CosignatureVerifier::parse(witness).map_err(Report::new)?;
     let mut note = SignedNote::parse(latest.note.as_bytes()).map_err(Report::new)?;
     let answer = Answer::read(200, "", read(answer)?.as_bytes(), &note, &[witness]).map_err(Report::new)?;
     let Answer::Cosigned(cosignatures) = answer else { return Err(Report::new("the witness did not cosign")) };
     merge(&mut note, cosignatures).map_err(Report::new)?;
     let row = CheckpointRow { note: note.to_string(), ..latest };
-    register.store().transact("log_cosign", &mut |transaction| transaction.put_checkpoint(&row)).map_err(Report::new)?;
+    register
+        .store()
+        .transact("log_cosign", &mut |transaction| transaction.put_checkpoint(&row))
+        .map_err(Report::new)?;
     anstream::print!("{note}");
     Ok(())
 }

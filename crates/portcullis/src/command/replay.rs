@@ -106,7 +106,13 @@ impl Replay {
         Ok(if is_other || other + not == 0 { Status::Done } else { Status::Failed })
     }
 
-    fn remake(&self, remaker: &mut Remaker<'_>, record: &Record, opening: Option<&[u8]>, count: &mut Count) -> Result<(), Report> {
+    fn remake(
+        &self,
+        remaker: &mut Remaker<'_>,
+        record: &Record,
+        opening: Option<&[u8]>,
+        count: &mut Count,
+    ) -> Result<(), Report> {
         let remade = match decision(record, opening) {
             Ok(decision) => remaker.remake(&decision),
             Err(why) => Remade::Not { why },
@@ -122,8 +128,12 @@ impl Replay {
             Remade::Not { why } => Err(why),
         };
         let text = || match &what {
-            Ok((before, now)) if before == now => format!("{} {} for other reasons\n", record.id, paint(style::of(*now), now)),
-            Ok((before, now)) => format!("{} {} was {}\n", record.id, paint(style::of(*now), now), paint(style::of(*before), before)),
+            Ok((before, now)) if before == now => {
+                format!("{} {} for other reasons\n", record.id, paint(style::of(*now), now))
+            }
+            Ok((before, now)) => {
+                format!("{} {} was {}\n", record.id, paint(style::of(*now), now), paint(style::of(*before), before))
+            }
             Err(why) => format!("{} could not be made again: {why}\n", record.id),
         };
         let line = || match &what {

@@ -8,7 +8,7 @@ use crate::text;
 use clap::{Args, Subcommand};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub(crate) struct StoreCommand {
@@ -71,12 +71,13 @@ impl StoreCommand {
         Ok(if is_same { Status::Done } else { Status::Failed })
     }
 
-    fn export(&self, file: &PathBuf) -> Result<Status, Report> {
+    fn export(&self, file: &Path) -> Result<Status, Report> {
         let mut store = self.at.connect()?;
         let failed = |error: std::io::Error| Report::new(format!("cannot write {}: {error}", file.display()));
         let mut output = BufWriter::new(File::create_new(file).map_err(failed)?);
         let bar = progress::bar(Total::Rows(0));
-        let moved = portcullis_store::export(&mut store, &mut output, &mut |progress| show(&bar, progress)).map_err(Report::new)?;
+        let moved = portcullis_store::export(&mut store, &mut output, &mut |progress| show(&bar, progress))
+            .map_err(Report::new)?;
         output.flush().map_err(failed)?;
         output.get_ref().sync_all().map_err(failed)?;
         bar.finish_and_clear();
@@ -84,11 +85,12 @@ impl StoreCommand {
         Ok(Status::Done)
     }
 
-    fn import(&self, file: &PathBuf) -> Result<Status, Report> {
+    fn import(&self, file: &Path) -> Result<Status, Report> {
         let mut store = self.at.connect()?;
         let mut input = BufReader::new(crate::load::open(file)?);
         let bar = progress::bar(Total::Rows(0));
-        let moved = portcullis_store::import(&mut input, &mut store, &mut |progress| show(&bar, progress)).map_err(Report::new)?;
+        let moved = portcullis_store::import(&mut input, &mut store, &mut |progress| show(&bar, progress))
+            .map_err(Report::new)?;
         bar.finish_and_clear();
         anstream::print!("{}", text::store_moved("imported", &moved));
         Ok(Status::Done)

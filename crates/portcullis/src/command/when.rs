@@ -17,7 +17,8 @@ pub(crate) fn moment(text: &str) -> Result<Instant, String> {
 /// `8h`, `90m`, `2d 12h`: how many milliseconds; a day has twenty-four hours.
 pub(crate) fn span(text: &str) -> Result<i64, String> {
     let span = text.parse::<Span>().ok().and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
-    let milliseconds = span.and_then(|span| i64::try_from(span.as_millis()).ok()).filter(|milliseconds| *milliseconds > 0);
+    let milliseconds =
+        span.and_then(|span| i64::try_from(span.as_millis()).ok()).filter(|milliseconds| *milliseconds > 0);
     milliseconds.ok_or_else(|| format!("`{text}` is no span of time: write one such as 8h, 90m or 2d"))
 }
 

@@ -16,7 +16,10 @@ pub(crate) fn recorded(receipt: &Receipt) -> String {
     let mut text = receipt.reply().map_or_else(String::new, |reply| told(reply, &receipt.record));
     let record = &receipt.record;
     let again = if receipt.again { ", as it was before" } else { "" };
-    let line = format!("record {} of {}{again}; its receipt: portcullis log receipt {}", record.sequence, record.at, record.id);
+    let line = format!(
+        "record {} of {}{again}; its receipt: portcullis log receipt {}",
+        record.sequence, record.at, record.id
+    );
     text.push_str(&paint(FAINT, line));
     text.push('\n');
     text
@@ -34,14 +37,24 @@ fn told(reply: &Reply, record: &Record) -> String {
         }
         Reply::Limited => text.push_str("the limit is set\n"),
         Reply::Reserved { lease, path, amount, from, until, settle_until } => {
-            let _ = writeln!(text, "{} {amount} from license {}, line {}", paint(good, "reserved"), path.license, path.line);
+            let _ = writeln!(
+                text,
+                "{} {amount} from license {}, line {}",
+                paint(good, "reserved"),
+                path.license,
+                path.line
+            );
             let _ = writeln!(text, "  from {from} until {until}; post what was used by {settle_until}");
             let _ = writeln!(text, "  reservation {} of lease {lease}", record.id);
         }
         Reply::Resolved { used, returned, breach, exhausted } => {
             let _ = writeln!(text, "used {used}; returned {returned}");
             if *breach != Amount::ZERO {
-                let _ = writeln!(text, "{} {breach} beyond what was reserved", paint(style::of(Outcome::Prohibited), "breach:"));
+                let _ = writeln!(
+                    text,
+                    "{} {breach} beyond what was reserved",
+                    paint(style::of(Outcome::Prohibited), "breach:")
+                );
             }
             if *exhausted {
                 text.push_str("nothing is left of the license\n");
@@ -76,7 +89,12 @@ pub(crate) fn authorization(authorization: &Authorization) -> String {
             let does = if considered.objections.is_empty() { "also covers this" } else { "does not cover this:" };
             let _ = writeln!(text, "  {license} {does}");
         } else {
-            let _ = writeln!(text, "  {license}, version {}, covers this for {}", considered.version, considered.chosen_for.join(", "));
+            let _ = writeln!(
+                text,
+                "  {license}, version {}, covers this for {}",
+                considered.version,
+                considered.chosen_for.join(", ")
+            );
         }
         text.push_str(&objected(considered.objections.iter().map(|told| told.says.clone())));
     }
@@ -113,9 +131,14 @@ pub(crate) fn licenses(ledger: &Ledger) -> String {
         let standing = paint(of(held.standing), held.standing);
         let exhausted = if held.is_exhausted() { ", exhausted" } else { "" };
         let _ = writeln!(text, "{} {standing}{exhausted}, version {}", paint(STRONG, number), held.version);
-        let _ = writeln!(text, "  {} by {}, {} to {}", license.licensee, license.authority, license.from, license.until);
+        let _ =
+            writeln!(text, "  {} by {}, {} to {}", license.licensee, license.authority, license.from, license.until);
     }
-    if text.is_empty() { "no license is on the register; `portcullis license issue FILE` puts one there\n".to_owned() } else { text }
+    if text.is_empty() {
+        "no license is on the register; `portcullis license issue FILE` puts one there\n".to_owned()
+    } else {
+        text
+    }
 }
 
 /// Every license as JSON.
@@ -128,7 +151,13 @@ pub(crate) fn license(ledger: &Ledger, held: &Held) -> String {
     let license = &held.license;
     let standing = paint(of(held.standing), held.standing);
     let mut text = format!("{} {standing}, version {}\n", paint(STRONG, &license.number), held.version);
-    let _ = writeln!(text, "  issued by {} to {} under {}", license.authority, license.licensee, license.regimes.join(", "));
+    let _ = writeln!(
+        text,
+        "  issued by {} to {} under {}",
+        license.authority,
+        license.licensee,
+        license.regimes.join(", ")
+    );
     let _ = writeln!(text, "  from {} to {}, in Coordinated Universal Time", license.from, license.until);
     let parties: Vec<_> = license.parties.iter().map(|party| party.name.as_str()).collect();
     text.push_str(&paragraph(&format!("for {}", parties.join("; ")), "  ", "    "));
@@ -140,7 +169,14 @@ pub(crate) fn license(ledger: &Ledger, held: &Held) -> String {
     text.push_str(&balance("all lines", &held.account));
     for line in &license.lines {
         if let Some(account) = held.lines.get(&line.name) {
-            let items = line.items.accelerators.iter().chain(&line.items.classifications).cloned().collect::<Vec<_>>().join(", ");
+            let items = line
+                .items
+                .accelerators
+                .iter()
+                .chain(&line.items.classifications)
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", ");
             text.push_str(&balance(&format!("line {} ({items})", line.name), account));
         }
     }
@@ -164,7 +200,8 @@ pub(crate) fn license(ledger: &Ledger, held: &Held) -> String {
 fn balance(name: &str, account: &Account) -> String {
     let mut text = format!("  {name}\n");
     for unit in Unit::ALL {
-        let (reserved, used, breach) = (account.reserved.in_unit(unit), account.used.in_unit(unit), account.breach.in_unit(unit));
+        let (reserved, used, breach) =
+            (account.reserved.in_unit(unit), account.used.in_unit(unit), account.breach.in_unit(unit));
         let left = account.available().and_then(|left| left.in_unit(unit));
         let granted = account.limit.in_unit(unit);
         // What is not limited is told in chips alone.
@@ -177,7 +214,8 @@ fn balance(name: &str, account: &Account) -> String {
             _ => write!(text, "    not limited"),
         };
         let _ = write!(text, "; {} used, {} reserved", hours(used), hours(reserved));
-        let _ = if breach > 0 { writeln!(text, "; {} beyond what was reserved", hours(breach)) } else { writeln!(text) };
+        let _ =
+            if breach > 0 { writeln!(text, "; {} beyond what was reserved", hours(breach)) } else { writeln!(text) };
     }
     text
 }
@@ -185,7 +223,8 @@ fn balance(name: &str, account: &Account) -> String {
 /// A license as JSON.
 pub(crate) fn license_json(ledger: &Ledger, held: &Held) -> Value {
     let leases: Vec<_> = ledger.leases().filter(|(_, lease)| lease.path.license == held.license.number).collect();
-    let lines: serde_json::Map<_, _> = held.lines.iter().map(|(name, account)| (name.to_string(), json!(account.balance()))).collect();
+    let lines: serde_json::Map<_, _> =
+        held.lines.iter().map(|(name, account)| (name.to_string(), json!(account.balance()))).collect();
     json!({
         "license": held.license,
         "version": held.version,
@@ -206,10 +245,14 @@ pub(crate) fn leases(ledger: &Ledger) -> String {
 
 fn lease_line(id: &str, lease: &Lease) -> String {
     let Lease { path, asked, until, stop, .. } = lease;
-    let mut text = format!("  {id}: {} {} for {} until {until}, license {}\n", asked.chips, asked.accelerator, asked.customer, path.license);
+    let mut text = format!(
+        "  {id}: {} {} for {} until {until}, license {}\n",
+        asked.chips, asked.accelerator, asked.customer, path.license
+    );
     if let Some(stop) = stop {
         let told = paint(style::of(Outcome::Prohibited), "told to stop");
-        let confirmed = stop.confirmed.map_or_else(|| "not confirmed".to_owned(), |at: Instant| format!("confirmed {at}"));
+        let confirmed =
+            stop.confirmed.map_or_else(|| "not confirmed".to_owned(), |at: Instant| format!("confirmed {at}"));
         let _ = writeln!(text, "    {told} by {}, {confirmed}", stop.due);
     }
     text
@@ -228,7 +271,9 @@ fn lease_json(id: &str, lease: &Lease) -> Value {
 pub(crate) fn record_line(record: &Record) -> String {
     let what = match &record.content {
         Content::Ledger { operation, reply, license, .. } => {
-            let license = license.as_ref().map_or_else(String::new, |license| format!(" license {} ({})", license.number, license.record));
+            let license = license
+                .as_ref()
+                .map_or_else(String::new, |license| format!(" license {} ({})", license.number, license.record));
             let word = |value: Value, tag: &str| value.get(tag).and_then(Value::as_str).unwrap_or_default().to_owned();
             let (operation, reply) = (word(json!(operation), "operation"), word(json!(reply), "reply"));
             format!("{operation}: {reply}{license}")
@@ -242,7 +287,8 @@ pub(crate) fn record_line(record: &Record) -> String {
 pub(crate) fn store_checked(checked: &portcullis_store::Checked) -> String {
     let mut text = rows(&checked.rows);
     for finding in &checked.findings {
-        let _ = writeln!(text, "{} {}: {}", paint(style::of(Outcome::Prohibited), "damaged:"), finding.place, finding.why);
+        let _ =
+            writeln!(text, "{} {}: {}", paint(style::of(Outcome::Prohibited), "damaged:"), finding.place, finding.why);
     }
     if checked.found > checked.findings.len() as u64 {
         let _ = writeln!(text, "and {} more", checked.found - checked.findings.len() as u64);
@@ -259,7 +305,10 @@ pub(crate) fn store_moved(word: &str, moved: &portcullis_store::Transferred) -> 
 }
 
 fn rows(rows: &[(String, u64)]) -> String {
-    rows.iter().filter(|(_, count)| *count > 0).map(|(table, count)| format!("  {} {table}\n", super::thousands(&count.to_string()))).collect()
+    rows.iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(table, count)| format!("  {} {table}\n", super::thousands(&count.to_string())))
+        .collect()
 }
 
 /// What reading all records again came to.
@@ -269,6 +318,8 @@ pub(crate) fn replayed(replay: &Replay, is_same: bool) -> String {
         format!("{records} records lead to the balances that they state\n")
     } else {
         let wrong = paint(style::of(Outcome::Prohibited), "other balances");
-        format!("{records} records lead to {wrong} than those that are in memory: the latest image of the ledger is damaged\n")
+        format!(
+            "{records} records lead to {wrong} than those that are in memory: the latest image of the ledger is damaged\n"
+        )
     }
 }

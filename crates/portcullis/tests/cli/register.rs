@@ -43,7 +43,7 @@ impl Office {
     fn json(&self, arguments: &[&str]) -> Value {
         let store = self.path("register.db");
         let output = run(&self.arguments(&[arguments, &["--format", "json"]].concat(), &store), "");
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+        serde_json::from_slice(&output.stdout).unwrap()
     }
 
     fn done(&self, arguments: &[&str]) -> String {
@@ -67,11 +67,19 @@ fn text(bytes: &[u8]) -> String {
 fn masked(word: &str) -> String {
     let (body, end) = word.split_at(word.trim_end().len());
     let bare = body.trim_end_matches([';', ',', ':', '.', '"']);
-    let rest = &body[bare.len()..];
-    let is_moment = bare.len() >= 20 && bare.ends_with('Z') && bare.as_bytes()[10] == b'T';
+    let rest = body.strip_prefix(bare).unwrap();
+    let is_moment = bare.len() >= 20 && bare.ends_with('Z') && bare.as_bytes().get(10) == Some(&b'T');
     let is_id = bare.len() == 32 && bare.chars().all(|letter| letter.is_ascii_hexdigit());
     let is_amount = bare.contains('.') && bare.chars().all(|letter| letter.is_ascii_digit() || ".,".contains(letter));
-    let mask = if is_moment { "[moment]" } else if is_id { "[id]" } else if is_amount { "[amount]" } else { bare };
+    let mask = if is_moment {
+        "[moment]"
+    } else if is_id {
+        "[id]"
+    } else if is_amount {
+        "[amount]"
+    } else {
+        bare
+    };
     format!("{mask}{rest}{end}")
 }
 
@@ -96,12 +104,24 @@ fn the_gate_opens_under_a_license_and_counts() {
     let office = Office::new();
     insta::assert_snapshot!("reserved_without_license", office.reserve(&[]));
     let office = Office::with_license();
-    insta::assert_snapshot!("reserved_without_a_fact", office.seen(&["lease", "reserve", "examples/licenses/request.json", "--for", "8h"]));
+    insta::assert_snapshot!(
+        "reserved_without_a_fact",
+        office.seen(&["lease", "reserve", "examples/licenses/request.json", "--for", "8h"])
+    );
     insta::assert_snapshot!("reserved", office.reserve(&["--id", "run-1"]));
     insta::assert_snapshot!("renewed", office.seen(&["lease", "renew", "run-1", "--for", "4h", "--id", "run-1-b"]));
-    insta::assert_snapshot!("posted", office.seen(&["lease", "post", "run-1", "--chip-hours", "300", "--id", "post-1"]));
-    insta::assert_snapshot!("posted_again", office.seen(&["lease", "post", "run-1", "--chip-hours", "300", "--id", "post-1"]));
-    insta::assert_snapshot!("posted_otherwise", office.seen(&["lease", "post", "run-1", "--chip-hours", "200", "--id", "post-1"]));
+    insta::assert_snapshot!(
+        "posted",
+        office.seen(&["lease", "post", "run-1", "--chip-hours", "300", "--id", "post-1"])
+    );
+    insta::assert_snapshot!(
+        "posted_again",
+        office.seen(&["lease", "post", "run-1", "--chip-hours", "300", "--id", "post-1"])
+    );
+    insta::assert_snapshot!(
+        "posted_otherwise",
+        office.seen(&["lease", "post", "run-1", "--chip-hours", "200", "--id", "post-1"])
+    );
     insta::assert_snapshot!("running", office.seen(&["lease", "list"]));
     let revoke = ["license", "revoke", LICENSE, "--by", "first", "--second", "second", "--reason", "diverted"];
     insta::assert_snapshot!("revoked", office.seen(&revoke));
@@ -122,7 +142,8 @@ fn a_window_is_never_overdrawn() {
     for run in 0..40 {
         // 32 chips for 24 hours: 768 of the 10,000 chip-hours of the window, and 256 chips may run at once.
         let id = format!("run-{run}");
-        let reserve = ["lease", "reserve", "examples/licenses/request.json", "--for", "24h", "--resale", "false", "--id", &id];
+        let reserve =
+            ["lease", "reserve", "examples/licenses/request.json", "--for", "24h", "--resale", "false", "--id", &id];
         let seen = office.seen(&reserve);
         reserved += usize::from(seen.contains("reservation run-"));
         if run >= 8 {
@@ -144,13 +165,12 @@ fn what_was_decided_can_be_made_again() {
     for (answer, alone) in answers.iter().zip(alone.lines()) {
         let mut answer = answer.clone();
         answer.as_object_mut().unwrap().retain(|field, _| field != "record" && field != "authorization");
-        let mut alone: Value = serde_json::from_str(alone).unwrap();
-        let claims = serde_json::json!(["req-015", "req-017", "req-021"]);
-        if claims.as_array().unwrap().contains(&answer["id"]) {
-            // A license that a request only claims is not believed where there is a register.
+        let alone: Value = serde_json::from_str(alone).unwrap();
+        // A license that a request only claims is not believed where there is a register.
+        if answer["id"] == "req-017" {
+            assert_ne!(answer["outcome"], alone["outcome"]);
             continue;
         }
-        alone.as_object_mut().unwrap().retain(|_, _| true);
         assert_eq!(answer, alone);
     }
     insta::assert_snapshot!("replayed", office.seen(&["replay"]));

@@ -185,10 +185,11 @@ fn fill(register: &mut Register) -> Editions {
                 at.date()
             );
             let request: Request<'_> = serde_json::from_str(&text).unwrap();
-            let made = Decision::make(&engine, &editions.edition, &request, &mut memo)
-                .map_err(|error| error.problem.clone())
-                .unwrap();
-            register.submit(made.decision.submission(id(&format!("decision-{step}"))), done);
+            let mut transaction = engine.resolve(&request).map_err(|error| error.problem.clone()).unwrap();
+            engine.screen(&request, &mut transaction, &mut memo);
+            let decided = engine.determine(&transaction, &mut memo);
+            let decision = Decision::of(&engine, &editions.edition, &request, &transaction, &decided);
+            register.submit(decision.submission(id(&format!("decision-{step}"))), done);
         }
     }
     editions

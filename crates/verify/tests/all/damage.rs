@@ -6,7 +6,7 @@ use portcullis_log::tile::{entries, push_entry};
 
 use crate::common::{check, exported, files, findings, handed};
 
-/// Files of this length and below are flipped byte by byte, longer ones in so many places.
+/// In so many places of each file, and in its last byte, a byte is flipped.
 const PLACES: usize = 24;
 
 #[test]
@@ -20,7 +20,6 @@ fn every_flipped_byte_is_noticed() {
             flipped[at] ^= 0x04;
             fs::write(&file, &flipped).unwrap();
             let name = file.strip_prefix(&folder).unwrap().to_str().unwrap();
-            // The line feed at the end of the key, and those of openings, are all that may be otherwise.
             let report = check(&folder);
             assert!(!report.holds(), "byte {at} of {name}");
             let named = report

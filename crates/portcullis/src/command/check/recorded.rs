@@ -9,10 +9,10 @@ use crate::progress::{self, Total};
 use crate::register::{Receipt, Register, fresh_id};
 use crate::report::{Report, unless_gone};
 use crate::text;
+use jiff::civil::Date;
 use portcullis_authorization::{Authorization, Authorized, Placement, authorize};
 use portcullis_determination::{Engine, Memo, Request, RequestError, Summary, parse_line};
 use portcullis_evidence::{Decision, Editions};
-use jiff::civil::Date;
 use portcullis_journal::{Replay, Submission};
 use portcullis_license::Instant;
 use portcullis_license::instant::DAY;
@@ -62,7 +62,12 @@ impl Recorder {
     }
 
     /// Licenses count as they stood, or will stand, on the date of the transaction; balances of a day to come are today's.
-    fn authorize<'a>(&mut self, engine: &Engine, request: &Request<'a>, memo: &mut Memo) -> Result<Authorized<'a>, RequestError> {
+    fn authorize<'a>(
+        &mut self,
+        engine: &Engine,
+        request: &Request<'a>,
+        memo: &mut Memo,
+    ) -> Result<Authorized<'a>, RequestError> {
         let on = engine.resolve(request)?.on;
         let (now, begin) = (clock::now(), Instant::start_of(on));
         if on >= now.date() {
@@ -131,7 +136,9 @@ impl Recorder {
         let told = text::Told { engine, request, transaction, decided, span: &span };
         let shown = match check.format {
             Format::Text => Shown::Text(if check.explain { told.text(true) } else { told.line() }),
-            Format::Json | Format::Jsonl => Shown::Json(told.json(check.explain).map_err(Report::new)?, authorization.clone()),
+            Format::Json | Format::Jsonl => {
+                Shown::Json(told.json(check.explain).map_err(Report::new)?, authorization.clone())
+            }
         };
         Ok(Answered { submission, shown })
     }
