@@ -12,6 +12,7 @@
 
 pub mod answer;
 mod image;
+mod months;
 pub mod node;
 pub mod record;
 pub mod replay;

@@ -28,7 +28,7 @@ use portcullis_log::commitment::Salt;
 
 use crate::answer::{Answer, NodeError};
 use crate::image;
-use crate::record::{Concerned, Content, Record};
+use crate::record::{Concerned, Content, NoteKind, Record};
 use crate::replay::{Contradiction, Replay};
 use crate::row::{is_kept, leaf_of, record_of};
 use crate::store::{Row, Store, StoreError, Transaction};
@@ -342,6 +342,16 @@ impl Node {
                     openings: None,
                 }
             }
+            Request::Seal { license, month } => {
+                let sealed =
+                    self.replay.month(license, *month, at).and_then(|sealed| serde_json::to_value(sealed).ok());
+                let Some(body) = sealed else {
+                    let why = format!("{month} of license {license} is not over, or is sealed already");
+                    return Ok(Answer::Unfit(submission.unfit(why)));
+                };
+                let (content, license) = (Content::Note { note: NoteKind::Seal, body }, Some(license.to_string()));
+                Made { content, license, reservation: None, openings: None }
+            }
             Request::Note { note, body, personal, license } => match withhold(body, personal, &mut *self.salts) {
                 Err(why) => return Ok(Answer::Unfit(submission.unfit(why))),
                 Ok((body, openings)) => {
@@ -363,7 +373,8 @@ impl Node {
             }
         };
         self.sound = false;
-        self.replay.made(&record);
+        let counted = self.replay.made(&record);
+        counted.ok_or_else(|| Fault { what: format!("the month of record {sequence} passes what can be counted") })?;
         let record = Arc::new(record);
         draft.new.insert(submission.id.clone(), (digest, Arc::clone(&record)));
         draft.openings.extend(made.openings.map(|openings| (sequence, openings)));

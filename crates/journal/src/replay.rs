@@ -1,14 +1,17 @@
 //! The ledger again, from records alone: what a node does to catch up, and what an auditor does to check.
 
-use portcullis_license::{Applied, Instant, Ledger, OperationId};
+use portcullis_license::{Applied, Instant, Ledger, LicenseNumber, OperationId};
 use serde::{Deserialize, Serialize};
 
+use crate::months::Months;
 use crate::record::{Concerned, Content, Record};
+use crate::seal::{Month, MonthOfLicense};
 
 /// What the records so far have led to.
 #[derive(Clone, Default, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Replay {
     ledger: Ledger,
+    months: Months,
     head: u64,
     at: Instant,
 }
@@ -72,6 +75,7 @@ impl Replay {
                 )));
             }
         }
+        self.months.take(record).ok_or_else(|| wrong("a sum of its month passes what can be counted".to_owned()))?;
         self.at = record.at;
         self.head += 1;
         Ok(())
@@ -87,10 +91,20 @@ impl Replay {
         self.ledger.apply(id, operation, now)
     }
 
-    /// Counts a record that was made here.
-    pub(crate) fn made(&mut self, record: &Record) {
+    /// Counts a record that was made here; nothing where a sum passes what can be counted.
+    pub(crate) fn made(&mut self, record: &Record) -> Option<()> {
         self.at = record.at;
         self.head = record.sequence + 1;
+        self.months.take(record)
+    }
+
+    /// The months of licenses that are over at a moment and not sealed.
+    pub fn months_over(&self, now: Instant) -> impl Iterator<Item = (&LicenseNumber, Month)> {
+        self.months.over(now)
+    }
+
+    pub(crate) fn month(&self, license: &LicenseNumber, month: Month, now: Instant) -> Option<MonthOfLicense> {
+        self.months.month(license, month, now)
     }
 
     pub(crate) fn ledger_mut(&mut self) -> &mut Ledger {

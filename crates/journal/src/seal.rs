@@ -4,13 +4,14 @@
 use std::fmt;
 
 use jiff::civil::Date;
+use portcullis_license::operation::After;
 use portcullis_license::{Amount, Balance, LicenseNumber, Limit, Operation, Reply};
 use serde::{Deserialize, Serialize};
 
 use crate::record::{Content, Record};
 
 /// A month of the calendar, in Coordinated Universal Time.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Month(Date);
 
 impl Month {
@@ -92,7 +93,6 @@ impl From<&Balance> for Standing {
 impl MonthOfLicense {
     /// The month of a license, from all records of that license up to the end of the month, in order.
     pub fn of<'a>(license: &LicenseNumber, month: Month, records: impl Iterator<Item = &'a Record>) -> Option<Self> {
-        let account = format!("license {license}");
         let mut sealed = Self::begin(license, month);
         for record in records {
             let Content::Ledger { operation, reply, license: Some(concerned), after } = &record.content else {
@@ -102,18 +102,36 @@ impl MonthOfLicense {
             if concerned.number != *license || date >= month.end() {
                 continue;
             }
-            let standing = after.get(&account).map_or(sealed.closing, Standing::from);
             if date < month.first() {
+                let standing = sealed.standing(after);
                 (sealed.opening, sealed.first_record) = (standing, concerned.record + 1);
+                (sealed.closing, sealed.last_record) = (standing, concerned.record);
             } else {
-                sealed.count(operation, reply, &standing)?;
+                sealed.take(concerned.record, operation, reply, after)?;
             }
-            (sealed.closing, sealed.last_record) = (standing, concerned.record);
         }
         Some(sealed)
     }
 
-    fn begin(license: &LicenseNumber, month: Month) -> Self {
+    /// Counts the license's next record.
+    pub(crate) fn take(&mut self, number: u64, operation: &Operation, reply: &Reply, after: &After) -> Option<()> {
+        let standing = self.standing(after);
+        self.count(operation, reply, &standing)?;
+        (self.closing, self.last_record) = (standing, number);
+        Some(())
+    }
+
+    fn standing(&self, after: &After) -> Standing {
+        after.get(&format!("license {}", self.license)).map_or(self.closing, Standing::from)
+    }
+
+    /// The month after this one, as it begins.
+    pub(crate) fn following(&self, month: Month) -> Self {
+        let (opening, closing, last_record) = (self.closing, self.closing, self.last_record);
+        Self { opening, closing, first_record: last_record + 1, last_record, ..Self::begin(&self.license, month) }
+    }
+
+    pub(crate) fn begin(license: &LicenseNumber, month: Month) -> Self {
         let nothing = Amount::ZERO;
         Self {
             license: license.clone(),

@@ -7,6 +7,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::record::NoteKind;
+use crate::seal::Month;
 use crate::{sweep, withheld};
 
 /// The longest request in bytes of canonical JSON: its record, with the answer and the balances after it, has to fit into a leaf of 65,535.
@@ -53,6 +54,13 @@ pub enum Request {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         license: Option<LicenseNumber>,
     },
+    /// To seal a month of a license that is over. What it came to is decided when it is recorded: nothing can be added to the month after that.
+    Seal {
+        /// The license.
+        license: LicenseNumber,
+        /// The month.
+        month: Month,
+    },
 }
 
 /// Why something cannot be submitted.
@@ -84,7 +92,7 @@ impl Submission {
                 operation: Operation::License { change: Change::Issue { .. } | Change::Vary { .. }, .. },
             }
             | Request::Note { .. } => MOST_REQUEST,
-            Request::Ledger { .. } => MOST_OPERATION,
+            Request::Ledger { .. } | Request::Seal { .. } => MOST_OPERATION,
         };
         if bytes.len() > most {
             return Err(self.unfit(format!("it has {} bytes; it can have {most}", bytes.len())));
@@ -108,11 +116,14 @@ impl Submission {
         }
     }
 
-    /// Whether a caller may choose its id.
+    /// Whether it is a caller's to submit.
     ///
     /// # Errors
-    /// [`SubmissionError`] where the id is one of those that [`sweep`] makes.
+    /// [`SubmissionError`] where the id is one of those that [`sweep`] makes, or it is a seal: what a month came to is not a caller's to say.
     pub fn by_a_caller(&self) -> Result<(), SubmissionError> {
+        if matches!(self.request, Request::Seal { .. } | Request::Note { note: NoteKind::Seal, .. }) {
+            return Err(self.unfit("months are sealed by the system when they are over".to_owned()));
+        }
         if self.id.as_str().starts_with(sweep::SYSTEM) {
             return Err(
                 self.unfit(format!("ids that begin with `{}` are made by the system: choose another", sweep::SYSTEM))

@@ -1,4 +1,4 @@
-//! What time alone brings about: slices that nobody posted, licenses past their last day.
+//! What time alone brings about: slices that nobody posted, licenses past their last day, months that are over.
 //!
 //! Each has an id made from what it is about, so that it happens once however many nodes notice. Ids that begin with [`SYSTEM`] are kept for these;
 //! a caller who could choose one could keep a slice from ever expiring.
@@ -9,8 +9,9 @@ use portcullis_log::Hash;
 
 use crate::answer::{Answer, NodeError};
 use crate::node::{MOST_BATCH, Node};
+use crate::replay::Replay;
 use crate::store::Store;
-use crate::submission::Submission;
+use crate::submission::{Request, Submission};
 use crate::writer;
 
 /// How ids begin that no caller may choose.
@@ -29,7 +30,20 @@ pub fn run(node: &mut Node, store: &mut dyn Store, now: Instant) -> Result<Vec<A
     for batch in due(node.replay().ledger(), now).chunks(MOST_BATCH) {
         answers.extend(writer::commit(node, store, batch, &|| now)?);
     }
+    // Months come last: what is due belongs to this one.
+    for batch in months(node.replay(), now).chunks(MOST_BATCH) {
+        answers.extend(writer::commit(node, store, batch, &|| now)?);
+    }
     Ok(answers)
+}
+
+/// The months that are over and not sealed, oldest first for each license.
+fn months(replay: &Replay, now: Instant) -> Vec<Submission> {
+    let seals = replay.months_over(now).filter_map(|(license, month)| {
+        let id = system_id("seal", &format!("{month}/{license}"))?;
+        Some(Submission { id, request: Request::Seal { license: license.clone(), month } })
+    });
+    seals.collect()
 }
 
 /// What is due at a moment, in an order that is the same on every node.

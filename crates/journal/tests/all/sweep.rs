@@ -1,7 +1,10 @@
 //! What time alone brings about comes about once, whoever notices and however often.
 
-use portcullis_journal::{Answer, sweep};
-use portcullis_license::{Change, Operation, Reply, Standing};
+use jiff::ToSpan as _;
+use portcullis_journal::seal::{Month, MonthOfLicense};
+use portcullis_journal::submission::Request;
+use portcullis_journal::{Answer, Content, NoteKind, Submission, sweep};
+use portcullis_license::{Change, Instant, Operation, Reply, Standing};
 use portcullis_log::Hash;
 
 use crate::memory::{Fault, Memory};
@@ -70,15 +73,18 @@ fn a_license_that_was_varied_lapses_again() {
     let end = terms.end();
     let first = sweep::due(node.replay().ledger(), end);
     assert_eq!(first.len(), 1);
-    assert_eq!(sweep::due(node.replay().ledger(), portcullis_license::Instant(end.0 - 1)), []);
+    assert_eq!(sweep::due(node.replay().ledger(), Instant(end.0 - 1)), []);
     // Varied before the lapse is recorded: that is refused, and uses up its own id alone.
     terms.until = jiff::civil::date(2027, 6, 30);
     let vary = change("vary", &number("D-1"), Change::Vary { license: Box::new(terms.clone()) });
     node.commit(&mut store, &[vary], end).unwrap();
     let refused = node.commit(&mut store, &first, end).unwrap();
     assert!(matches!(refused[0].reply(), Some(Reply::Refused { .. })), "{refused:?}");
-    assert_eq!(sweep::run(&mut node, &mut store, end).unwrap(), []);
-    let answers = sweep::run(&mut node, &mut store, terms.end()).unwrap();
+    // Months are sealed beside.
+    let of_the_ledger =
+        |answers: Vec<Answer>| answers.into_iter().filter(|one| one.reply().is_some()).collect::<Vec<_>>();
+    assert_eq!(of_the_ledger(sweep::run(&mut node, &mut store, end).unwrap()), []);
+    let answers = of_the_ledger(sweep::run(&mut node, &mut store, terms.end()).unwrap());
     assert!(matches!(answers[0].reply(), Some(Reply::Changed { standing: Standing::Expired, .. })), "{answers:?}");
 }
 
@@ -107,5 +113,41 @@ fn the_ids_are_these() {
     let hash = Hash::of(long.as_bytes()).to_hex();
     assert_eq!(text("expire", &long), format!("system/expire-sha256/{hash}"));
     let operation = Operation::Expire { reservation: id("r1") };
-    assert!(portcullis_journal::Submission::operation(id("system/expire/r1"), operation).by_a_caller().is_err());
+    assert!(Submission::operation(id("system/expire/r1"), operation).by_a_caller().is_err());
+}
+
+/// Every month that is over is sealed once, also those in which nothing happened; what comes late goes into the month in which it comes.
+#[test]
+fn months_are_sealed_when_they_are_over() {
+    let (mut store, mut node) = (Memory::default(), node());
+    node.commit(&mut store, &[issue("issue", license("D-1", 100))], NOON).unwrap();
+    node.commit(&mut store, &[reserve("r", "D-1", 1, NOON.plus(HOUR))], NOON).unwrap();
+    let today = NOON.date();
+    let later = Instant::start_of(today.checked_add(3.months()).unwrap());
+    node.commit(&mut store, &[post("late", "r", 1)], NOON.plus(2 * HOUR)).unwrap();
+    let sealed = |answers: &[Answer]| {
+        let bodies = answers.iter().filter_map(|answer| match answer {
+            Answer::Recorded { record, again: false } => match &record.content {
+                Content::Note { note: NoteKind::Seal, body } => {
+                    Some(serde_json::from_value::<MonthOfLicense>(body.clone()).unwrap())
+                }
+                _ => None,
+            },
+            _ => None,
+        });
+        bodies.collect::<Vec<_>>()
+    };
+    assert!(sealed(&sweep::run(&mut node, &mut store, NOON.plus(3 * HOUR)).unwrap()).is_empty());
+    let months = sealed(&sweep::run(&mut node, &mut store, later).unwrap());
+    assert_eq!(months.len(), 3);
+    assert_eq!(months[0].last_record, 3);
+    for pair in months.windows(2) {
+        assert_eq!(pair[0].closing, pair[1].opening);
+        assert_eq!(pair[0].last_record + 1, pair[1].first_record);
+    }
+    assert!(months.iter().all(MonthOfLicense::adds_up));
+    assert!(sweep::run(&mut node, &mut store, later).unwrap().is_empty());
+    // Nobody else seals a month.
+    let request = Request::Seal { license: number("D-1"), month: Month::of(today) };
+    assert!(Submission { id: id("own"), request }.by_a_caller().is_err());
 }

@@ -150,7 +150,13 @@ fn room() -> Vec<Case> {
         asks(
             limited(Rule::MostClusterTpp { tpp }),
             in_north,
-            Objection::ClusterTpp { condition: c(), cluster: north, most: tpp.into(), running: 0, asked: u128::from(2 * tpp) },
+            Objection::ClusterTpp {
+                condition: c(),
+                cluster: north,
+                most: tpp.into(),
+                running: 0,
+                asked: u128::from(2 * tpp),
+            },
         ),
         asks(
             limited(Rule::MostInWindow { days: 1, amount: chip_hours(1) }),

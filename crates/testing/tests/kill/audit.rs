@@ -70,8 +70,8 @@ impl Audit {
         self.replay.head()
     }
 
-    /// Reads everything once more, by itself and under its checkpoints: what was there is there still.
-    pub fn finish(mut self, store: &mut Connection, heard: &[Heard]) {
+    /// Reads everything once more, by itself and under its checkpoints: what was there is there still. Gives how much was refused.
+    pub fn finish(mut self, store: &mut Connection, heard: &[Heard]) -> u64 {
         self.read_on(store);
         let mut whole = Self::default();
         whole.read_on(store);
@@ -97,7 +97,9 @@ impl Audit {
         let answers: usize = heard.iter().map(|heard| whole.holds(heard)).sum();
         let again: usize = heard.iter().map(|heard| heard.again).sum();
         let failed: usize = heard.iter().map(|heard| heard.failed.len()).sum();
-        println!("{} records; {answers} acknowledged, {again} again; {failed} tries failed", whole.records());
+        let (records, refused) = (whole.records(), whole.books.refused);
+        println!("{records} records, {refused} refusals; {answers} acknowledged, {again} again; {failed} tries failed");
+        refused
     }
 }
 

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 pub struct Books {
     open: BTreeMap<OperationId, (LicenseNumber, Amount)>,
     accounts: BTreeMap<LicenseNumber, Account>,
+    /// How many operations were refused.
+    pub refused: u64,
 }
 
 impl Books {
@@ -31,6 +33,10 @@ impl Books {
                 account.reserved = account.reserved.minus(held).unwrap();
                 account.used = account.used.plus(*used).unwrap();
                 account.breach = account.breach.plus(*breach).unwrap();
+            }
+            Reply::Refused { .. } => {
+                self.refused += 1;
+                return;
             }
             _ => return,
         }

@@ -80,18 +80,25 @@ impl Load {
         self.heard(|heard| heard.answered.len())
     }
 
-    /// Waits for so many more answers, from a load that must not end by itself.
+    /// Waits for so many more answers.
     #[track_caller]
     pub fn wait_for_answers(&mut self, more: usize) {
-        let before = self.answers();
-        crate::wait_until("answers", || {
-            assert_eq!(
-                self.child.try_wait().unwrap(),
-                None,
-                "the load ended: {:?}",
-                self.heard(|heard| heard.failed.last().cloned())
-            );
-            self.answers() >= before + more
+        self.wait("answers", more, |heard| heard.answered.len());
+    }
+
+    /// Waits for so many more tries that failed.
+    #[track_caller]
+    pub fn wait_for_failures(&mut self, more: usize) {
+        self.wait("failures", more, |heard| heard.failed.len());
+    }
+
+    #[track_caller]
+    fn wait(&mut self, what: &str, more: usize, count: fn(&Heard) -> usize) {
+        let before = self.heard(count);
+        crate::wait_until(what, || {
+            let last = self.heard(|heard| heard.failed.last().cloned());
+            assert_eq!(self.child.try_wait().unwrap(), None, "the load ended by itself: {last:?}");
+            self.heard(count) >= before + more
         });
     }
 

@@ -53,12 +53,9 @@ fn a_server_that_is_killed_under_load() {
     for _ in 0..rounds(3) {
         processes.iter_mut().for_each(|process| process.wait_for_answers(50));
         milliseconds(draw.below(200));
-        let failed = processes.each_ref().map(|process| process.heard(|heard| heard.failed.len()));
         cluster.kill_nine().unwrap();
         // Long enough that nobody can sit it out.
-        for (process, failed) in processes.iter().zip(failed) {
-            wait_until("a failure", || process.heard(|heard| heard.failed.len()) > failed);
-        }
+        processes.iter_mut().for_each(|process| process.wait_for_failures(1));
         cluster.restart().unwrap();
         processes.iter_mut().for_each(|process| process.wait_for_answers(50));
         let mut store = portcullis_store::open(&address).unwrap();

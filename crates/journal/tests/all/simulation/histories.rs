@@ -76,6 +76,7 @@ fn nothing_is_overdrawn_lost_or_told_twice() {
         "failed",
         "swept",
         "sealed",
+        "sealed",
         "not sealed",
         "consistent",
         "image",

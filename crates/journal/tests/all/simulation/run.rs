@@ -3,8 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use portcullis_journal::{Answer, Node, NodeError, Record, Sealer, Store, StoreError, Submission, writer};
+use jiff::civil::Date;
+use portcullis_journal::seal::{Month, MonthOfLicense};
+use portcullis_journal::{
+    Answer, Content, Node, NodeError, NoteKind, Record, Sealer, Store, StoreError, Submission, writer,
+};
 use portcullis_license::{Instant, OperationId, Reply};
+
+use serde_json::Value;
 
 use super::books::{Books, ensure};
 use super::check::Checks;
@@ -290,6 +296,18 @@ impl World {
         Ok(())
     }
 
+    /// Whether a seal says what the records of its month say.
+    fn is_right(&self, body: &Value) -> Result<(), String> {
+        let sealed: MonthOfLicense = serde_json::from_value(body.clone()).map_err(|error| error.to_string())?;
+        let first: Date = format!("{}-01", sealed.month).parse().map_err(|error| format!("{error}"))?;
+        let rows = self.memory.with(|data| data.rows.clone());
+        let records: Vec<_> = rows.iter().map(|row| Record::from_leaf(&row.leaf).unwrap()).collect();
+        let told = MonthOfLicense::of(&sealed.license, Month::of(first), records.iter());
+        ensure!(told.as_ref() == Some(&sealed), "sealed {sealed:?}; the records say {told:?}");
+        ensure!(sealed.adds_up(), "{sealed:?}");
+        Ok(())
+    }
+
     fn sweep(&mut self, node: usize, faults: &[Fault]) -> Result<(), String> {
         let (now, before) = (self.clock(node), self.memory.len());
         let seat = &mut self.seats[node];
@@ -301,6 +319,13 @@ impl World {
                 let left = portcullis_journal::sweep::due(self.seats[node].node.replay().ledger(), now);
                 ensure!(left.is_empty(), "{left:?} are due after a sweep");
                 for answer in &answers {
+                    if let Answer::Recorded { record, .. } = answer
+                        && let Content::Note { note: NoteKind::Seal, body } = &record.content
+                    {
+                        self.is_right(body)?;
+                        self.tally.count("sealed");
+                        continue;
+                    }
                     let is_done = matches!(answer.reply(), Some(Reply::Resolved { .. } | Reply::Changed { .. }));
                     ensure!(is_done, "{answer:?} of a sweep");
                     self.tally.count("swept");
