@@ -140,7 +140,9 @@ impl Sealer {
             Ok(note) => note.to_string(),
             Err(error) => return Ok(Err(error)),
         };
-        let checkpoint = CheckpointRow { size: tree.size(), at: now.0, frontier: tree.frontier().to_bytes(), note };
+        // Another node's clock may be ahead, or its seal may have overtaken this one.
+        let at = latest.map_or(now.0, |latest| latest.at.max(now.0));
+        let checkpoint = CheckpointRow { size: tree.size(), at, frontier: tree.frontier().to_bytes(), note };
         transaction.put_tiles(&tiles)?;
         transaction.put_checkpoint(&checkpoint)?;
         self.tree = Some(tree);

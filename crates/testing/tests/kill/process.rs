@@ -54,6 +54,7 @@ impl Load {
     }
 
     /// One for which a file that may not grow is an error and not the end.
+    #[cfg(target_os = "linux")]
     pub fn start_without_signal(options: &Options) -> Self {
         let ignoring = ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", PROGRAM];
         Self::spawn(Command::new("sh").args(ignoring).args(options.arguments()))
