@@ -17,6 +17,7 @@ use portcullis_log::commitment::Salt;
 use portcullis_log::note::{KeyName, Signer};
 use portcullis_store::{Address, Connection};
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -102,8 +103,8 @@ pub(crate) struct Register {
     node: Node,
     store: Connection,
     sealer: Sealer,
-    /// The editions that are known to be recorded.
-    editions: BTreeSet<OperationId>,
+    /// The editions and snapshots that are known to be recorded, by their names.
+    noted: BTreeSet<String>,
 }
 
 impl Register {
@@ -111,7 +112,7 @@ impl Register {
     pub fn open(at: &RegisterAt) -> Result<Self, Report> {
         let store = at.connect()?;
         let sealer = Sealer::new(at.signer(store.address())?);
-        let mut register = Self { node: Node::new(salts()?), store, sealer, editions: BTreeSet::new() };
+        let mut register = Self { node: Node::new(salts()?), store, sealer, noted: BTreeSet::new() };
         sweep::run(&mut register.node, &mut register.store, clock::now()).map_err(Report::new)?;
         Ok(register)
     }
@@ -174,27 +175,40 @@ impl Register {
         editions: &Editions,
         authorized: &Authorized<'_>,
     ) -> Result<Receipt, Report> {
-        self.keep(editions)?;
+        self.keep(editions, engine)?;
         let Authorized { request, transaction, decided, .. } = authorized;
         let decision = Decision::of(engine, &editions.edition, request, transaction, decided);
         self.record(decision.submission(fresh_id()?))
     }
 
-    /// Keeps the parts of an edition, and records once that it applies from here on.
-    pub fn keep(&mut self, editions: &Editions) -> Result<(), Report> {
+    /// Records, once each, what decisions are made with from here on: the edition, whose parts are kept, and the snapshots of lists.
+    pub fn keep(&mut self, editions: &Editions, engine: &Engine) -> Result<(), Report> {
         let body = serde_json::to_value(&editions.edition).map_err(Report::new)?;
-        let about = portcullis_evidence::edition::name_of(body.to_string().as_bytes());
-        let id = sweep::system_id("edition", &about).ok_or_else(|| Report::new("the edition has no name"))?;
-        if self.editions.contains(&id) {
+        let name = portcullis_evidence::edition::name_of(body.to_string().as_bytes());
+        if !self.noted.contains(&name) {
+            let kept = self.store.transact("edition_keep", &mut |transaction| {
+                editions.parts.iter().try_for_each(|(name, content)| transaction.put_blob(name, content))
+            });
+            kept.map_err(Report::new)?;
+            self.note_once(NoteKind::Law, "edition", name, body)?;
+        }
+        for version in engine.served_lists().map(|served| served.versions().to_vec()).unwrap_or_default() {
+            let body = serde_json::to_value(&version).map_err(Report::new)?;
+            self.note_once(NoteKind::Lists, "lists", format!("{}/{}", version.source, version.sha256), body)?;
+        }
+        Ok(())
+    }
+
+    /// Records a note about something that has a name of its own, unless it is recorded already.
+    fn note_once(&mut self, note: NoteKind, what: &str, name: String, body: Value) -> Result<(), Report> {
+        if self.noted.contains(&name) {
             return Ok(());
         }
-        let kept = self.store.transact("edition_keep", &mut |transaction| {
-            editions.parts.iter().try_for_each(|(name, content)| transaction.put_blob(name, content))
-        });
-        kept.map_err(Report::new)?;
-        let request = Submitted::Note { note: NoteKind::Law, body, personal: Vec::new(), license: None };
-        self.commit(&[Submission { id: id.clone(), request }])?;
-        self.editions.insert(id);
+        let id = sweep::system_id(what, &name).ok_or_else(|| Report::new(format!("{name} is no name")))?;
+        let request = Submitted::Note { note, body, personal: Vec::new(), license: None };
+        let answer = self.commit(&[Submission { id: id.clone(), request }])?.into_iter().next();
+        self.receipt(&id, answer)?;
+        self.noted.insert(name);
         Ok(())
     }
 

@@ -207,3 +207,23 @@ fn what_was_recorded_can_be_proven_and_moved() {
     let altered = run(&["store", "import", &moved, "--store", &office.path("third.db")], "");
     assert_eq!(altered.status.code(), Some(2));
 }
+
+/// What asked lists is made again with the very snapshots that it asked.
+#[test]
+fn a_decision_that_asked_lists_names_them() {
+    let office = Office::new();
+    let lists = office.path("lists");
+    let list = "examples/screening/list.jsonl";
+    let import = ["lists", "import", "own", list, "--format", "jsonl", "--as-of", "2026-07-31", "--lists", &lists];
+    assert_eq!(run(&import, "").status.code(), Some(0));
+    let customer = ["--customer", "Saltmarrow Trading House", "--country", "SG", "--instance", "aws:p5.48xlarge"];
+    let check = [&["check"], &customer[..], &["--on", "2026-11-21", "--lists", &lists]].concat();
+    for _ in 0..2 {
+        let seen = office.json(&check);
+        assert!(seen["record"]["promise"].as_str().unwrap().contains("portcullis.promise/v1"), "{seen}");
+    }
+    let log = office.done(&["log", "list"]);
+    assert_eq!(log.matches(" lists ").count(), 1, "{log}");
+    insta::assert_snapshot!("replayed_without_lists", office.seen(&["replay"]));
+    insta::assert_snapshot!("replayed_with_lists", office.seen(&["replay", "--lists", &lists]));
+}

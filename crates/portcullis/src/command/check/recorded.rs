@@ -88,7 +88,7 @@ impl Recorder {
         if check.format == Format::Json {
             return Err(Report::new("many requests are one JSON document a line").with_help("write --format jsonl"));
         }
-        self.register.keep(&self.editions)?;
+        self.register.keep(&self.editions, engine)?;
         let bar = progress::bar_beside_answers(Total::of(file));
         let mut output = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
         let (mut summary, mut memo) = (Summary::default(), Memo::default());
