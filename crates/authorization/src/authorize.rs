@@ -23,6 +23,31 @@ pub struct Authorization {
     pub obligations: Vec<Obligation>,
 }
 
+impl Authorization {
+    /// The licenses to reserve from: those that were chosen, each once. Where one is named, that one alone, if it covers all that is required.
+    ///
+    /// # Errors
+    /// Why the one that is named will not do.
+    pub fn licenses(&self, named: Option<&LicenseNumber>) -> Result<Vec<LicenseNumber>, String> {
+        let Some(named) = named else {
+            let chosen = self.considered.iter().filter(|considered| !considered.chosen_for.is_empty());
+            return Ok(chosen.map(|considered| considered.license.clone()).collect());
+        };
+        let considered = self.considered.iter().find(|considered| considered.license == *named);
+        match considered {
+            None => Err(format!("license {named} is not under {}", self.required.join(", "))),
+            Some(one) if !one.objections.is_empty() => {
+                let why: Vec<_> = one.objections.iter().map(|told| told.says.as_str()).collect();
+                Err(format!("license {named} does not cover this: {}", why.join("; ")))
+            }
+            Some(one) => match self.required.iter().find(|regime| !one.regimes.contains(regime)) {
+                Some(regime) => Err(format!("license {named} is not under {regime}, which requires one too")),
+                None => Ok(vec![named.clone()]),
+            },
+        }
+    }
+}
+
 /// A license that was considered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Considered {
@@ -30,7 +55,9 @@ pub struct Considered {
     pub license: LicenseNumber,
     /// Its version.
     pub version: u32,
-    /// The regimes for which it was chosen.
+    /// Those of the regimes that require a license which it is a license under.
+    pub regimes: Vec<String>,
+    /// Those for which it was chosen.
     pub chosen_for: Vec<String>,
     /// What stands against it.
     pub objections: Vec<Told<Objection>>,
@@ -141,7 +168,8 @@ fn consider(
         let told =
             considered.objections.iter().map(|objection| Told { data: objection.clone(), says: objection.to_string() });
         let (license, version) = (considered.license.clone(), held.version);
-        authorization.considered.push(Considered { license, version, chosen_for, objections: told.collect() });
+        let regimes = considered.regimes.clone();
+        authorization.considered.push(Considered { license, version, regimes, chosen_for, objections: told.collect() });
     }
 }
 

@@ -11,7 +11,7 @@ use crate::report::Report;
 use crate::text;
 use clap::{Args, Subcommand};
 use portcullis_authorization::{asked, authorize};
-use portcullis_determination::{LicenseHeld, Memo, Profile};
+use portcullis_determination::{Memo, Profile};
 use portcullis_journal::Submission;
 use portcullis_license::{Instant, LicenseNumber, LineName, Operation, OperationId};
 use std::path::PathBuf;
@@ -217,20 +217,43 @@ impl LeaseCommand {
             .map_err(|error| Report::in_request(&error, &name, &written))?;
         let decision = register.record_decision(&engine, &editions, &authorized)?;
         let outcome = authorized.decided.outcome;
-        let chosen = authorized.request.licenses_held.iter().find_map(|held| match held {
-            LicenseHeld::License(license) => license.number.as_deref(),
-            LicenseHeld::Regime(_) => None,
-        });
-        let (Some(chosen), true) = (reserve.license.as_deref().or(chosen), outcome.opens()) else {
+        let (Some(authorization), true) = (&authorized.authorization, outcome.opens()) else {
             self.format.print(|| text::not_reserved(&decision, &authorized), || &decision)?;
             return Ok(outcome.into());
         };
+        let named = reserve.license.as_deref().map(LicenseNumber::new).transpose().map_err(Report::new)?;
+        let licenses = authorization.licenses(named.as_ref()).map_err(Report::new)?;
         let asked = asked(&engine, &request, &authorized.transaction, &placement).map_err(Report::new)?;
         let line = reserve.line.as_deref().map(LineName::new).transpose().map_err(Report::new)?;
-        let license = LicenseNumber::new(chosen).map_err(Report::new)?;
-        let operation = Operation::Reserve { license, line, asked, until: reserve.until.after(now) };
-        let receipt = register.record(Submission::operation(self.id()?, operation))?;
-        self.print(&receipt)
+        let until = reserve.until.after(now);
+        let operation = |license| Operation::Reserve { license, line: line.clone(), asked: asked.clone(), until };
+        self.reserve_all(register, licenses.into_iter().map(operation))
+    }
+
+    /// Reserves from every license that has to cover it, or from none: where one refuses, what the others hold is given back.
+    fn reserve_all(
+        &self,
+        register: &mut Register,
+        operations: impl Iterator<Item = Operation>,
+    ) -> Result<Status, Report> {
+        let own = self.id()?;
+        let mut held = Vec::new();
+        for (place, operation) in operations.enumerate() {
+            // The first has the id that the caller chose, the others one that is made of it.
+            let id = if place == 0 { own.clone() } else { id(&format!("{own}/{}", place + 1))? };
+            let receipt = register.record(Submission::operation(id.clone(), operation))?;
+            let status = self.print(&receipt)?;
+            if !matches!(status, Status::Done) {
+                for reservation in held {
+                    let reason = format!("{id} was refused, and both are needed");
+                    let void = Operation::Void { reservation, reason };
+                    self.print(&register.record(Submission::operation(fresh_id()?, void))?)?;
+                }
+                return Ok(status);
+            }
+            held.push(id);
+        }
+        Ok(Status::Done)
     }
 }
 

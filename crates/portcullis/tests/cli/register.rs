@@ -227,3 +227,39 @@ fn a_decision_that_asked_lists_names_them() {
     insta::assert_snapshot!("replayed_without_lists", office.seen(&["replay"]));
     insta::assert_snapshot!("replayed_with_lists", office.seen(&["replay", "--lists", &lists]));
 }
+
+/// Where two regimes require a license, both licenses are counted, or neither.
+#[test]
+fn two_licenses_are_counted_or_neither() {
+    let office = Office::new();
+    let license = fs::read_to_string(office.path("license.toml")).unwrap();
+    let license = license.replace("model_training", "military_intelligence");
+    let request = fs::read_to_string(root().join("examples/licenses/request.json")).unwrap();
+    fs::write(office.path("request.json"), request.replace("model_training", "military_intelligence")).unwrap();
+    let issue = |name: &str, regime: &str, hours: &str| {
+        let terms = license.replace("PERMIT-2026-0042", name).replace("us-cloud-permission", regime);
+        fs::write(office.path(name), terms.replace("chip_hours = 50000", hours)).unwrap();
+        fs::rename(office.path(name), office.path("one.toml")).unwrap();
+        let file = office.path("one.toml");
+        office.done(&["license", "issue", &file, "--by", "first", "--second", "second", "--reason", "case"]);
+    };
+    let request = office.path("request.json");
+    let reserve =
+        ["lease", "reserve", &request, "--for", "8h", "--resale", "false", "--id", "run", "--license", "CLOUD"];
+    let taken =
+        |name: &str| office.json(&["license", "show", name])["balance"]["reserved"]["chip_milliseconds"].clone();
+
+    issue("CLOUD", "us-cloud-permission", "chip_hours = 50000");
+    insta::assert_snapshot!("one_of_two", office.seen(&reserve[..9]));
+    // 32 chips for 8 hours take 256 chip-hours: this has less.
+    issue("END-USE", "us-end-use", "chip_hours = 255");
+    insta::assert_snapshot!("named_one_of_two", office.seen(&reserve));
+    insta::assert_snapshot!("neither_of_two", office.seen(&reserve[..9]));
+    assert_eq!((taken("CLOUD"), taken("END-USE")), ("0".into(), "0".into()));
+    let suspend = ["license", "suspend", "END-USE", "--by", "first", "--reason", "too small"];
+    office.done(&suspend);
+    issue("END-USE-2", "us-end-use", "chip_hours = 1000");
+    insta::assert_snapshot!("both", office.seen(&[&reserve[..7], &["--id", "run-2"]].concat()));
+    assert_ne!(taken("CLOUD"), "0");
+    assert_eq!(taken("CLOUD"), taken("END-USE-2"));
+}
