@@ -16,6 +16,7 @@ pub(crate) mod screen;
 mod store;
 mod touched;
 mod when;
+mod witness;
 
 use crate::exit::Status;
 use crate::load::Sources;
@@ -63,6 +64,8 @@ enum Command {
     Replay(Box<replay::Replay>),
     /// Keep the store of the register: migrate, check, export, import
     Store(store::StoreCommand),
+    /// Witness other logs: cosign a checkpoint that grew out of the last one
+    Witness(witness::WitnessCommand),
     /// Publish the schemas of the interface
     Schema(schema::SchemaCommand),
     /// Measure the engine on this machine, beside its peers
@@ -106,6 +109,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Status, Report> {
         Command::Log(log) => log.run(),
         Command::Replay(replay) => replay.run(&arguments.sources),
         Command::Store(store) => store.run(),
+        Command::Witness(witness) => witness.run(),
         Command::Schema(schema) => schema.run(&arguments.sources),
         Command::Bench(bench) => bench.run(&arguments.sources),
     }

@@ -14,7 +14,7 @@ use portcullis_license::operation::Signed;
 use portcullis_license::{Instant, Ledger, OperationId, Person, Reply};
 use portcullis_log::Hash;
 use portcullis_log::commitment::Salt;
-use portcullis_log::note::{KeyName, Signer};
+use portcullis_log::note::{Cosigner, KeyName, Signer};
 use portcullis_store::{Address, Connection};
 use serde::Serialize;
 use serde_json::Value;
@@ -278,19 +278,35 @@ impl RegisterAt {
     }
 }
 
-/// Writes a new key, readable by its owner alone. A file that is there is never overwritten.
+/// Writes a new key that signs a log.
 pub(crate) fn make_key(path: &Path, name: &str) -> Result<Signer, Report> {
-    let failed = |error: std::io::Error| Report::new(format!("cannot write {}: {error}", path.display()));
+    let signer = Signer::from_seed(KeyName::new(name).map_err(Report::new)?, &seed()?);
+    write_key(path, &signer.encode())?;
+    Ok(signer)
+}
+
+/// Writes a new key that cosigns other logs.
+pub(crate) fn make_witness_key(path: &Path, name: &str) -> Result<Cosigner, Report> {
+    let cosigner = Cosigner::from_seed(KeyName::new(name).map_err(Report::new)?, &seed()?);
+    write_key(path, &cosigner.encode())?;
+    Ok(cosigner)
+}
+
+fn seed() -> Result<[u8; 32], Report> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(Report::new)?;
-    let signer = Signer::from_seed(KeyName::new(name).map_err(Report::new)?, &seed);
+    Ok(seed)
+}
+
+/// Readable by its owner alone; a file that is there is never overwritten.
+fn write_key(path: &Path, key: &str) -> Result<(), Report> {
+    let failed = |error: std::io::Error| Report::new(format!("cannot write {}: {error}", path.display()));
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path).map_err(failed)?;
-    writeln!(file, "{}", signer.encode()).and_then(|()| file.sync_all()).map_err(failed)?;
-    Ok(signer)
+    writeln!(file, "{key}").and_then(|()| file.sync_all()).map_err(failed)
 }
 
 /// An id for an operation whose caller chose none: it cannot be sent again under the same name.
@@ -303,8 +319,7 @@ pub(crate) fn fresh_id() -> Result<OperationId, Report> {
 
 /// Salts that nobody can guess and that never repeat: each is made of a seed that is forgotten with the process, and a count.
 fn salts() -> Result<Box<dyn FnMut() -> Salt + Send>, Report> {
-    let mut seed = [0; 32];
-    getrandom::fill(&mut seed).map_err(Report::new)?;
+    let seed = seed()?;
     let mut count: u64 = 0;
     Ok(Box::new(move || {
         count += 1;

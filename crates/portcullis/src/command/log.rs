@@ -3,15 +3,17 @@
 use crate::exit::Status;
 use crate::load::read;
 use crate::progress::{self, Total};
-use crate::register::{Register, RegisterAt, make_key};
+use crate::register::{Register, RegisterAt, Signature, fresh_id, make_key, make_witness_key};
 use crate::report::Report;
 use crate::text;
 use clap::{Args, Subcommand};
 use portcullis_journal::store::{CheckpointRow, Store as _, StoreError};
-use portcullis_journal::{Record, Row, sealer};
+use portcullis_journal::submission::Request as Submitted;
+use portcullis_journal::{Content, NoteKind, Record, Row, Submission, sealer};
 use portcullis_log::witness::{AddCheckpoint, Answer, merge};
 use portcullis_log::{CosignatureVerifier, SignedNote};
 use portcullis_verify::Export;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// Records of one page.
@@ -33,7 +35,10 @@ enum What {
         /// The log's name: a URL without its scheme, such as compliance.example/portcullis
         #[arg(long)]
         name: String,
-        /// Where the key goes; whoever has it can sign in the log's name
+        /// A witness's key, which cosigns other logs
+        #[arg(long)]
+        witness: bool,
+        /// Where the key goes; whoever has it can sign in its name
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
@@ -77,6 +82,17 @@ enum What {
         #[arg(long)]
         withhold: bool,
     },
+    /// Record a person's decision in place of the engine's, for one that was left to a person; opening takes two people
+    Override {
+        /// The determination, by its id or its number
+        #[arg(value_name = "RECORD")]
+        record: String,
+        /// What was decided instead: authorized, or prohibited
+        #[arg(long, value_name = "OUTCOME", value_parser = ["authorized", "prohibited"])]
+        outcome: String,
+        #[command(flatten)]
+        signed: Signature,
+    },
     /// Print what a witness is sent: the latest checkpoint, and that it grew out of the one the witness saw last
     AskWitness {
         /// How many records the checkpoint covered that the witness saw last; 0 for none
@@ -96,9 +112,13 @@ enum What {
 
 impl LogCommand {
     pub fn run(&self) -> Result<Status, Report> {
-        if let What::MakeKey { name, file } = &self.what {
-            let signer = make_key(file, name)?;
-            anstream::println!("{}", signer.verifier());
+        if let What::MakeKey { name, witness, file } = &self.what {
+            let public = if *witness {
+                make_witness_key(file, name)?.verifier().to_string()
+            } else {
+                make_key(file, name)?.verifier().to_string()
+            };
+            anstream::println!("{public}");
             return Ok(Status::Done);
         }
         let mut register = Register::open(&self.at)?;
@@ -127,6 +147,10 @@ impl LogCommand {
             }
             What::List { from, license, most } => list(&mut register, *from, license.as_deref(), *most)?,
             What::Export { folder, withhold } => export(&mut register, &latest, folder, *withhold)?,
+            What::Override { record, outcome, signed } => {
+                let submission = overriding(&find(&mut register, record)?, outcome, signed)?;
+                anstream::print!("{}", text::recorded(&register.record(submission)?));
+            }
             What::AskWitness { old_size } => ask(&mut register, &latest, *old_size)?,
             What::Cosign { witness, answer } => cosign(&mut register, latest, witness, answer)?,
         }
@@ -176,6 +200,30 @@ fn list(register: &mut Register, from: u64, license: Option<&str>, most: usize) 
         anstream::print!("{}", text::record_line(&Record::from_leaf(&row.leaf).map_err(Report::new)?));
     }
     Ok(())
+}
+
+/// A person decides what the engine leaves to a person: what depends on facts that are not known, or on law that is not. What the law says stands.
+fn overriding(row: &Row, outcome: &str, signed: &Signature) -> Result<Submission, Report> {
+    let record = Record::from_leaf(&row.leaf).map_err(Report::new)?;
+    let Content::Note { note: NoteKind::Decision, body } = &record.content else {
+        return Err(Report::new(format!("record {} is no determination", record.sequence)));
+    };
+    let decided = body.get("outcome").and_then(Value::as_str).unwrap_or_default();
+    if !matches!(decided, "depends" | "unverified") {
+        return Err(Report::new(format!(
+            "record {} is {decided}: only what depends or is unverified is a person's to decide",
+            record.sequence
+        ))
+        .with_help("ask again with the facts put right, or have a license issued"));
+    }
+    let signed = signed.signed()?;
+    if outcome == "authorized" && !signed.by_two() {
+        return Err(Report::new("to authorize takes a second person, other than the first")
+            .with_help("name them with --second"));
+    }
+    let body = json!({ "decision": record.id, "sequence": record.sequence, "decided": decided, "outcome": outcome, "signed": signed });
+    let request = Submitted::Note { note: NoteKind::Override, body, personal: Vec::new(), license: None };
+    Ok(Submission { id: fresh_id()?, request })
 }
 
 fn export(register: &mut Register, latest: &CheckpointRow, folder: &Path, withhold: bool) -> Result<(), Report> {

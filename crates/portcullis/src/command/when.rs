@@ -7,11 +7,13 @@ use portcullis_license::Instant;
 /// `2026-11-22T08:00Z`, or a date for its beginning in Coordinated Universal Time.
 pub(crate) fn moment(text: &str) -> Result<Instant, String> {
     let wrong = || format!("`{text}` is no moment: write one such as 2026-11-22T08:00Z, or a date");
-    let milliseconds = match text.parse::<Timestamp>() {
-        Ok(moment) => moment.as_millisecond(),
-        Err(_) => Instant::start_of(text.parse::<Date>().map_err(|_| wrong())?).0,
-    };
-    Instant::try_from(milliseconds).map_err(|_| wrong())
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Instant::try_from(moment.as_millisecond()).map_err(|_| wrong());
+    }
+    let date = text.parse::<Date>().map_err(|_| wrong())?;
+    // A date that lies beyond the moments that can be written begins at none.
+    let begin = Instant::start_of(date);
+    if begin.date() == date { Ok(begin) } else { Err(wrong()) }
 }
 
 /// `8h`, `90m`, `2d 12h`: how many milliseconds; a day has twenty-four hours.

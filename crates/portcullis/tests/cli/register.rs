@@ -261,5 +261,58 @@ fn two_licenses_are_counted_or_neither() {
     issue("END-USE-2", "us-end-use", "chip_hours = 1000");
     insta::assert_snapshot!("both", office.seen(&[&reserve[..7], &["--id", "run-2"]].concat()));
     assert_ne!(taken("CLOUD"), "0");
-    assert_eq!(taken("CLOUD"), taken("END-USE-2"));
+    let chips = |name: &str| office.json(&["license", "show", name])["running_chips"].clone();
+    assert_eq!((chips("CLOUD"), chips("END-USE-2")), (32.into(), 32.into()));
+}
+
+/// A witness cosigns what grew out of what it cosigned before, and nothing else.
+#[test]
+fn a_witness_cosigns_and_remembers() {
+    let office = Office::with_license();
+    let (key, memory) = (office.path("witness.key"), office.path("memory.json"));
+    let make = ["log", "make-key", "--witness", "--name", "witness.example/one", &key];
+    let public = office.done(&make);
+    let log = office.done(&["log", "key"]);
+    let witness = ["witness", "--key", &key, "--log", log.trim(), "--memory", &memory];
+
+    let asked = office.done(&["log", "ask-witness"]);
+    let answer = run(&witness, &asked);
+    assert_eq!(answer.status.code(), Some(0), "{}", text(&answer.stderr));
+    fs::write(office.path("answer"), &answer.stdout).unwrap();
+    let answer = office.path("answer");
+    let cosigned = office.done(&["log", "cosign", "--witness", public.trim(), &answer]);
+    assert!(cosigned.contains("— localhost/portcullis ") && cosigned.contains("— witness.example/one "), "{cosigned}");
+
+    // Asked again as if it had seen nothing, it says what it saw.
+    let again = run(&witness, &asked);
+    assert_eq!((again.status.code(), text(&again.stdout).as_str()), (Some(1), "1\n"));
+    assert!(text(&again.stderr).contains("status 409"));
+    office.reserve(&[]);
+    let grown = run(&witness, &office.done(&["log", "ask-witness", "--old-size", "1"]));
+    assert_eq!(grown.status.code(), Some(0), "{}", text(&grown.stdout));
+    // Another log of the same name.
+    let other = Office::with_license();
+    let strange = run(&witness, &other.done(&["log", "ask-witness"]));
+    assert!(text(&strange.stderr).contains("status 403"), "{}", text(&strange.stderr));
+}
+
+#[test]
+fn a_person_decides_what_the_engine_leaves_to_a_person() {
+    let office = Office::with_license();
+    let check = ["check", "--customer", "Example Labs", "--country", "SG", "--instance", "aws:p5.48xlarge"];
+    let depends = office.json(&[&check[..], &["--on", "2026-11-21"]].concat());
+    assert_eq!(depends["outcome"], "depends");
+    let record = depends["record"]["id"].as_str().unwrap();
+    let by_one = ["log", "override", record, "--outcome", "authorized", "--by", "first", "--reason", "papers seen"];
+    insta::assert_snapshot!("overridden_by_one", office.seen(&by_one));
+    insta::assert_snapshot!("overridden", office.seen(&[&by_one[..], &["--second", "second"]].concat()));
+    let decided = office.json(&[&check[..], &["--parent-hq", "CN", "--on", "2026-11-21"]].concat());
+    let record = decided["record"]["id"].as_str().unwrap();
+    let law =
+        ["log", "override", record, "--outcome", "authorized", "--by", "a", "--second", "b", "--reason", "urgent"];
+    insta::assert_snapshot!("the_law_is_not_overridden", office.seen(&law));
+    insta::assert_snapshot!(
+        "no_decision",
+        office.seen(&["log", "override", "0", "--outcome", "prohibited", "--by", "a", "--reason", "x"])
+    );
 }
