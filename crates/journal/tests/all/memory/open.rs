@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use portcullis_journal::store::{
-    Blobs, CheckpointRow, Checkpoints, Images, Job, Jobs, Journal, Openings, Row, StoreError,
+    Blobs, CheckpointRow, Checkpoints, Document, Documents, Images, Job, Jobs, Journal, Openings, Row, StoreError,
 };
 
 use super::{Data, Fault, Shared};
@@ -373,5 +373,24 @@ impl Jobs for Open<'_> {
 
     fn jobs(&mut self) -> Result<Vec<Job>, StoreError> {
         self.refuse(StoreError::unavailable("no jobs are kept here"))
+    }
+}
+
+/// The journal remembers nothing for itself; a service does.
+impl Documents for Open<'_> {
+    fn document(&mut self, _: &str, _: &str) -> Result<Option<Document>, StoreError> {
+        self.refuse(StoreError::unavailable("no documents are kept here"))
+    }
+
+    fn documents(&mut self, _: &str, _: &str, _: usize) -> Result<Vec<Document>, StoreError> {
+        self.refuse(StoreError::unavailable("no documents are kept here"))
+    }
+
+    fn put_document(&mut self, _: &str, _: &str, _: Option<u64>, _: &str) -> Result<bool, StoreError> {
+        self.refuse(StoreError::unavailable("no documents are kept here"))
+    }
+
+    fn remove_document(&mut self, _: &str, _: &str, _: u64) -> Result<bool, StoreError> {
+        self.refuse(StoreError::unavailable("no documents are kept here"))
     }
 }

@@ -22,6 +22,16 @@ impl World {
         Request::Ledger { operation: self.operation(what) }
     }
 
+    /// Something else than what was submitted: of a note with personal fields, only those are others.
+    pub fn other(&self, before: &Request, what: &What) -> Request {
+        let mut other = before.clone();
+        match &mut other {
+            Request::Note { body, personal, .. } if !personal.is_empty() => body["customer"]["name"] = json!("Key"),
+            _ => other = self.request(what),
+        }
+        other
+    }
+
     fn operation(&self, what: &What) -> Operation {
         let of =
             |license: &u8, change: Change| Operation::License { license: named(*license), change, signed: signed() };

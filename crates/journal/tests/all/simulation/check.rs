@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use portcullis_journal::sealer::{StoredHashes, receipt};
 use portcullis_journal::store::{CheckpointRow, Row, Store as _};
 use portcullis_journal::submission::Request;
-use portcullis_journal::{Content, Node, Record, Replay, Sealer};
+use portcullis_journal::{Content, Node, NoteKind, Record, Replay, Sealer};
 use portcullis_log::commitment::{Openings, disclose, withheld};
 use portcullis_log::promise::Standing;
 use portcullis_log::{Checkpoint, Frontier, Hash, Promise, Quorum, SignedNote, leaf_hash, proof};
+use serde_json::Value;
 
 use super::books::ensure;
 use super::run::{Tally, World};
@@ -131,36 +132,47 @@ impl World {
         self.checks.log(&self.memory, &self.seats[0].sealer, &mut self.tally)
     }
 
-    /// What is withheld of notes is opened by what is kept, and by nothing once it was erased.
+    /// What is withheld of notes is opened by what is kept, and by nothing once it was erased; then they are what was submitted under their ids.
     fn notes(&mut self) -> Result<(), String> {
         for sequence in &self.books.notes {
-            let (leaf, opening) = self
-                .memory
-                .with(|data| (data.rows[*sequence as usize].leaf.clone(), data.openings.get(sequence).cloned()));
+            let leaf = self.memory.with(|data| data.rows[*sequence as usize].leaf.clone());
             let record = Record::from_leaf(&leaf).map_err(|error| error.to_string())?;
-            let Content::Note { body, .. } = &record.content else { return Err(format!("{record:?} is no note")) };
-            let submitted = self.submitted.iter().find(|submission| submission.id == record.id);
-            match opening {
-                Some(opening) => {
-                    let openings: Openings = serde_json::from_slice(&opening).map_err(|error| error.to_string())?;
-                    let whole = disclose(body, &openings).map_err(|error| error.to_string())?;
-                    ensure!(openings.len() == 2 && withheld(&whole).is_empty(), "record {sequence} opens to {whole}");
-                    if let Some(Request::Note { body, .. }) = submitted.map(|submission| &submission.request) {
-                        ensure!(whole == *body, "record {sequence} opens to {whole}, not {body}");
-                    }
-                    self.tally.0.entry("opened").and_modify(|times| *times += 1).or_insert(1);
-                }
-                None => {
-                    let is_whole = withheld(body).is_empty();
-                    ensure!(is_whole || self.erased(*sequence), "the opening of record {sequence} is gone");
-                }
+            let Content::Note { note, body } = &record.content else { return Err(format!("{record:?} is no note")) };
+            let Some(whole) = self.whole(*sequence, body)? else { continue };
+            // Whoever came first may have been lost, and left the id to another.
+            let is_submitted = self.submitted.iter().any(|submission| {
+                let is_its = |request: &Request| matches!(request, Request::Note { body, .. } if *body == whole);
+                submission.id == record.id && is_its(&submission.request)
+            });
+            ensure!(is_submitted || *note == NoteKind::Seal, "record {sequence} is {whole}: nobody submitted that");
+            if whole != *body {
+                self.tally.count("opened");
             }
         }
         Ok(())
     }
 
-    fn erased(&self, sequence: u64) -> bool {
-        self.checks.erased.contains(&sequence)
+    /// Whether what is kept beside a row goes with what was submitted, as far as it was not erased.
+    pub fn is_kept(&self, row: &Row, request: &Request) -> Result<bool, String> {
+        let Request::Note { body: submitted, .. } = request else { return Ok(true) };
+        let record = Record::from_leaf(&row.leaf).map_err(|error| error.to_string())?;
+        let Content::Note { body, .. } = &record.content else { return Ok(false) };
+        Ok(self.whole(row.sequence, body)?.is_none_or(|whole| whole == *submitted))
+    }
+
+    /// The body of a note with what was withheld of it, unless that was erased.
+    fn whole(&self, sequence: u64, body: &Value) -> Result<Option<Value>, String> {
+        let is_erased = self.checks.erased.contains(&sequence);
+        let Some(opening) = self.memory.with(|data| data.openings.get(&sequence).cloned()) else {
+            let is_whole = withheld(body).is_empty();
+            ensure!(is_whole || is_erased, "the opening of record {sequence} is gone");
+            return Ok(is_whole.then(|| body.clone()));
+        };
+        ensure!(!is_erased, "the opening of record {sequence} was erased and is there");
+        let openings: Openings = serde_json::from_slice(&opening).map_err(|error| error.to_string())?;
+        let whole = disclose(body, &openings).map_err(|error| error.to_string())?;
+        ensure!(openings.len() == 2 && withheld(&whole).is_empty(), "record {sequence} opens to {whole}");
+        Ok(Some(whole))
     }
 }
 

@@ -18,7 +18,7 @@ pub enum Op {
     Batch { node: usize, what: Vec<What>, faults: Vec<Fault> },
     /// One of the submissions so far, counted from the latest, is sent again; what comes of faults is not tried again by the node.
     Again { node: usize, submission: usize },
-    /// An id is used again for something else.
+    /// An id is used again for something else; that of a note with personal fields for the same note with others.
     Other { node: usize, submission: usize, what: What },
     /// The node has decided, and another commits before it does.
     Race { node: usize, what: What, other: What },

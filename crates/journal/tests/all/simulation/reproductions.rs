@@ -114,3 +114,24 @@ fn clocks_that_disagree() {
         submit(0, reserve(1, 60)),
     ]);
 }
+
+/// A note never came through, and its id was used for another: the record was held against the one that was lost.
+#[test]
+fn an_id_that_was_left_to_another() {
+    holds(&[
+        Op::Crash { node: 1, what: What::Note { personal: false, words: 2 }, fault: Fault::UncertainLost },
+        Op::Other { node: 1, submission: 0, what: NOTE },
+        Op::Full(true),
+        submit(0, NOTE),
+        Op::Full(false),
+        Op::Other { node: 0, submission: 0, what: ISSUE },
+        // The latest: the note of another person, the one that was lost, and the same of the first id.
+        Op::Again { node: 1, submission: 0 },
+        Op::Again { node: 1, submission: 1 },
+        Op::Again { node: 0, submission: 2 },
+        Op::Again { node: 0, submission: 3 },
+        // Once the person is erased nothing tells one from the other.
+        Op::Erase { note: 0 },
+        Op::Again { node: 1, submission: 1 },
+    ]);
+}

@@ -62,7 +62,7 @@ pub struct World {
     pub checks: Checks,
     pub tally: Tally,
     pub now: i64,
-    /// What was submitted, in order, whatever became of it.
+    /// What was submitted, in order, whatever became of it; an id that is used again for something else comes again.
     pub submitted: Vec<Submission>,
     /// What was acknowledged.
     pub acknowledged: HashMap<OperationId, Arc<Record>>,
@@ -108,7 +108,8 @@ impl World {
             }
             Op::Other { node, submission, what } => {
                 if let Some(submission) = self.earlier(*submission) {
-                    let other = Submission { id: submission.id, request: self.request(what) };
+                    let other = Submission { request: self.other(&submission.request, what), ..submission };
+                    self.submitted.push(other.clone());
                     self.commit(*node, vec![other], &[], true)?;
                 }
             }
@@ -229,16 +230,17 @@ impl World {
     ) -> Result<(), String> {
         let digest = submission.digest().map_err(|error| error.to_string())?;
         let row = self.memory.row(submission.id.as_str()).ok_or_else(|| format!("{answer:?}, and it is not stored"))?;
+        let is_same = row.digest == digest && self.is_kept(&row, &submission.request)?;
         ensure!(stood.is_none_or(|stood| stood == row.sequence), "{} was record {stood:?}", submission.id);
         match answer {
             Answer::Unfit(why) => return Err(why.to_string()),
             Answer::OtherBody { sequence } => {
                 ensure!(*sequence == row.sequence, "record {sequence} is said to have the id of {}", row.sequence);
-                ensure!(row.digest != digest, "{} is said to be another, and is the same", submission.id);
-                self.tally.count("other body");
+                ensure!(!is_same, "{} is said to be another, and is the same", submission.id);
+                self.tally.count(if row.digest == digest { "other person" } else { "other body" });
             }
             Answer::Recorded { record, again } => {
-                ensure!(row.digest == digest, "{} is another than what was recorded", submission.id);
+                ensure!(is_same, "{} is another than what was recorded", submission.id);
                 ensure!(record.leaf().as_ref() == Ok(&row.leaf), "{record:?} is not what is stored");
                 ensure!(*again || stood.is_none(), "{} was there and is said to be new", submission.id);
                 ensure!(stood.is_some() || record.sequence >= before, "{} was put in the past", submission.id);
@@ -323,7 +325,7 @@ impl World {
                         && let Content::Note { note: NoteKind::Seal, body } = &record.content
                     {
                         self.is_right(body)?;
-                        self.tally.count("sealed");
+                        self.tally.count("month sealed");
                         continue;
                     }
                     let is_done = matches!(answer.reply(), Some(Reply::Resolved { .. } | Reply::Changed { .. }));
