@@ -3,6 +3,8 @@
 //! Fields that are left out are not stated; `null` means stated to be unknown. Which of the two a field is,
 //! and what an unstated field is taken for, is settled in `resolve`.
 
+mod owned;
+
 use crate::decimal::Decimal;
 use portcullis_law::Kind;
 use schemars::JsonSchema;

@@ -125,6 +125,13 @@ impl Engine {
         self.ask_graph(request, transaction, memo);
     }
 
+    /// Who a party may be, by what is known of it; nothing where no lists serve.
+    #[must_use]
+    pub fn screen_party(&self, query: &Query<'_>, on: Date, memo: &mut Memo) -> Option<ScreenedParty> {
+        let served = self.served_lists()?;
+        Some(Look::of(self, served, on).up(query, &mut memo.searcher).of("name".to_owned(), &query.name))
+    }
+
     /// The provisions among the reasons that look for the list a hit is on.
     #[must_use]
     pub fn reasons_for(&self, hit: &ListedAs, determination: &Determination) -> Vec<&str> {

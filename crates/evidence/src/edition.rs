@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use portcullis_catalog::{Catalog, CatalogSource};
 use portcullis_determination::{Engine, Profile};
+use portcullis_journal::submission::Request;
+use portcullis_journal::{NoteKind, Submission, sweep};
 use portcullis_law::{Law, LawSource};
 use portcullis_log::Hash;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The catalog's tables, in the order of [`CatalogSource`].
 pub const TABLES: [&str; 5] = ["accelerators.csv", "instances.csv", "providers.csv", "vendors.csv", "countries.csv"];
@@ -79,6 +82,25 @@ impl Editions {
         };
         Self { edition, parts }
     }
+
+    /// What has to be recorded before anything is decided with an engine of it: the edition, and the snapshots of lists. Recorded twice, each is recorded
+    /// once, for its id is made of what it names.
+    #[must_use]
+    pub fn notes(&self, engine: &Engine) -> Vec<Submission> {
+        let edition = serde_json::to_value(&self.edition).unwrap_or_default();
+        let mut notes = vec![note(NoteKind::Law, "edition", &name_of(edition.to_string().as_bytes()), edition)];
+        let versions = engine.served_lists().map(|served| served.versions().to_vec()).unwrap_or_default();
+        notes.extend(versions.iter().map(|version| {
+            let name = format!("{}/{}", version.source, version.sha256);
+            note(NoteKind::Lists, "lists", &name, serde_json::to_value(version).unwrap_or_default())
+        }));
+        notes.into_iter().flatten().collect()
+    }
+}
+
+fn note(note: NoteKind, what: &str, name: &str, body: Value) -> Option<Submission> {
+    let id = sweep::system_id(what, name)?;
+    Some(Submission { id, request: Request::Note { note, body, personal: Vec::new(), license: None } })
 }
 
 impl Edition {

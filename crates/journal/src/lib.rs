@@ -26,7 +26,7 @@ mod withheld;
 pub mod writer;
 
 pub use answer::{Answer, NodeError};
-pub use node::Node;
+pub use node::{Node, Salts};
 pub use record::{Concerned, Content, NoteKind, Record};
 pub use replay::Replay;
 pub use sealer::Sealer;

@@ -44,6 +44,9 @@ const IMAGE_EVERY: u64 = 50_000;
 /// Resolved reservations kept in memory, so that a late post is answered without reading the store; at about 500 bytes each, 50 MB.
 const MOST_KEPT: usize = 100_000;
 
+/// Where salts come from: each new, and such that nobody can guess the next.
+pub type Salts = Box<dyn FnMut() -> Salt + Send + Sync>;
+
 /// A node.
 pub struct Node {
     replay: Replay,
@@ -55,7 +58,7 @@ pub struct Node {
     /// How many records were in the store when it was last read or written. It never has fewer again, unless it lost some that were answered for.
     known: u64,
     stopped: Option<NodeError>,
-    salts: Box<dyn FnMut() -> Salt + Send>,
+    salts: Salts,
 }
 
 /// What a batch came to before it was committed.
@@ -71,7 +74,7 @@ struct Draft {
 impl Node {
     /// A node that has read nothing yet, and takes salts for what it withholds from a source.
     #[must_use]
-    pub fn new(salts: Box<dyn FnMut() -> Salt + Send>) -> Self {
+    pub fn new(salts: Salts) -> Self {
         let (image_every, most_kept) = (IMAGE_EVERY, MOST_KEPT);
         Self {
             replay: Replay::default(),
@@ -126,6 +129,30 @@ impl Node {
                 return Ok(());
             }
         }
+    }
+
+    /// Reads records that are known to be in the store, without asking it: as far as they follow on from what was read, and speak of nothing that was let
+    /// go. What is left is read by [`Node::refresh`].
+    ///
+    /// # Errors
+    /// [`NodeError::Damaged`] where one does not follow from those before it.
+    pub fn read_on<'r>(&mut self, records: impl Iterator<Item = &'r Record>) -> Result<(), NodeError> {
+        for record in records {
+            if !self.sound || record.sequence != self.replay.head() {
+                break;
+            }
+            if let Content::Ledger { operation, .. } = &record.content
+                && let Some(about) = operation.reservation()
+                && self.replay.ledger().reservation(about).is_none()
+            {
+                break;
+            }
+            if let Err(contradiction) = self.replay.read(record) {
+                self.sound = false;
+                return Err(contradiction.into());
+            }
+        }
+        Ok(())
     }
 
     /// Decides a batch of at most [`MOST_BATCH`] and appends what came of it; what is over that is not looked at. When this returns answers, they are

@@ -9,7 +9,8 @@
 //! node B        take_head ············ waits ··········· = 42 (or a conflict, and again) ── read 40, 41 ── decide ── append 42 ── commit
 //! ```
 //!
-//! Nothing is edited or deleted but openings (personal data that a leaf only commits to), images (which can be made again) and jobs.
+//! Nothing is edited or deleted but openings (personal data that a leaf only commits to), images (which can be made again), jobs and documents (what
+//! a service has to remember for itself, which proves nothing).
 
 use std::fmt;
 
@@ -173,10 +174,54 @@ pub trait Jobs {
     fn jobs(&mut self) -> Result<Vec<Job>, StoreError>;
 }
 
-/// All nouns, in one transaction.
-pub trait Transaction: Journal + Openings + Images + Checkpoints + Blobs + Jobs {}
+/// Something small that changes, and how often it did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Its name among those of its kind.
+    pub name: String,
+    /// 1 when it was made, and one more with each change.
+    pub version: u64,
+    /// What it says, in JSON.
+    pub body: String,
+}
 
-impl<T: Journal + Openings + Images + Checkpoints + Blobs + Jobs> Transaction for T {}
+/// Small things of the service that change: keys, people, sessions, proposals. They are no evidence: no record rests on one, and neither the digest of a
+/// store nor an export of it has them, so that secrets (and what is derived from them) stay where they were made.
+///
+/// Who changes a document names the version that was read, so that of two who change it at once one is told. A document that was removed and made again
+/// has version 1 again: names are made up by chance where that would matter.
+pub trait Documents {
+    /// A document.
+    fn document(&mut self, kind: &str, name: &str) -> Result<Option<Document>, StoreError>;
+
+    /// Documents of a kind whose names come after one, in the order of their bytes, at most so many; all names come after the empty one.
+    fn documents(&mut self, kind: &str, after_name: &str, most: usize) -> Result<Vec<Document>, StoreError>;
+
+    /// Keeps what a document says, if it still has the expected version, or, where none is expected, if there is none; false otherwise.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where the kind or the name has not 1 to [`MOST_DOCUMENT_NAME`] bytes or the body more than [`MOST_DOCUMENT`].
+    fn put_document(
+        &mut self,
+        kind: &str,
+        name: &str,
+        expected_version: Option<u64>,
+        body: &str,
+    ) -> Result<bool, StoreError>;
+
+    /// Removes a document, if it still has the expected version; false otherwise.
+    fn remove_document(&mut self, kind: &str, name: &str, expected_version: u64) -> Result<bool, StoreError>;
+}
+
+/// The longest name of a document, and of a kind, in bytes.
+pub const MOST_DOCUMENT_NAME: usize = 200;
+/// The longest body of a document, in bytes.
+pub const MOST_DOCUMENT: usize = 256 * 1_024;
+
+/// All nouns, in one transaction.
+pub trait Transaction: Journal + Openings + Images + Checkpoints + Blobs + Jobs + Documents {}
+
+impl<T: Journal + Openings + Images + Checkpoints + Blobs + Jobs + Documents> Transaction for T {}
 
 /// What is done inside a transaction. It may be called more than once: nothing it changed outside the transaction counts until the transaction is over.
 pub type Work<'a> = dyn FnMut(&mut dyn Transaction) -> Result<(), StoreError> + 'a;

@@ -103,7 +103,7 @@ pub enum EnforcementState {
 }
 
 /// The text state from a date on.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct TextPeriod {
     /// First day.
@@ -120,7 +120,7 @@ pub struct TextPeriod {
 }
 
 /// The enforcement state from a date on, for some provisions or for all.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct EnforcementPeriod {
     /// First day.
@@ -140,7 +140,7 @@ pub struct EnforcementPeriod {
 }
 
 /// A legal act.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Instrument {
     /// Its name in this project.

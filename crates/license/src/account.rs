@@ -1,5 +1,6 @@
 //! An account: what may be taken, and what is.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::amount::{Amount, Limit};
@@ -50,7 +51,7 @@ impl Account {
 }
 
 /// An account as it stands after a record.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Balance {
     /// The limit.
     pub granted: Limit,

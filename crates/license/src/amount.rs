@@ -49,13 +49,15 @@ fn grouped(number: u128) -> String {
 }
 
 /// An amount in both units. In JSON its numbers are strings of decimal digits: they pass 2^53.
-#[derive(Copy, Clone, Default, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Copy, Clone, Default, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Amount {
     /// Chips times milliseconds.
     #[serde(with = "digits")]
+    #[schemars(with = "String")]
     pub chip_milliseconds: u128,
     /// Chips times total processing performance times seconds, rounded up.
     #[serde(with = "digits")]
+    #[schemars(with = "String")]
     pub tpp_chip_seconds: u128,
 }
 
@@ -149,13 +151,15 @@ impl Grant {
 }
 
 /// The most that may be reserved and used together, each unit limited or not.
-#[derive(Copy, Clone, Default, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Copy, Clone, Default, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Limit {
     /// Chips times milliseconds.
     #[serde(with = "digits::optional", default)]
+    #[schemars(with = "Option<String>")]
     pub chip_milliseconds: Option<u128>,
     /// Chips times total processing performance times seconds.
     #[serde(with = "digits::optional", default)]
+    #[schemars(with = "Option<String>")]
     pub tpp_chip_seconds: Option<u128>,
 }
 

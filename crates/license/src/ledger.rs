@@ -280,6 +280,12 @@ impl Ledger {
         self.leases.iter()
     }
 
+    /// A lease that runs, or has not confirmed that it stopped.
+    #[must_use]
+    pub fn lease(&self, id: &OperationId) -> Option<&Lease> {
+        self.leases.get(id)
+    }
+
     /// A reservation that is open, or resolved and not let go.
     #[must_use]
     pub fn reservation(&self, id: &OperationId) -> Option<&Reservation> {

@@ -26,6 +26,7 @@ pub mod name;
 pub mod objection;
 pub mod operation;
 pub mod reservation;
+pub mod shown;
 pub mod terms;
 mod window;
 
@@ -40,4 +41,5 @@ pub use name::{Cluster, Group, LicenseNumber, LineName, OperationId, Person, Pro
 pub use objection::Objection;
 pub use operation::{Operation, Reply};
 pub use reservation::{Lease, Reservation, Resolution};
+pub use shown::{LeaseShown, LicenseShown};
 pub use terms::Asked;

@@ -57,6 +57,7 @@ mod date;
 mod directory;
 mod graph;
 mod group;
+mod json;
 mod layout;
 mod listed;
 mod model;
@@ -74,6 +75,7 @@ pub use builder::{GraphBuilder, InterestStatement, PartyStatement, StatementErro
 pub use change::{ChangedInterest, Difference, difference, touched};
 pub use directory::{Directory, normalised};
 pub use graph::Graph;
+pub use json::picture_json;
 pub use listed::{Listed, Standing};
 pub use model::{Holding, Interest, Kind, Nature, Party, PartyIndex};
 pub use parentage::{ParentLink, Parentage, Top, parentage};

@@ -3,6 +3,8 @@
 mod bench;
 mod check;
 mod classify;
+mod doctor;
+mod key;
 mod law;
 mod lease;
 mod license;
@@ -13,6 +15,7 @@ mod replay;
 mod resolve;
 mod schema;
 pub(crate) mod screen;
+mod serve;
 mod store;
 mod touched;
 mod when;
@@ -58,6 +61,12 @@ enum Command {
     License(Box<license::LicenseCommand>),
     /// Reserve before chips start, renew while they run, post what was used
     Lease(Box<lease::LeaseCommand>),
+    /// Serve the gate over HTTP and gRPC, to clouds, clusters and people
+    Serve(serve::Serve),
+    /// Keep the keys by which others call the service: make, list, rotate, revoke
+    Key(key::KeyCommand),
+    /// Say whether the service is well: clock, store, keys, law, lists, and what to do
+    Doctor(doctor::Doctor),
     /// Prove what was recorded: checkpoints, receipts, the export for an auditor
     Log(log::LogCommand),
     /// Make past determinations again: bit for bit, or under another law
@@ -106,6 +115,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Status, Report> {
         Command::Resolve(resolve) => resolve.run(&arguments.sources),
         Command::License(license) => license.run(),
         Command::Lease(lease) => lease.run(&arguments.sources),
+        Command::Serve(serve) => serve.run(&arguments.sources),
+        Command::Key(key) => key.run(),
+        Command::Doctor(doctor) => doctor.run(&arguments.sources),
         Command::Log(log) => log.run(),
         Command::Replay(replay) => replay.run(&arguments.sources),
         Command::Store(store) => store.run(),

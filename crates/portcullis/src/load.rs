@@ -57,7 +57,7 @@ pub(crate) struct Sources {
 pub(crate) struct Names {
     /// Folder of tables of names to use instead of those built in
     #[arg(long, value_name = "DIR", env = "PORTCULLIS_NAMES", help_heading = "Data")]
-    names: Option<PathBuf>,
+    pub names: Option<PathBuf>,
 }
 
 impl Names {
@@ -81,6 +81,12 @@ pub(crate) struct Loaded {
 }
 
 impl Sources {
+    /// These, and where they name none, those.
+    pub fn or(&self, law: Option<&Path>, catalog: Option<&Path>) -> Self {
+        let or = |own: &Option<PathBuf>, other: Option<&Path>| own.clone().or_else(|| other.map(Path::to_path_buf));
+        Self { law: or(&self.law, law), catalog: or(&self.catalog, catalog) }
+    }
+
     /// Whether the operator names any, instead of those built in.
     pub fn is_named(&self) -> bool {
         self.law.is_some() || self.catalog.is_some()

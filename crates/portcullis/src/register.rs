@@ -8,8 +8,7 @@ use portcullis_authorization::Authorized;
 use portcullis_determination::Engine;
 use portcullis_evidence::{Decision, Editions};
 use portcullis_journal::store::{CheckpointRow, Store as _};
-use portcullis_journal::submission::Request as Submitted;
-use portcullis_journal::{Answer, Content, Node, NodeError, NoteKind, Record, Replay, Sealer, Submission, sweep};
+use portcullis_journal::{Answer, Content, Node, NodeError, Record, Replay, Salts, Sealer, Submission, sweep};
 use portcullis_license::operation::Signed;
 use portcullis_license::{Instant, Ledger, OperationId, Person, Reply};
 use portcullis_log::Hash;
@@ -17,7 +16,6 @@ use portcullis_log::commitment::Salt;
 use portcullis_log::note::{Cosigner, KeyName, Signer};
 use portcullis_store::{Address, Connection};
 use serde::Serialize;
-use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -103,8 +101,8 @@ pub(crate) struct Register {
     node: Node,
     store: Connection,
     sealer: Sealer,
-    /// The editions and snapshots that are known to be recorded, by their names.
-    noted: BTreeSet<String>,
+    /// The editions and snapshots that are known to be recorded, by the ids of their notes.
+    noted: BTreeSet<OperationId>,
 }
 
 impl Register {
@@ -183,32 +181,19 @@ impl Register {
 
     /// Records, once each, what decisions are made with from here on: the edition, whose parts are kept, and the snapshots of lists.
     pub fn keep(&mut self, editions: &Editions, engine: &Engine) -> Result<(), Report> {
-        let body = serde_json::to_value(&editions.edition).map_err(Report::new)?;
-        let name = portcullis_evidence::edition::name_of(body.to_string().as_bytes());
-        if !self.noted.contains(&name) {
-            let kept = self.store.transact("edition_keep", &mut |transaction| {
-                editions.parts.iter().try_for_each(|(name, content)| transaction.put_blob(name, content))
-            });
-            kept.map_err(Report::new)?;
-            self.note_once(NoteKind::Law, "edition", name, body)?;
-        }
-        for version in engine.served_lists().map(|served| served.versions().to_vec()).unwrap_or_default() {
-            let body = serde_json::to_value(&version).map_err(Report::new)?;
-            self.note_once(NoteKind::Lists, "lists", format!("{}/{}", version.source, version.sha256), body)?;
-        }
-        Ok(())
-    }
-
-    /// Records a note about something that has a name of its own, unless it is recorded already.
-    fn note_once(&mut self, note: NoteKind, what: &str, name: String, body: Value) -> Result<(), Report> {
-        if self.noted.contains(&name) {
+        let notes = editions.notes(engine);
+        if notes.iter().all(|note| self.noted.contains(&note.id)) {
             return Ok(());
         }
-        let id = sweep::system_id(what, &name).ok_or_else(|| Report::new(format!("{name} is no name")))?;
-        let request = Submitted::Note { note, body, personal: Vec::new(), license: None };
-        let answer = self.commit(&[Submission { id: id.clone(), request }])?.into_iter().next();
-        self.receipt(&id, answer)?;
-        self.noted.insert(name);
+        let kept = self.store.transact("edition_keep", &mut |transaction| {
+            editions.parts.iter().try_for_each(|(name, content)| transaction.put_blob(name, content))
+        });
+        kept.map_err(Report::new)?;
+        let answers = self.commit(&notes)?;
+        for (note, answer) in notes.into_iter().zip(answers) {
+            self.receipt(&note.id, Some(answer))?;
+            self.noted.insert(note.id);
+        }
         Ok(())
     }
 
@@ -256,7 +241,8 @@ impl RegisterAt {
         portcullis_store::open(&self.store).map_err(Report::new)
     }
 
-    fn signer(&self, address: &Address) -> Result<Signer, Report> {
+    /// The key that signs the log, made on first use where it is kept beside the store's file.
+    pub fn signer(&self, address: &Address) -> Result<Signer, Report> {
         let path = match (&self.log_key, address.file()) {
             (Some(path), _) => path.clone(),
             (None, Some(file)) => {
@@ -292,7 +278,8 @@ pub(crate) fn make_witness_key(path: &Path, name: &str) -> Result<Cosigner, Repo
     Ok(cosigner)
 }
 
-fn seed() -> Result<[u8; 32], Report> {
+/// A seed that nobody can guess.
+pub(crate) fn seed() -> Result<[u8; 32], Report> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(Report::new)?;
     Ok(seed)
@@ -318,7 +305,7 @@ pub(crate) fn fresh_id() -> Result<OperationId, Report> {
 }
 
 /// Salts that nobody can guess and that never repeat: each is made of a seed that is forgotten with the process, and a count.
-fn salts() -> Result<Box<dyn FnMut() -> Salt + Send>, Report> {
+pub(crate) fn salts() -> Result<Salts, Report> {
     let seed = seed()?;
     let mut count: u64 = 0;
     Ok(Box::new(move || {

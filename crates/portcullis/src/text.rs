@@ -23,8 +23,8 @@ pub(crate) use lists::{
 };
 pub(crate) use owners::{owners, owners_json};
 pub(crate) use register::{
-    authorization, leases, leases_json, license, license_json, licenses, licenses_json, not_reserved, record_line,
-    recorded, replayed, store_checked, store_moved,
+    authorization, leases, leases_json, license, licenses, licenses_json, not_reserved, record_line, recorded,
+    replayed, store_checked, store_moved,
 };
 pub(crate) use screen::{Screened, resolution_json, resolved, screened_in_short, screened_row, screened_summary};
 pub(crate) use timeline::timeline;

@@ -6,7 +6,7 @@ use crate::drive::drive_once;
 use crate::lines::hex;
 use crate::open::Open;
 use crate::pages::{count, each_page};
-use crate::table::{BLOBS, CHECKPOINTS, IMAGES, JOBS, JOURNAL, OTHER_TABLES, TABLES, TILES, Table};
+use crate::table::{BLOBS, CHECKPOINTS, DOCUMENTS, IMAGES, JOBS, JOURNAL, OTHER_TABLES, TABLES, TILES, Table};
 use crate::value::{Cell, Cells};
 use portcullis_journal::store::StoreError;
 use sha2::{Digest as _, Sha256};
@@ -67,7 +67,8 @@ pub fn check(store: &mut Connection) -> Result<Checked, StoreError> {
         parts(open, &mut checked, &IMAGES)?;
         parts(open, &mut checked, &BLOBS)?;
         jobs(open, &mut checked)?;
-        for table in TABLES {
+        documents(open, &mut checked)?;
+        for table in TABLES.into_iter().chain([&DOCUMENTS]) {
             checked.rows.push((table.name.to_owned(), count(open, table)?));
         }
         Ok(checked)
@@ -236,6 +237,20 @@ fn jobs(open: &mut Open<'_>, checked: &mut Checked) -> Result<(), StoreError> {
         let (_kind, _body, _due, _attempts) = (row.text()?, row.text()?, row.integer()?, row.count()?);
         if row.maybe_text()?.is_some() != row.maybe_integer()?.is_some() {
             checked.find(format!("job `{name}`"), "it has a holder without an end, or an end without a holder");
+        }
+        Ok(())
+    })
+}
+
+fn documents(open: &mut Open<'_>, checked: &mut Checked) -> Result<(), StoreError> {
+    each_row(open, &DOCUMENTS, &mut |row| {
+        let (kind, name, version, body) = (row.text()?, row.text()?, row.count()?, row.text()?);
+        let place = format!("document `{name}` of kind `{kind}`");
+        if version == 0 {
+            checked.find(&place, "versions begin with 1");
+        }
+        if serde_json::from_str::<serde_json::Value>(&body).is_err() {
+            checked.find(&place, "its body is no JSON");
         }
         Ok(())
     })

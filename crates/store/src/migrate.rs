@@ -34,11 +34,18 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    name: "0001_journal",
-    sqlite: include_str!("../migrations/sqlite/0001_journal.sql"),
-    postgres: include_str!("../migrations/postgres/0001_journal.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "0001_journal",
+        sqlite: include_str!("../migrations/sqlite/0001_journal.sql"),
+        postgres: include_str!("../migrations/postgres/0001_journal.sql"),
+    },
+    Migration {
+        name: "0002_documents",
+        sqlite: include_str!("../migrations/sqlite/0002_documents.sql"),
+        postgres: include_str!("../migrations/postgres/0002_documents.sql"),
+    },
+];
 
 /// What a migration did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 mod blobs;
 mod checkpoints;
+mod documents;
 mod images;
 mod jobs;
 mod journal;

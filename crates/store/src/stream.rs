@@ -1,7 +1,8 @@
 //! A whole store as one stream of lines, and back into an empty one; from SQLite to PostgreSQL, for example.
 //!
 //! The first line says what follows, each further one is a row, the last one has the SHA-256 of all bytes before it. A stream is taken in whole or not
-//! at all.
+//! at all. Documents (keys, sessions, proposals) are left out: they are no evidence, and what is derived from secrets stays where it was made. A store
+//! that takes a stream in keeps the documents it has.
 
 mod export;
 mod import;
@@ -15,6 +16,8 @@ use serde_json::{Map, Value as Json};
 
 /// The version of the form of the stream.
 const FORMAT: u64 = 1;
+/// The version of the schema since which nothing that is streamed has changed: streams of it are read for ever.
+const SCHEMA: u64 = 1;
 
 /// How far an export or import has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -147,11 +147,26 @@ pub(crate) const JOBS: Table = Table {
     page: SMALL_ROWS,
 };
 
+/// Neither exported nor part of the digest: it is no evidence, and holds what is derived from secrets.
+pub(crate) const DOCUMENTS: Table = Table {
+    name: "documents",
+    insertion: "document_put",
+    columns: &[
+        column("kind", Kind::Text),
+        column("name", Kind::Text),
+        column("version", Kind::Integer),
+        column("body", Kind::Text),
+    ],
+    key: 2,
+    conflict: "kind, name",
+    page: SMALL_ROWS,
+};
+
 /// All content, in the order in which it is exported: what is referred to comes before what refers to it.
 pub(crate) const TABLES: [&Table; 7] = [&JOURNAL, &OPENINGS, &IMAGES, &CHECKPOINTS, &TILES, &BLOBS, &JOBS];
 
-/// Tables of a store that hold no content of their own.
-pub(crate) const OTHER_TABLES: [&str; 3] = ["journal_head", "schema_version", "schema_lease"];
+/// Tables of a store that hold no content of their own, and the documents.
+pub(crate) const OTHER_TABLES: [&str; 4] = ["journal_head", "schema_version", "schema_lease", DOCUMENTS.name];
 
 impl Dialect {
     /// A condition that a column is one of the texts of `$1`: PostgreSQL gets all at once, SQLite is asked once for each.

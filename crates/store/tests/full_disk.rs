@@ -60,7 +60,7 @@ fn a_disk_that_takes_no_more() {
 fn fill_up(address: &str) {
     let mut store = open(address).unwrap();
     append(&mut store).unwrap();
-    limit("300");
+    limit("400");
     let mut kept = 1;
     let error = loop {
         match append(&mut store) {

@@ -10,7 +10,9 @@ use crate::text;
 use clap::{Args, Subcommand};
 use portcullis_journal::{Replay, Submission};
 use portcullis_license::operation::LimitOf;
-use portcullis_license::{Change, Grant, Group, Instant, License, LicenseNumber, Operation, OperationId, Provider};
+use portcullis_license::{
+    Change, Grant, Group, Instant, License, LicenseNumber, LicenseShown, Operation, OperationId, Provider,
+};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -161,7 +163,7 @@ impl LicenseCommand {
                 if known.is_empty() { "none is issued".to_owned() } else { format!("there are {}", known.join(", ")) };
             return Err(Report::new(format!("there is no license {number}")).with_help(help));
         };
-        self.format.print(|| text::license(ledger, held), || text::license_json(ledger, held))?;
+        self.format.print(|| text::license(ledger, held), || LicenseShown::of(ledger, held))?;
         Ok(Status::Done)
     }
 }

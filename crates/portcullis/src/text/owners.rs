@@ -7,7 +7,7 @@ use portcullis_catalog::Countries;
 use portcullis_determination::{ListedAs, OwnerShown};
 use portcullis_law::Outcome;
 use portcullis_ownership::{
-    Counted, Graph, Kind, Line, PartyIndex, Picture, Shown, Standing, held_sentence, parent_sentence,
+    Counted, Graph, Kind, Line, PartyIndex, Picture, Shown, Standing, held_sentence, parent_sentence, picture_json,
 };
 use portcullis_party::{Held, Stated};
 use portcullis_screening::{Finding, Verdict};
@@ -243,57 +243,9 @@ fn cut(text: &str, most: usize) -> String {
 
 /// Everything, for a machine.
 pub(crate) fn owners_json(graph: &Graph, picture: &Picture, entries: Option<&[OwnerShown]>) -> Value {
-    let (aggregate, parentage) = (&picture.aggregate, &picture.parentage);
-    let id = |party: PartyIndex| graph.party(party).id;
-    let ids = |parties: &[PartyIndex]| parties.iter().map(|party| id(*party)).collect::<Vec<_>>();
-    let counted = |owner: &Counted| {
-        json!({
-            "owner": id(owner.owner),
-            "direct": owner.direct.map(|share| share.to_string()),
-            "indirect": owner.indirect.map(|share| share.to_string()),
-            "itself_listed": standing(owner.itself),
-            "treated_as_listed": standing(owner.standing),
-        })
-    };
-    let step = |step: &portcullis_ownership::Step| json!({ "owned": id(step.owned), "owners": step.owners.iter().map(counted).collect::<Vec<_>>() });
-    let contradiction =
-        |one: &portcullis_ownership::Contradiction| json!({ "party": id(one.party), "total": one.total.to_string() });
-    let top = |top: &portcullis_ownership::Top| json!({ "party": id(top.party), "headquarters": top.headquarters.known().map(|country| country.to_string()), "in_circle": top.in_cycle });
-    let mut answer = json!({
-        "party": id(aggregate.party),
-        "name": graph.party(aggregate.party).name,
-        "on": aggregate.on.to_string(),
-        "held": {
-            "by_listed_parties": match aggregate.held { Held::Certainly => "certainly", Held::Possibly => "possibly", Held::Not => "not" },
-            "at_least": aggregate.lower.to_string(),
-            "at_most": aggregate.upper.to_string(),
-            "less_than_at_most": aggregate.below_upper,
-            "multiplied_at_least": aggregate.multiplied.to_string(),
-            "itself_listed": standing(aggregate.itself),
-            "owners": aggregate.owners.iter().map(counted).collect::<Vec<_>>(),
-            "steps": aggregate.steps.iter().map(step).collect::<Vec<_>>(),
-            "contradictions": aggregate.contradictions.iter().map(contradiction).collect::<Vec<_>>(),
-            "repeats_set_aside": aggregate.repeats,
-        },
-        "ultimate_parent": {
-            "certain": parentage.certain,
-            "headquarters": parentage.headquarters().known().map(|country| country.to_string()),
-            "parties": parentage.tops.iter().map(top).collect::<Vec<_>>(),
-            "circles": parentage.cycles.iter().map(|circle| ids(circle)).collect::<Vec<_>>(),
-            "natural_persons": ids(&parentage.persons),
-        },
-        "stated": aggregate.stated,
-    });
+    let mut answer = picture_json(graph, picture);
     if let (Some(entries), Some(fields)) = (entries, answer.as_object_mut()) {
         fields.insert("on_lists".to_owned(), json!(entries));
     }
     answer
-}
-
-fn standing(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Certainly => "certainly",
-        Standing::Possibly => "possibly",
-        Standing::Free => "not",
-    }
 }

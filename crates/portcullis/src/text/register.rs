@@ -7,7 +7,9 @@ use portcullis_authorization::{Authorization, Authorized};
 use portcullis_journal::{Content, Record, Replay};
 use portcullis_law::Outcome;
 use portcullis_license::ledger::Held;
-use portcullis_license::{Account, Amount, Instant, Lease, Ledger, Objection, Reply, Standing, Unit};
+use portcullis_license::{
+    Account, Amount, Instant, Lease, LeaseShown, Ledger, LicenseShown, Objection, Reply, Standing, Unit,
+};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -142,8 +144,8 @@ pub(crate) fn licenses(ledger: &Ledger) -> String {
 }
 
 /// Every license as JSON.
-pub(crate) fn licenses_json(ledger: &Ledger) -> Value {
-    ledger.licenses().map(|(_, held)| license_json(ledger, held)).collect()
+pub(crate) fn licenses_json(ledger: &Ledger) -> Vec<LicenseShown<'_>> {
+    ledger.licenses().map(|(_, held)| LicenseShown::of(ledger, held)).collect()
 }
 
 /// A license with its balance and what runs under it.
@@ -220,23 +222,6 @@ fn balance(name: &str, account: &Account) -> String {
     text
 }
 
-/// A license as JSON.
-pub(crate) fn license_json(ledger: &Ledger, held: &Held) -> Value {
-    let leases: Vec<_> = ledger.leases().filter(|(_, lease)| lease.path.license == held.license.number).collect();
-    let lines: serde_json::Map<_, _> =
-        held.lines.iter().map(|(name, account)| (name.to_string(), json!(account.balance()))).collect();
-    json!({
-        "license": held.license,
-        "version": held.version,
-        "standing": held.standing,
-        "exhausted": held.is_exhausted(),
-        "balance": held.account.balance(),
-        "lines": lines,
-        "running_chips": held.running_chips,
-        "leases": leases.into_iter().map(|(id, lease)| lease_json(id.as_str(), lease)).collect::<Vec<_>>(),
-    })
-}
-
 /// What runs.
 pub(crate) fn leases(ledger: &Ledger) -> String {
     let text: String = ledger.leases().map(|(id, lease)| lease_line(id.as_str(), lease)).collect();
@@ -259,12 +244,8 @@ fn lease_line(id: &str, lease: &Lease) -> String {
 }
 
 /// What runs, as JSON.
-pub(crate) fn leases_json(ledger: &Ledger) -> Value {
-    ledger.leases().map(|(id, lease)| lease_json(id.as_str(), lease)).collect()
-}
-
-fn lease_json(id: &str, lease: &Lease) -> Value {
-    json!({ "lease": id, "license": lease.path.license, "line": lease.path.line, "asked": lease.asked, "until": lease.until, "open": lease.open, "stop": lease.stop })
+pub(crate) fn leases_json(ledger: &Ledger) -> Vec<LeaseShown<'_>> {
+    ledger.leases().map(|(id, lease)| LeaseShown::of(id, lease)).collect()
 }
 
 /// A record in one line, for a list of many.

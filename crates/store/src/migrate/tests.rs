@@ -29,6 +29,9 @@ impl Connection {
     }
 }
 
+const ALL: [&str; 2] = ["0001_journal", "0002_documents"];
+const LATEST: u64 = 2;
+
 fn death() -> StoreError {
     StoreError::unavailable("died")
 }
@@ -38,10 +41,10 @@ fn a_store_is_brought_up_to_date_once() {
     on_both(|connect| {
         let mut store = connect();
         assert_eq!(version(&mut store), Ok(0));
-        let applied = Migrated { applied: vec!["0001_journal".to_owned()], version: 1 };
+        let applied = Migrated { applied: ALL.map(str::to_owned).to_vec(), version: LATEST };
         assert_eq!(migrate(&mut store), Ok(applied));
-        assert_eq!(migrate(&mut store), Ok(Migrated { applied: Vec::new(), version: 1 }));
-        assert_eq!((version(&mut connect()), known_version()), (Ok(1), 1));
+        assert_eq!(migrate(&mut store), Ok(Migrated { applied: Vec::new(), version: LATEST }));
+        assert_eq!((version(&mut connect()), known_version()), (Ok(LATEST), LATEST));
         assert!(check(&mut store).unwrap().is_sound());
     });
 }
@@ -53,7 +56,21 @@ fn every_statement_may_run_twice() {
         migrate(&mut store).unwrap();
         // As though the program had died before it wrote the version down.
         store.define("DELETE FROM schema_version");
-        assert_eq!(migrate(&mut store).unwrap().applied, ["0001_journal"]);
+        assert_eq!(migrate(&mut store).unwrap().applied, ALL);
+        assert!(check(&mut store).unwrap().is_sound());
+    });
+}
+
+#[test]
+fn a_store_of_an_earlier_version_is_brought_up_to_date() {
+    on_both(|connect| {
+        let mut store = connect();
+        migrate(&mut store).unwrap();
+        store.define("DROP TABLE documents");
+        store.define("DELETE FROM schema_version WHERE version > 1");
+        assert_eq!(version(&mut store), Ok(1));
+        assert_eq!(migrate(&mut store).unwrap().applied, ["0002_documents"]);
+        store.transact("test", &mut |open| open.put_document("a", "b", None, "{}").map(|_| ())).unwrap();
         assert!(check(&mut store).unwrap().is_sound());
     });
 }
@@ -74,7 +91,7 @@ fn a_migration_that_died_anywhere_is_taken_up_by_another() {
             assert_eq!(version(&mut store), Ok(0));
         }
         let migrated = migrate_with(&mut *store.backend, Duration::from_millis(120), &mut |_| Ok(())).unwrap();
-        assert_eq!(migrated.version, 1);
+        assert_eq!(migrated.version, LATEST);
         store.transact("test", &mut |open| open.put_blob("a", b"b")).unwrap();
         assert!(check(&mut store).unwrap().is_sound());
     });
@@ -91,7 +108,7 @@ fn a_holder_that_lost_its_lease_stops() {
             Ok(())
         });
         assert!(matches!(outcome, Err(StoreError::Conflict { .. })), "{outcome:?}");
-        assert_eq!(version(&mut slow), Ok(1));
+        assert_eq!(version(&mut slow), Ok(LATEST));
     });
 }
 
@@ -103,7 +120,7 @@ fn many_start_at_once_and_one_migrates() {
             let threads: Vec<_> = stores.iter_mut().map(|store| scope.spawn(move || migrate(store).unwrap())).collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
-        assert!(migrated.iter().all(|migrated| migrated.version == 1));
+        assert!(migrated.iter().all(|migrated| migrated.version == LATEST));
         assert_eq!(migrated.iter().filter(|migrated| !migrated.applied.is_empty()).count(), 1);
     });
 }
@@ -116,7 +133,7 @@ fn a_store_newer_than_the_program_is_refused() {
         store.define("INSERT INTO schema_version (version, name) VALUES (9, 'later')");
         let refused = open(&store.address().to_string()).unwrap_err().to_string();
         assert!(
-            refused.contains("version 9 and this program knows versions up to 1; use a newer program"),
+            refused.contains("version 9 and this program knows versions up to 2; use a newer program"),
             "{refused}"
         );
     });

@@ -1,11 +1,10 @@
 //! Out of a store.
 
-use super::{FORMAT, Progress, StreamError, Transferred, counts_json, named};
+use super::{FORMAT, Progress, SCHEMA, StreamError, Transferred, counts_json, named};
 use crate::backend::Mode;
 use crate::connection::Connection;
 use crate::drive::drive_once;
 use crate::lines::{hex, write_row};
-use crate::migrate::known_version;
 use crate::open::Open;
 use crate::pages::{count, each_page};
 use crate::table::TABLES;
@@ -35,8 +34,8 @@ pub fn export(
                 why
             })
         };
-        let (schema, rows) = (known_version(), counts_json(&counts));
-        put(&format!("{}\n", json!({"portcullis": "store", "format": FORMAT, "schema": schema, "rows": rows})))?;
+        let rows = counts_json(&counts);
+        put(&format!("{}\n", json!({"portcullis": "store", "format": FORMAT, "schema": SCHEMA, "rows": rows})))?;
         let digest = each_line(open, &counts, &mut put, progress)?;
         let stream = hex(stream);
         writeln!(writer, "{}", json!({"end": true, "rows": counts_json(&counts), "sha256": stream}))

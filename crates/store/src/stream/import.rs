@@ -1,11 +1,10 @@
 //! Into an empty store.
 
-use super::{FORMAT, Progress, StreamError, Transferred, counts_json, named};
+use super::{FORMAT, Progress, SCHEMA, StreamError, Transferred, counts_json, named};
 use crate::backend::Mode;
 use crate::connection::Connection;
 use crate::drive::drive_once;
 use crate::lines::{hex, read_row, write_row};
-use crate::migrate::known_version;
 use crate::open::Open;
 use crate::pages::count;
 use crate::table::{TABLES, Table};
@@ -98,7 +97,7 @@ impl Import<'_> {
         if header.get("portcullis") != Some(&Json::from("store")) {
             return self.lines.wrong("this is no export of a store".to_owned());
         }
-        for (field, known) in [("format", FORMAT), ("schema", known_version())] {
+        for (field, known) in [("format", FORMAT), ("schema", SCHEMA)] {
             if header.get(field).and_then(Json::as_u64) != Some(known) {
                 let found = header.get(field).cloned().unwrap_or(Json::Null);
                 return self.lines.wrong(format!("its {field} is {found} and this program reads {known}"));

@@ -40,7 +40,8 @@ fn fill(fresh: &Fresh) -> Connection {
         open.put_blob(NAME, b"content")?;
         open.put_blob("Zebra", &vec![9; (2 << 20) + 1])?;
         open.put_blob("ärger", b"")?;
-        open.put_jobs(&[job("one", None), job("Two", Some("me"))])
+        open.put_jobs(&[job("one", None), job("Two", Some("me"))])?;
+        open.put_document("key", "0123456789ab", None, "{\"digest\":\"that nobody else needs\"}").map(|_| ())
     });
     store
 }
@@ -65,6 +66,10 @@ fn between(from: &Fresh, to: &Fresh) {
     assert_eq!(received, sent);
     assert_eq!(digest(&mut target).unwrap(), before);
     assert!(exported(&mut target).0 == stream, "the same bytes come out again");
+    assert_eq!(done(&mut target, |open| open.document("key", "0123456789ab")), None, "documents are no evidence");
+    assert!(!String::from_utf8_lossy(&stream).contains("nobody else needs"));
+    done(&mut target, |open| open.put_document("key", "another", None, "{}"));
+    assert_eq!(digest(&mut target).unwrap(), before);
     assert_sound(&check(&mut target).unwrap());
     done(&mut target, |open| {
         assert_eq!(open.take_head()?, 1_300);
@@ -208,6 +213,30 @@ fn damage_is_found_in_sqlite() {
 fn damage_is_found_in_postgres() {
     if let Some(postgres) = Fresh::postgres() {
         damage_is_found(&postgres);
+    }
+}
+
+/// Copies have no documents, so these are damaged where they are.
+fn damaged_documents_are_found(fresh: &Fresh) {
+    let mut store = fresh.open();
+    done(&mut store, |open| open.put_document("key", "a", None, "{}"));
+    let rows = check(&mut store).unwrap().rows;
+    assert_eq!(rows.last(), Some(&("documents".to_owned(), 1)));
+    fresh.run("UPDATE documents SET body = '{'");
+    let checked = check(&mut fresh.connect()).unwrap();
+    let found: Vec<_> = checked.findings.iter().map(|finding| (finding.place.as_str(), finding.why.as_str())).collect();
+    assert_eq!(found, [("document `a` of kind `key`", "its body is no JSON")]);
+}
+
+#[test]
+fn damaged_documents_are_found_in_sqlite() {
+    damaged_documents_are_found(&Fresh::sqlite());
+}
+
+#[test]
+fn damaged_documents_are_found_in_postgres() {
+    if let Some(postgres) = Fresh::postgres() {
+        damaged_documents_are_found(&postgres);
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod content;
 mod damage;
+mod documents;
 mod fresh;
 mod jobs;
 mod journal;
@@ -49,6 +50,10 @@ on_both![
     content::tiles_stay_as_they_are,
     content::blobs_stay_as_they_are,
     content::large_content_comes_back,
+    documents::a_document_changes_version_by_version,
+    documents::documents_are_listed_by_name,
+    documents::what_cannot_be_a_document_is_refused,
+    documents::of_two_who_change_one_is_told,
     jobs::jobs_are_taken_when_due_and_in_order,
     jobs::a_lease_ends,
     jobs::two_holders_never_hold_one_job,

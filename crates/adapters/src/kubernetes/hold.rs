@@ -1,0 +1,23 @@
+//! How long a start holds, as the operator writes it.
+
+const MINUTE: u64 = 60_000;
+const DAY: u64 = 24 * 60 * MINUTE;
+/// The ledger's longest slice.
+const MOST: u64 = 31 * DAY;
+
+pub fn milliseconds(text: &str) -> Result<u64, String> {
+    let unit = match text.chars().next_back() {
+        Some('s') => 1000,
+        Some('m') => MINUTE,
+        Some('h') => 60 * MINUTE,
+        Some('d') => DAY,
+        _ => 0,
+    };
+    let number = text.trim_end_matches(['s', 'm', 'h', 'd']);
+    let digits =
+        number.len() + 1 == text.len() && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let length = if digits { number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)) } else { None };
+    length.filter(|length| (MINUTE..=MOST).contains(length)).ok_or_else(|| {
+        format!("{text:?} is no length of time from one minute to 31 days: write `8h`, `30m`, `90s` or `2d`")
+    })
+}

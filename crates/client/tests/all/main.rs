@@ -1,0 +1,7 @@
+//! The client and the programs of Slurm, against a service that is played.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod calls;
+mod service;
+mod slurm;

@@ -1,0 +1,207 @@
+//! Starting something: the decision is recorded and what licenses have to cover is held, in one commit; the gate opens after it.
+//!
+//! A start is known by its id, for ever. Asked again, because an answer was lost or a caller is not sure, it is decided again and must still be open;
+//! what it holds is what it held. So it is safe to ask again, and nothing is held twice. It opens only while what it holds is held: not after the slice was
+//! posted, voided or told to stop.
+
+use portcullis_authorization::{Authorized, asked};
+use portcullis_evidence::Decision;
+use portcullis_journal::{Answer, Content, NodeError, Record, Submission};
+use portcullis_law::Outcome;
+use portcullis_license::{Asked, Instant, LicenseNumber, Operation, OperationId, Reply};
+
+use crate::ask::Ask;
+use crate::gate::Gate;
+use crate::served::Served;
+use crate::told::Told;
+use crate::verdict::{Held, Verdict};
+
+/// What has to be recorded for a start.
+struct Plan {
+    id: OperationId,
+    outcome: Outcome,
+    sentence: String,
+    /// Closed by the law, or for want of a license.
+    opens: bool,
+    blind: bool,
+    decision: Submission,
+    holds: Vec<Hold>,
+}
+
+/// A reservation to make.
+struct Hold {
+    id: OperationId,
+    license: LicenseNumber,
+    asked: Asked,
+    until: Instant,
+}
+
+impl Hold {
+    fn submission(&self) -> Submission {
+        let (license, asked) = (self.license.clone(), self.asked.clone());
+        Submission::operation(self.id.clone(), Operation::Reserve { license, line: None, asked, until: self.until })
+    }
+}
+
+/// What became of a reservation.
+enum Outcomes {
+    Held(Held),
+    /// Why not; and whether it is worth asking again.
+    Not(String, bool),
+}
+
+impl Gate {
+    pub(crate) async fn start(&self, ask: Ask, milliseconds: u64) -> Verdict {
+        let id = ask.id.clone().unwrap_or_else(|| self.fresh_id());
+        let served = self.served().clone();
+        let plan = match self.plan(&served, id, ask, milliseconds) {
+            Ok(plan) => plan,
+            Err(verdict) => return *verdict,
+        };
+        // Handed over before anything is waited for, so that all of it is in one commit.
+        let decision = self.register().hand_over(plan.decision.clone());
+        let holds: Vec<_> = plan.holds.iter().map(|hold| self.register().hand_over(hold.submission())).collect();
+        let decision = decision.answer(self.register()).await;
+        let mut outcomes = Vec::with_capacity(holds.len());
+        for (hold, answer) in plan.holds.iter().zip(holds) {
+            let answer = answer.answer(self.register()).await;
+            outcomes.push(self.outcome_of(hold, answer));
+        }
+        self.conclude(plan, &decision, outcomes)
+    }
+
+    /// Decides, and says what has to be recorded; or the verdict, where nothing has.
+    fn plan(&self, served: &Served, id: OperationId, ask: Ask, milliseconds: u64) -> Result<Plan, Box<Verdict>> {
+        let now = self.now();
+        let today = now.date().to_string();
+        let mut request = ask.request;
+        if *request.on.get_or_insert_with(|| today.clone().into()) != today {
+            let sentence =
+                format!("on: a start is now, on {today}; leave `on` out, or ask a question about another day");
+            return Err(Box::new(Verdict::closed(id, None, sentence)));
+        }
+        let until = now.plus(i64::try_from(milliseconds).unwrap_or(i64::MAX));
+        let placement = ask.placement;
+        let told = self.question_of(served, request, &placement, |told: &Told<'_>| {
+            let Authorized { request, transaction, decided, authorization } = told.authorized;
+            let name = OperationId::new(&format!("{id}/decision")).map_err(|error| error.to_string())?;
+            let decision = Decision::of(told.engine, &served.editions.edition, request, transaction, decided);
+            let mut holds = Vec::new();
+            if let (true, Some(authorization)) = (told.opens(), authorization) {
+                let asked = asked(told.engine, request, transaction, &placement).map_err(|error| error.to_string())?;
+                for (place, license) in authorization.licenses(None)?.into_iter().enumerate() {
+                    // The first has the id of the start, the others one that is made of it.
+                    let own = if place == 0 { id.to_string() } else { format!("{id}/{}", place + 1) };
+                    let own = OperationId::new(&own).map_err(|error| error.to_string())?;
+                    holds.push(Hold { id: own, license, asked: asked.clone(), until });
+                }
+            }
+            Ok(Plan {
+                id: id.clone(),
+                outcome: told.outcome(),
+                sentence: told.sentence(),
+                opens: told.opens(),
+                blind: told.blind,
+                decision: decision.submission(name),
+                holds,
+            })
+        });
+        match told {
+            Ok(Ok(plan)) => Ok(plan),
+            Ok(Err(why)) => Err(Box::new(Verdict::closed(id, None, why))),
+            Err(error) => Err(Box::new(Verdict::undecidable(id, &error))),
+        }
+    }
+
+    fn conclude(&self, plan: Plan, decision: &Result<Answer, NodeError>, outcomes: Vec<Outcomes>) -> Verdict {
+        let Plan { id, outcome, sentence, opens, blind, .. } = plan;
+        let mut held = Vec::new();
+        let mut not = match decision {
+            // Decided under this id before: what was decided then is recorded, and it was just decided again.
+            Ok(Answer::Recorded { .. } | Answer::OtherBody { .. }) => None,
+            Ok(Answer::Unfit(unfit)) => Some((unfit.to_string(), false)),
+            Err(error) => Some((error.to_string(), true)),
+        };
+        for outcome in outcomes {
+            match outcome {
+                Outcomes::Held(one) => held.push(one),
+                Outcomes::Not(why, again) => not = not.or(Some((why, again))),
+            }
+        }
+        match not {
+            None => Verdict { id, opens, outcome: Some(outcome), sentence, held, again: blind },
+            Some((why, again)) => {
+                let reason = format!("not all that start {id} needs could be held");
+                self.give_back(&Verdict { held, ..Verdict::closed(id.clone(), None, String::new()) }, &reason);
+                if again {
+                    Verdict::out_of_order(id, Some(outcome), &why)
+                } else {
+                    Verdict::closed(id, Some(outcome), why)
+                }
+            }
+        }
+    }
+
+    /// Gives back what a verdict holds, because it is not used. Where that cannot be recorded either, it counts as used when its time is over.
+    pub fn give_back(&self, verdict: &Verdict, reason: &str) {
+        for Held { reservation, .. } in &verdict.held {
+            let void = Operation::Void { reservation: reservation.clone(), reason: reason.to_owned() };
+            drop(self.register().hand_over(Submission::operation(self.fresh_id(), void)));
+        }
+    }
+
+    fn outcome_of(&self, hold: &Hold, answer: Result<Answer, NodeError>) -> Outcomes {
+        match answer {
+            Err(error) => Outcomes::Not(error.to_string(), true),
+            Ok(Answer::Unfit(unfit)) => Outcomes::Not(unfit.to_string(), false),
+            Ok(Answer::Recorded { record, again }) => self.told_by(hold, &record, again),
+            // The same id: the same start asked again, with its end counted from now; or something else.
+            Ok(Answer::OtherBody { sequence }) => match self.register().record(sequence) {
+                Ok(Some(record)) => self.told_by(hold, &record, true),
+                Ok(None) => Outcomes::Not(format!("record {sequence} is not there"), true),
+                Err(error) => Outcomes::Not(error.to_string(), true),
+            },
+        }
+    }
+
+    fn told_by(&self, hold: &Hold, record: &Record, again: bool) -> Outcomes {
+        let Content::Ledger { operation: Operation::Reserve { license, asked, .. }, reply, .. } = &record.content
+        else {
+            return Outcomes::Not(other_use(hold, record), false);
+        };
+        if *license != hold.license || *asked != hold.asked {
+            return Outcomes::Not(other_use(hold, record), false);
+        }
+        match reply {
+            Reply::Reserved { until, .. } if !again => Outcomes::Held(held(hold, *until)),
+            Reply::Reserved { until, .. } => self.still(hold, *until),
+            Reply::Refused { objections } => {
+                let why: Vec<_> = objections.iter().map(ToString::to_string).collect();
+                let mend = if again { "; it was refused under this id: ask under another" } else { "" };
+                Outcomes::Not(format!("license {} does not cover it: {}{mend}", hold.license, why.join("; ")), false)
+            }
+            _ => Outcomes::Not(other_use(hold, record), false),
+        }
+    }
+
+    /// Whether what was held is held still, as far as the view shows.
+    fn still(&self, hold: &Hold, until: Instant) -> Outcomes {
+        let look = self.register().view().look();
+        let ledger = look.replay().ledger();
+        match (ledger.reservation(&hold.id), ledger.lease(&hold.id)) {
+            (None, _) => Outcomes::Not("it was held a moment ago, and is not seen yet".to_owned(), true),
+            (Some(slice), Some(lease)) if slice.resolution.is_none() && lease.stop.is_none() && until > self.now() => {
+                Outcomes::Held(held(hold, until))
+            }
+            _ => Outcomes::Not(format!("{} was held and is not any more: ask under another id", hold.id), false),
+        }
+    }
+}
+
+fn held(hold: &Hold, until: Instant) -> Held {
+    Held { reservation: hold.id.clone(), license: hold.license.clone(), until }
+}
+
+fn other_use(hold: &Hold, record: &Record) -> String {
+    format!("the id {} was used for something else, in record {}: ask under another", hold.id, record.sequence)
+}

@@ -1,0 +1,98 @@
+//! `portcullis serve`: the gate as a service.
+
+use crate::clock;
+use crate::command::screen::served::for_decisions;
+use crate::exit::Status;
+use crate::graph;
+use crate::load::{Names, Sources};
+use crate::register::{self, RegisterAt};
+use crate::report::Report;
+use clap::Args;
+use portcullis_gate::{Clock, Ids, Served};
+use portcullis_log::Hash;
+use portcullis_log::note::Signer;
+use portcullis_server::{Config, Parts};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Configuration, in TOML; examples/serve has one with every field
+    #[arg(long, value_name = "FILE", env = "PORTCULLIS_CONFIG")]
+    config: Option<PathBuf>,
+
+    /// The register, instead of where the configuration says: a file, or postgres://user@host/database
+    #[arg(long, value_name = "STORE", env = "PORTCULLIS_STORE")]
+    store: Option<String>,
+
+    /// File with the key that signs the log, instead of the one that the configuration names
+    #[arg(long, value_name = "FILE", env = "PORTCULLIS_LOG_KEY")]
+    log_key: Option<PathBuf>,
+
+    /// Listen here instead of where the configuration says
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+}
+
+impl Serve {
+    pub fn run(self, sources: &Sources) -> Result<Status, Report> {
+        let config = self.configuration()?;
+        let at = RegisterAt { store: config.store.clone(), log_key: config.log_key.clone() };
+        let store = at.connect()?;
+        let signer = at.signer(store.address())?;
+        drop(store);
+        let sources = sources.clone();
+        let parts = Parts {
+            config,
+            read: Box::new(move || self.configuration().map_err(|report| report.to_string())),
+            load: Box::new(move |config| served(&sources, config).map_err(|report| report.to_string())),
+            clock: Clock::new(clock::steady()),
+            salts: register::salts()?,
+            ids: Ids::new(register::seed()?).map_err(Report::new)?,
+            secret: secret_of(&signer),
+            signer,
+        };
+        portcullis_server::run(parts).map_err(Report::new)?;
+        Ok(Status::Done)
+    }
+
+    /// The configuration, as it would be served.
+    pub fn configuration(&self) -> Result<Config, Report> {
+        let mut config = match &self.config {
+            Some(path) => Config::read(path).map_err(Report::new)?,
+            None => Config::default(),
+        };
+        if let Some(listen) = self.listen {
+            config.listen = listen;
+        }
+        if let Some(store) = &self.store {
+            config.store.clone_from(store);
+        }
+        config.log_key = self.log_key.clone().or(config.log_key);
+        config.check().map_err(Report::new)?;
+        Ok(config)
+    }
+}
+
+/// What all nodes have in common is the key of the log; what is signed with a key made of it tells nothing of it.
+fn secret_of(signer: &Signer) -> [u8; 32] {
+    Hash::of(format!("portcullis secret of nodes\n{}", signer.encode()).as_bytes()).0
+}
+
+/// What the gate decides with, as the configuration names it; what the command line names takes precedence.
+pub(crate) fn served(sources: &Sources, config: &Config) -> Result<Served, Report> {
+    let loaded = sources.or(config.law.as_deref(), config.catalog.as_deref()).load()?;
+    let mut engine = loaded.engine(&config.profile)?;
+    if let Some(folder) = &config.lists {
+        let names = Names { names: config.names.clone() };
+        engine = engine.with_lists(for_decisions(folder, &names, config.resolutions.as_deref())?);
+    }
+    if !config.ownership.is_empty() {
+        let ownership = graph::load(&config.ownership, engine.catalog().countries())?;
+        engine = engine.with_ownership(ownership);
+    }
+    let editions = loaded.editions(&config.profile)?;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    // Each thread that answers has a memory, and so has each that works on a batch.
+    Ok(Served::new(engine, editions, threads * 2))
+}

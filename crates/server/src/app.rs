@@ -1,0 +1,276 @@
+//! What every endpoint works with.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use arc_swap::ArcSwap;
+use axum::http::HeaderMap;
+use portcullis_access::Keys;
+use portcullis_gate::{Ask, Gate, Verdict};
+use portcullis_journal::store::Transaction;
+use portcullis_journal::{Answer, Content, Record, StoreError, Submission};
+use portcullis_license::{LicenseNumber, Operation, OperationId, Provider, Reply};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::adapters::Adapters;
+use crate::authzen;
+use crate::caller::{Caller, Entry};
+use crate::json::Json;
+use crate::metrics::Metrics;
+use crate::problem::{Kind, Problem};
+use crate::v1::recorded::{Recorded, refusal};
+
+/// The service, without its connections.
+pub struct App {
+    gate: Gate,
+    access: ArcSwap<Entry>,
+    keys: ArcSwap<Keys>,
+    authzen: ArcSwap<authzen::Served>,
+    adapters: ArcSwap<Adapters>,
+    metrics: Metrics,
+    batches: Arc<Semaphore>,
+    threads: usize,
+    house: Option<Provider>,
+    ending: AtomicBool,
+}
+
+impl App {
+    /// Over a gate, for whom `access` lets in; so many streams of lines at once.
+    #[must_use]
+    pub fn new(
+        gate: Gate,
+        access: Entry,
+        keys: Keys,
+        authzen: authzen::Served,
+        batches: usize,
+        house: Option<Provider>,
+    ) -> Self {
+        Self {
+            gate,
+            access: ArcSwap::from_pointee(access),
+            keys: ArcSwap::from_pointee(keys),
+            authzen: ArcSwap::from_pointee(authzen),
+            adapters: ArcSwap::default(),
+            metrics: Metrics::default(),
+            batches: Arc::new(Semaphore::new(batches)),
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            house,
+            ending: AtomicBool::new(false),
+        }
+    }
+
+    /// The gate.
+    #[must_use]
+    pub fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// Who may call.
+    #[must_use]
+    pub fn access(&self) -> &ArcSwap<Entry> {
+        &self.access
+    }
+
+    /// The keys, as they were when they were last read.
+    #[must_use]
+    pub fn keys(&self) -> &ArcSwap<Keys> {
+        &self.keys
+    }
+
+    /// The AuthZEN API as it is configured.
+    #[must_use]
+    pub fn authzen(&self) -> &ArcSwap<authzen::Served> {
+        &self.authzen
+    }
+
+    /// The adapters that serve.
+    #[must_use]
+    pub fn adapters(&self) -> &ArcSwap<Adapters> {
+        &self.adapters
+    }
+
+    /// What is counted.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// How many threads work on one stream of lines.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        self.threads
+    }
+
+    /// The provider for whom callers of no tenant act, where they do not say.
+    #[must_use]
+    pub fn house(&self) -> Option<&Provider> {
+        self.house.as_ref()
+    }
+
+    /// Says that the service is to end: it is not ready any more.
+    pub fn end(&self) {
+        self.ending.store(true, Ordering::Release);
+    }
+
+    /// Whether the service is to end.
+    #[must_use]
+    pub fn is_ending(&self) -> bool {
+        self.ending.load(Ordering::Acquire)
+    }
+
+    /// A place for a stream of lines, held as long as it lasts.
+    ///
+    /// # Errors
+    /// [`Problem`] where all are taken.
+    pub fn batch_place(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        self.batches.clone().try_acquire_owned().map_err(|_| {
+            Problem::new(Kind::TooMany, "as many streams as `limits.batches` allows are under way; try again").after(1)
+        })
+    }
+
+    /// Asks the gate, and counts what it says.
+    pub async fn ask(&self, ask: Ask) -> Verdict {
+        let verdict = self.gate.ask(ask).await;
+        self.metrics.said(&verdict);
+        tracing::info!(
+            decision = %verdict.id,
+            outcome = verdict.outcome.map_or("none", |outcome| outcome.word()),
+            opens = verdict.opens,
+            "decided"
+        );
+        verdict
+    }
+
+    /// Work that waits for the store, on a thread that may wait.
+    ///
+    /// # Errors
+    /// What the work says; [`Problem`] where it was cut off.
+    pub async fn blocking<R: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<R, Problem> + Send + 'static,
+    ) -> Result<R, Problem> {
+        let app = self.clone();
+        let done = tokio::task::spawn_blocking(move || work(&app)).await;
+        done.unwrap_or_else(|_| Err(Problem::new(Kind::Broken, "the work was cut off")))
+    }
+
+    /// Records an operation of a caller's.
+    ///
+    /// # Errors
+    /// [`Problem`] where it is refused, or cannot be recorded.
+    pub async fn record(
+        &self,
+        caller: &Caller,
+        headers: &HeaderMap,
+        operation: Operation,
+    ) -> Result<Json<Recorded>, Problem> {
+        let id = caller.operation_id(headers, None)?.unwrap_or_else(|| self.gate.fresh_id());
+        self.record_as(id, operation).await
+    }
+
+    /// Records an operation under an id.
+    ///
+    /// # Errors
+    /// [`Problem`] where it is refused, or cannot be recorded.
+    pub async fn record_as(&self, id: OperationId, operation: Operation) -> Result<Json<Recorded>, Problem> {
+        match self.gate.register().submit(Submission::operation(id, operation)).await? {
+            Answer::Recorded { record, again } => match refusal(&record) {
+                Some(why) => Err(Problem::new(Kind::Refused, why)),
+                None => Ok(Json(Recorded::of(&record, again))),
+            },
+            Answer::OtherBody { sequence } => {
+                Err(Problem::new(Kind::Conflict, format!("the id was used for something else, in record {sequence}")))
+            }
+            Answer::Unfit(unfit) => Err(Problem::malformed(unfit)),
+        }
+    }
+
+    /// A reservation, or the lease it began, that is the caller's to speak of.
+    ///
+    /// # Errors
+    /// [`Problem`] where there is none, or it is another tenant's: nobody is told which.
+    pub async fn own_reservation(self: &Arc<Self>, caller: &Caller, id: &str) -> Result<OperationId, Problem> {
+        let named = OperationId::new(id).map_err(|_| Problem::not_found(format!("reservation {id}")))?;
+        match self.provider_of_reservation(&named).await? {
+            Some(provider) if caller.sees(&provider) => Ok(named),
+            _ => Err(Problem::not_found(format!("reservation {id}"))),
+        }
+    }
+
+    /// The provider of a reservation, or of the lease it began.
+    ///
+    /// # Errors
+    /// [`Problem`] where the store cannot be asked.
+    pub async fn provider_of_reservation(self: &Arc<Self>, id: &OperationId) -> Result<Option<Provider>, Problem> {
+        let seen = {
+            let look = self.gate.register().view().look();
+            let ledger = look.replay().ledger();
+            let slice = ledger.reservation(id).map(|slice| &slice.path);
+            slice.or_else(|| ledger.lease(id).map(|lease| &lease.path)).map(|path| path.provider.clone())
+        };
+        match seen {
+            Some(provider) => Ok(Some(provider)),
+            // Held a moment ago, or resolved long since.
+            None => {
+                let asked = id.clone();
+                self.blocking(move |app| app.provider_of(&asked).map_err(Problem::from)).await
+            }
+        }
+    }
+
+    /// The provider of a reservation, as its record says.
+    fn provider_of(&self, reservation: &OperationId) -> Result<Option<Provider>, StoreError> {
+        let mut found = None;
+        let mut find = |transaction: &mut dyn Transaction| {
+            found = transaction.rows_by_id(&[reservation.as_str()])?.into_iter().next();
+            Ok(())
+        };
+        self.gate.register().pool().read("reservation_find", &mut find)?;
+        let record = found.and_then(|row| Record::from_leaf(&row.leaf).ok());
+        Ok(record.and_then(|record| match record.content {
+            Content::Ledger { reply: Reply::Reserved { path, .. }, .. } => Some(path.provider),
+            _ => None,
+        }))
+    }
+
+    /// Posts what a start used: each of its reservations ran for so long.
+    ///
+    /// # Errors
+    /// [`Problem`] where there is no such start, or its use cannot be recorded.
+    pub(crate) async fn post_use(
+        self: &Arc<Self>,
+        caller: &Caller,
+        start: &OperationId,
+        milliseconds: u64,
+    ) -> Result<(), Problem> {
+        let first = self.own_reservation(caller, start.as_str()).await?;
+        let slices: Vec<_> = {
+            let look = self.gate.register().view().look();
+            let ledger = look.replay().ledger();
+            let of_start = |id: &OperationId| {
+                *id == first || id.as_str().strip_prefix(first.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            };
+            let leases = ledger.leases().filter(|(id, _)| of_start(id));
+            leases
+                .flat_map(|(_, lease)| lease.open.iter().map(|slice| (slice.clone(), u64::from(lease.asked.chips))))
+                .collect()
+        };
+        for (reservation, chips) in slices {
+            let operation = Operation::Post { reservation, chip_milliseconds: chips.saturating_mul(milliseconds) };
+            self.record_as(self.gate.fresh_id(), operation).await?;
+        }
+        Ok(())
+    }
+
+    /// A license that is the caller's to speak of.
+    ///
+    /// # Errors
+    /// [`Problem`] where there is none, or it is another tenant's: nobody is told which.
+    pub fn own_license(&self, caller: &Caller, number: &str) -> Result<LicenseNumber, Problem> {
+        let not_found = || Problem::not_found(format!("license {number}"));
+        let named = LicenseNumber::new(number).map_err(|_| not_found())?;
+        let look = self.gate.register().view().look();
+        let held = look.replay().ledger().license(&named).ok_or_else(not_found)?;
+        if caller.sees(&held.license.licensee) { Ok(named) } else { Err(not_found()) }
+    }
+}

@@ -1,0 +1,91 @@
+//! Who calls, as endpoints ask of them.
+
+use std::sync::Arc;
+
+use axum::http::HeaderMap;
+use portcullis_access::{Access, Action, Agreement, Principal, Reach, signed_by};
+use portcullis_journal::{Content, Record};
+use portcullis_license::operation::Signed;
+use portcullis_license::{Ledger, OperationId, Provider};
+
+use crate::problem::{Kind, Problem};
+
+/// Who may call, as it is configured.
+pub struct Entry {
+    /// All of it but the keys, which change more often.
+    pub access: Access,
+}
+
+/// Who calls.
+#[derive(Clone)]
+pub struct Caller {
+    /// Who.
+    pub principal: Arc<Principal>,
+    /// How far it may go with what it does.
+    pub reach: Reach,
+    /// Who may call, as it was when the call began.
+    pub access: Arc<Entry>,
+    /// The provider of the house, for callers who are of no tenant.
+    pub house: Option<Provider>,
+}
+
+impl Caller {
+    /// Whether the caller may do this to what is about a provider.
+    #[must_use]
+    pub fn sees(&self, provider: &Provider) -> bool {
+        match (&self.principal.tenant, self.access.access.tenants.owner(provider)) {
+            (None, None) => self.reach.own,
+            (Some(own), Some(owner)) if own == owner => self.reach.own,
+            (Some(_), None) => self.reach.shared,
+            (None | Some(_), Some(_)) => self.reach.others,
+        }
+    }
+
+    /// Whether a record is the caller's to see. One that says of no provider is of the house.
+    #[must_use]
+    pub fn sees_record(&self, record: &Record, ledger: &Ledger) -> bool {
+        let Content::Ledger { license: Some(concerned), .. } = &record.content else {
+            return self.principal.tenant.is_none();
+        };
+        ledger.license(&concerned.number).is_some_and(|held| self.sees(&held.license.licensee))
+    }
+
+    /// For whom the caller acts: the provider it states, if that is its own; else the only one of its tenant; else the house.
+    ///
+    /// # Errors
+    /// [`Problem`] where the provider is another's, or the tenant has several and none is stated.
+    pub fn provider(&self, stated: Option<Provider>) -> Result<Option<Provider>, Problem> {
+        let Some(tenant) = &self.principal.tenant else { return Ok(stated.or_else(|| self.house.clone())) };
+        match (stated, self.access.access.tenants.providers(tenant)) {
+            (Some(stated), own) if own.contains(&stated) => Ok(Some(stated)),
+            (Some(stated), _) => {
+                Err(Problem::new(Kind::Forbidden, format!("provider: {stated} is not of tenant {tenant}")))
+            }
+            (None, [only]) => Ok(Some(only.clone())),
+            (None, _) => Err(Problem::malformed(format!("provider: tenant {tenant} has several; state one"))),
+        }
+    }
+
+    /// The id of what the caller asks for: its own name for it, in the room that is its tenant's; nothing where it gives none.
+    ///
+    /// # Errors
+    /// [`Problem`] where it cannot be one.
+    pub fn operation_id(&self, headers: &HeaderMap, stated: Option<&str>) -> Result<Option<OperationId>, Problem> {
+        let header = headers.get("idempotency-key").map(|value| value.to_str().unwrap_or_default());
+        let Some(own) = stated.or(header) else { return Ok(None) };
+        let id = match &self.principal.tenant {
+            None => OperationId::new(own),
+            // Two tenants may give two things the same name.
+            Some(tenant) => OperationId::new(&format!("{tenant}/{own}")),
+        };
+        id.map(Some).map_err(|error| Problem::malformed(format!("id: {error}")))
+    }
+
+    /// The caller's signature: alone where one person is enough, with the first's where two agreed.
+    ///
+    /// # Errors
+    /// [`Problem`] where a second person is needed, or it is nobody who can sign.
+    pub fn signed(&self, action: Action, reason: &str, agreement: Option<&Agreement>) -> Result<Signed, Problem> {
+        signed_by(&self.principal, action, reason, agreement).map_err(|error| Problem::new(Kind::Forbidden, error))
+    }
+}

@@ -1,0 +1,35 @@
+//! The service: the gate over HTTP and gRPC.
+//!
+//! ```text
+//! listen --> guard: who calls, may they, how often --> endpoint (v1, access, adapters, health) --> gate
+//!            one table of endpoints says all of it: routes, permissions, the OpenAPI document, metrics
+//! ```
+//!
+//! A request that cannot be read, or may not be made, is a problem document. A closed gate is an answer. Nothing that was asked or presented is logged
+//! but its endpoint, its id and who asked.
+
+pub mod adapters;
+pub mod app;
+pub mod authzen;
+pub mod caller;
+pub mod config;
+pub mod endpoint;
+mod guard;
+pub mod health;
+mod json;
+mod keys;
+pub mod listen;
+pub mod metrics;
+pub mod openapi;
+mod page;
+pub mod problem;
+mod reload;
+mod routes;
+pub mod run;
+mod telemetry;
+mod tls;
+pub mod v1;
+
+pub use config::{Config, ConfigError};
+pub use routes::endpoints;
+pub use run::{Parts, ServeError, run};

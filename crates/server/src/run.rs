@@ -1,0 +1,150 @@
+//! From a configuration to a service, and to its end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use portcullis_gate::{Clock, Gate, Ids, Register, Served};
+use portcullis_journal::{NodeError, Salts, StoreError};
+use portcullis_license::{Provider, name::NameError};
+use portcullis_log::note::Signer;
+use portcullis_store::Address;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::adapters::Adapters;
+use crate::app::App;
+use crate::config::{Config, ConfigError};
+use crate::guard::Bounds;
+use crate::listen::{self, Listening};
+use crate::{keys, reload, routes, telemetry, tls};
+
+/// Threads that wait for the store and for streams of lines, at most.
+const WAITING_THREADS: usize = 64;
+
+/// Reads the configuration.
+pub type Read = Box<dyn Fn() -> Result<Config, String> + Send + Sync>;
+/// Loads what the gate decides with.
+pub type Load = Box<dyn Fn(&Config) -> Result<Served, String> + Send + Sync>;
+
+/// What a service is made of. Whatever reads files, clocks and randomness is given, so that a test can give something else.
+pub struct Parts {
+    /// The configuration.
+    pub config: Config,
+    /// Reads the configuration again.
+    pub read: Read,
+    /// Loads what the gate decides with.
+    pub load: Load,
+    /// The clock.
+    pub clock: Clock,
+    /// Salts for what records withhold.
+    pub salts: Salts,
+    /// Ids for what callers give none.
+    pub ids: Ids,
+    /// What all nodes of a register have in common: page tokens and grants are signed with keys made of it.
+    pub secret: [u8; 32],
+    /// What signs the log.
+    pub signer: Signer,
+}
+
+/// Why the service ended, or did not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A name in it.
+    #[error("provider: {0}")]
+    Name(#[from] NameError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The register.
+    #[error(transparent)]
+    Register(#[from] NodeError),
+    /// What the gate decides with.
+    #[error("{0}")]
+    Load(String),
+    /// The network, or the system.
+    #[error("{what}: {error}")]
+    System {
+        /// What was tried.
+        what: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+}
+
+fn system(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> ServeError {
+    let what = what.into();
+    move |error| ServeError::System { what, error }
+}
+
+/// Serves until the process is told to end.
+///
+/// # Errors
+/// [`ServeError`] where it cannot begin, or cannot go on.
+pub fn run(parts: Parts) -> Result<(), ServeError> {
+    telemetry::begin(&parts.config.telemetry)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(WAITING_THREADS)
+        .build()
+        .map_err(system("cannot start threads"))?;
+    runtime.block_on(serve(parts))
+}
+
+async fn serve(parts: Parts) -> Result<(), ServeError> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(system("cannot listen for SIGTERM"))?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(system("cannot listen for SIGINT"))?;
+    let config = parts.config.clone();
+    let (stop, stopped) = watch::channel(false);
+    let (app, again) = open(parts)?;
+    let listening = Listening {
+        listener: TcpListener::bind(config.listen).await.map_err(system(format!("listen: {}", config.listen)))?,
+        tls: config.tls.as_ref().map(tls::server_config).transpose()?.map(Arc::new),
+        most: config.limits.connections,
+    };
+    let scheme = if listening.tls.is_some() { "https" } else { "http" };
+    let address = listening.listener.local_addr().map_err(system("listen"))?;
+    tracing::info!("ready on {scheme}://{address}");
+    let bounds =
+        Bounds { body_bytes: config.limits.body_bytes, request: Duration::from_secs(config.limits.request_seconds) };
+    tokio::spawn(keys::follow(app.clone(), stopped.clone()));
+    tokio::spawn(reload::on_signal(app.clone(), again, stopped.clone()));
+    let ending = app.clone();
+    tokio::spawn(async move {
+        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+        tracing::info!("told to end: taking no more, and finishing what has begun");
+        ending.end();
+        let _ = stop.send(true);
+    });
+    let router = routes::router(&app, bounds);
+    listen::serve(listening, router, stopped).await.map_err(system("cannot go on listening"))?;
+    tracing::info!("ended");
+    Ok(())
+}
+
+/// The service without its connections. It blocks until the register is read.
+fn open(parts: Parts) -> Result<(Arc<App>, reload::Again), ServeError> {
+    let Parts { config, read, load, clock, salts, ids, secret, signer } = parts;
+    // What decides is loaded before the store is touched: a mistake in it leaves nothing behind.
+    let served = load(&config).map_err(ServeError::Load)?;
+    drop(portcullis_store::open(&config.store)?);
+    let address: Address = config.store.parse()?;
+    let connect = move || Ok(Box::new(portcullis_store::connect(&address)?) as Box<dyn portcullis_journal::Store>);
+    let register = Register::open(Box::new(connect), signer, salts, &clock)?;
+    let house = config.provider.as_deref().map(Provider::new).transpose()?;
+    let gate = Gate::new(served, register, clock, ids)?;
+    let entry = keys::entry(&config)?;
+    let (known, first) = keys::read(&gate)?;
+    if let Some(first) = first {
+        // Shown once, to whoever starts the service, and neither kept nor logged.
+        anstream::eprintln!("The key of the administrator, shown this once: {}", first.reveal());
+    }
+    let authzen = crate::authzen::Served::new(&config.authzen, config.listen, &secret)?;
+    let adapters = Adapters::load(&config.adapters, &gate, &gate.served(), &secret)?;
+    let app = Arc::new(App::new(gate, entry, known, authzen, config.limits.batches, house));
+    app.adapters().store(Arc::new(adapters));
+    Ok((app, reload::Again { config, read, load, secret }))
+}

@@ -1,0 +1,15 @@
+//! The Portcullis API, version 1.
+
+mod batch;
+pub mod determinations;
+pub mod law;
+pub mod leases;
+pub mod licenses;
+pub mod log;
+mod placed;
+pub mod proposals;
+pub mod recorded;
+pub mod reservations;
+pub mod starts;
+pub mod usage;
+pub mod who;

@@ -1,0 +1,192 @@
+//! Leases: what runs, what was told to stop, and that it has.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use portcullis_access::Action;
+use portcullis_license::{Instant, LeaseShown, Operation};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::caller::Caller;
+use crate::endpoint::{Body, Endpoint};
+use crate::json::{Json, unless_known};
+use crate::page::{Page, PageAsked};
+use crate::problem::Problem;
+use crate::v1::recorded::Recorded;
+
+/// What the query of a list says besides.
+const PAGE: &[(&str, &str)] = &[
+    ("cursor", "Where the page begins: the `cursor` of the page before"),
+    ("limit", "How many, 1 to 1,000; 100 where it is left out"),
+];
+
+/// The leases of the API.
+pub const ENDPOINTS: &[Endpoint] = &[
+    Endpoint {
+        name: "listLeases",
+        method: "get",
+        path: "/v1/leases",
+        action: Action::ReadLeases,
+        summary: "What runs, or has not confirmed that it stopped",
+        query: PAGE,
+        takes: Body::Nothing,
+        gives: Body::of::<Page<LeaseShown<'static>>>(),
+        route: || get(list),
+    },
+    Endpoint {
+        name: "showLease",
+        method: "get",
+        path: "/v1/leases/{lease}",
+        action: Action::ReadLeases,
+        summary: "One lease",
+        query: &[],
+        takes: Body::Nothing,
+        gives: Body::of::<LeaseShown<'static>>(),
+        route: || get(show),
+    },
+    Endpoint {
+        name: "stopLease",
+        method: "post",
+        path: "/v1/leases/{lease}/stop",
+        action: Action::Stop,
+        summary: "Tell a lease to stop",
+        query: &[],
+        takes: Body::like::<Stop>(r#"{ "reason": "the customer's account is closed" }"#),
+        gives: Body::of::<Recorded>(),
+        route: || post(stop),
+    },
+    Endpoint {
+        name: "confirmStop",
+        method: "post",
+        path: "/v1/leases/{lease}/confirm",
+        action: Action::ConfirmStop,
+        summary: "Say that a lease has stopped",
+        query: &[],
+        takes: Body::Nothing,
+        gives: Body::of::<Recorded>(),
+        route: || post(confirm),
+    },
+    Endpoint {
+        name: "listStops",
+        method: "get",
+        path: "/v1/stops",
+        action: Action::ReadStops,
+        summary: "The leases that were told to stop and have not confirmed it; poll it with If-None-Match",
+        query: PAGE,
+        takes: Body::Nothing,
+        gives: Body::of::<Page<StopShown>>(),
+        route: || get(stops),
+    },
+];
+
+/// An order to stop.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Stop {
+    /// By when; at once where it is left out.
+    #[serde(default)]
+    due: Option<Instant>,
+    /// Why.
+    reason: String,
+}
+
+/// A lease that was told to stop.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "StopOrdered")]
+struct StopShown {
+    /// The lease.
+    lease: String,
+    /// The license it counts against.
+    license: String,
+    /// By when the chips must have stopped, in milliseconds since 1970.
+    due: Instant,
+    /// When the order was given.
+    at: Instant,
+    /// The operation that gave it.
+    by: String,
+}
+
+async fn list(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Query(page): Query<PageAsked>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let after = page.after()?;
+    let look = app.gate().register().view().look();
+    let ledger = look.replay().ledger();
+    Ok(unless_known(&headers, &look.replay().head().to_string(), || {
+        let leases = ledger.leases().filter(|(_, lease)| caller.sees(&lease.path.provider));
+        let leases = leases.filter(|(id, _)| after.as_deref().is_none_or(|after| id.as_str() > after));
+        Json(page.of(leases.map(|(id, lease)| (id, LeaseShown::of(id, lease))))).into_response()
+    }))
+}
+
+async fn show(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Path(lease): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let look = app.gate().register().view().look();
+    let found = look.replay().ledger().leases().find(|(id, _)| id.as_str() == lease);
+    let (id, found) = found
+        .filter(|(_, found)| caller.sees(&found.path.provider))
+        .ok_or_else(|| Problem::not_found(format!("lease {lease} that runs")))?;
+    let tag = look.replay().head().to_string();
+    Ok(unless_known(&headers, &tag, || Json(LeaseShown::of(id, found)).into_response()))
+}
+
+async fn stops(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Query(page): Query<PageAsked>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let after = page.after()?;
+    let look = app.gate().register().view().look();
+    let told = look.replay().ledger().leases().filter(|(_, lease)| caller.sees(&lease.path.provider));
+    let told = told.filter(|(id, _)| after.as_deref().is_none_or(|after| id.as_str() > after));
+    let told = told.filter_map(|(id, lease)| {
+        let stop = lease.stop.as_ref().filter(|stop| stop.confirmed.is_none())?;
+        Some((
+            id,
+            StopShown {
+                lease: id.to_string(),
+                license: lease.path.license.to_string(),
+                due: stop.due,
+                at: stop.at,
+                by: stop.by.to_string(),
+            },
+        ))
+    });
+    Ok(unless_known(&headers, &look.replay().head().to_string(), || Json(page.of(told)).into_response()))
+}
+
+async fn stop(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Path(lease): Path<String>,
+    headers: HeaderMap,
+    Json(Stop { due, reason }): Json<Stop>,
+) -> Result<Json<Recorded>, Problem> {
+    let lease = app.own_reservation(&caller, &lease).await?;
+    let (due, signed) = (due.unwrap_or_else(|| app.gate().now()), caller.signed(Action::Stop, &reason, None)?);
+    let operation = Operation::Stop { lease, due, signed };
+    app.record(&caller, &headers, operation).await
+}
+
+async fn confirm(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Path(lease): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Recorded>, Problem> {
+    let lease = app.own_reservation(&caller, &lease).await?;
+    app.record(&caller, &headers, Operation::ConfirmStop { lease }).await
+}

@@ -1,0 +1,196 @@
+//! The log, for auditors and their tools: records, receipts, and the checkpoint and tiles of C2SP (tlog-tiles).
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use portcullis_access::Action;
+use portcullis_journal::store::{StoreError, Transaction};
+use portcullis_journal::{Record, sealer};
+use portcullis_log::tile::{Bundle, Resource, push_entry};
+use serde_json::Value;
+
+use crate::app::App;
+use crate::caller::Caller;
+use crate::endpoint::{Body, Endpoint};
+use crate::json::{Json, unless_known};
+use crate::page::{Page, PageAsked};
+use crate::problem::{Kind, Problem};
+
+/// The log of the API.
+pub const ENDPOINTS: &[Endpoint] = &[
+    Endpoint {
+        name: "listRecords",
+        method: "get",
+        path: "/v1/records",
+        action: Action::ReadLog,
+        summary: "What was recorded, in order",
+        query: &[
+            ("cursor", "Where the page begins: the `cursor` of the page before"),
+            ("limit", "How many, 1 to 1,000; 100 where it is left out"),
+        ],
+        takes: Body::Nothing,
+        gives: Body::of::<Page<Value>>(),
+        route: || get(records),
+    },
+    Endpoint {
+        name: "showReceipt",
+        method: "get",
+        path: "/v1/receipts/{record}",
+        action: Action::ReadReceipt,
+        summary: "The proof that a record, by its number or id, is in the log: what `portcullis-verify receipt` checks",
+        query: &[],
+        takes: Body::Nothing,
+        gives: Body::Plain("text/plain"),
+        route: || get(receipt),
+    },
+    Endpoint {
+        name: "logKey",
+        method: "get",
+        path: "/v1/log/key",
+        action: Action::ReadLog,
+        summary: "The key by which checkpoints of the log are checked",
+        query: &[],
+        takes: Body::Nothing,
+        gives: Body::Plain("text/plain"),
+        route: || get(key),
+    },
+    Endpoint {
+        name: "logResource",
+        method: "get",
+        path: "/v1/log/{*resource}",
+        action: Action::ReadLog,
+        summary: "`checkpoint`, `tile/<level>/<index>` or `tile/entries/<index>`, as C2SP's tlog-tiles has them",
+        query: &[],
+        takes: Body::Nothing,
+        gives: Body::Plain("application/octet-stream"),
+        route: || get(resource),
+    },
+];
+
+async fn records(State(app): State<Arc<App>>, Query(page): Query<PageAsked>) -> Result<Json<Page<Value>>, Problem> {
+    let after = page.after()?.map(|after| after.parse::<u64>());
+    let from = match after {
+        None => 0,
+        Some(Ok(after)) => after + 1,
+        Some(Err(_)) => return Err(Problem::malformed("cursor: this is none; take the one of the page before")),
+    };
+    let most = page.most() + 1;
+    let rows = app
+        .blocking(move |app| {
+            let mut rows = Vec::new();
+            app.gate().register().pool().read("records", &mut |transaction| {
+                rows = transaction.rows(from, most)?;
+                Ok(())
+            })?;
+            Ok(rows)
+        })
+        .await?;
+    let shown = rows.into_iter().map(|row| {
+        let leaf = serde_json::from_slice(&row.leaf).unwrap_or_default();
+        (row.sequence, leaf)
+    });
+    Ok(Json(page.of(shown)))
+}
+
+async fn receipt(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Path(record): Path<String>,
+) -> Result<Response, Problem> {
+    let receipt = app
+        .blocking(move |app| {
+            let sequence = sequence_of(app, &caller, &record)?;
+            let pool = app.gate().register().pool();
+            pool.with(|store| Ok(sealer::receipt(store, sequence)))?.map_err(|error| match error {
+                sealer::SealError::NotCovered { .. } => Problem::new(Kind::Unavailable, error).after(1),
+                sealer::SealError::Store(error) => error.into(),
+                error => Problem::new(Kind::Broken, error),
+            })
+        })
+        .await?;
+    Ok(receipt.to_string().into_response())
+}
+
+/// The place of a record that is the caller's to see, by its number or its id.
+fn sequence_of(app: &App, caller: &Caller, record: &str) -> Result<u64, Problem> {
+    let mut found = None;
+    app.gate().register().pool().read("receipt_find", &mut |transaction| {
+        found = match record.parse() {
+            Ok(sequence) => transaction.rows(sequence, 1)?.into_iter().find(|row| row.sequence == sequence),
+            Err(_) => transaction.rows_by_id(&[record])?.into_iter().next(),
+        };
+        Ok(())
+    })?;
+    let not_found = || Problem::not_found(format!("record {record}"));
+    let row = found.ok_or_else(not_found)?;
+    let of = Record::from_leaf(&row.leaf).map_err(|error| Problem::new(Kind::Broken, error))?;
+    if caller.sees_record(&of, app.gate().register().view().look().replay().ledger()) {
+        Ok(row.sequence)
+    } else {
+        Err(not_found())
+    }
+}
+
+async fn key(State(app): State<Arc<App>>) -> String {
+    format!("{}\n", app.gate().register().keeper().verifier())
+}
+
+async fn resource(
+    State(app): State<Arc<App>>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let resource = Resource::parse(&path).map_err(Problem::malformed)?;
+    let is_checkpoint = resource == Resource::Checkpoint;
+    let bytes = app
+        .blocking(move |app| {
+            let mut read = None;
+            app.gate().register().pool().read("log_resource", &mut |transaction| {
+                read = bytes_of(transaction, &resource)?;
+                Ok(())
+            })?;
+            read.ok_or_else(|| Problem::not_found(format!("{path} in the log as far as it is sealed")))
+        })
+        .await?;
+    let tag = portcullis_log::Hash::of(&bytes).to_hex();
+    Ok(unless_known(&headers, &tag, || {
+        let mut response = bytes.into_response();
+        let text = if is_checkpoint { "text/plain; charset=utf-8" } else { "application/octet-stream" };
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(text));
+        response
+    }))
+}
+
+/// What the log has at a place, as far as the latest checkpoint covers it.
+fn bytes_of(transaction: &mut dyn Transaction, resource: &Resource) -> Result<Option<Vec<u8>>, StoreError> {
+    let Some(latest) = transaction.latest_checkpoint()? else { return Ok(None) };
+    match resource {
+        Resource::Checkpoint => Ok(Some(latest.note.into_bytes())),
+        Resource::Tile(tile) => {
+            let (level, index) = (tile.level(), tile.index());
+            let whole = portcullis_log::Tile::of_tree(level, index, latest.size);
+            if whole.is_none_or(|whole| whole.width() < tile.width()) {
+                return Ok(None);
+            }
+            Ok(sealer::tile(transaction, *tile).ok().map(|data| data.bytes().to_vec()))
+        }
+        Resource::Entries(bundle) => {
+            let whole = Bundle::of_tree(bundle.index(), latest.size);
+            if whole.is_none_or(|whole| whole.width() < bundle.width()) {
+                return Ok(None);
+            }
+            let from = bundle.index() * u64::from(portcullis_log::tile::TILE_WIDTH);
+            let rows = transaction.rows(from, usize::from(bundle.width()))?;
+            let mut bytes = Vec::new();
+            for row in &rows {
+                if push_entry(&mut bytes, &row.leaf).is_err() {
+                    return Ok(None);
+                }
+            }
+            Ok((rows.len() == usize::from(bundle.width())).then_some(bytes))
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! What takes two people: the first proposes, with their own key; the second reads it and agrees, with theirs; then it is carried out.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, Path, Query, State};
+use axum::routing::{get, post};
+use portcullis_access::proposal::{Digest, ProposalId, Proposed};
+use portcullis_access::{Action, Outcome, Proposal, ProposalError, TenantName, proposals};
+use portcullis_journal::store::Transaction;
+use portcullis_license::operation::LimitOf;
+use portcullis_license::{Change, Grant, Instant, License, LicenseNumber, Operation, OperationId, Provider};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::caller::Caller;
+use crate::endpoint::{Body, Endpoint};
+use crate::json::Json;
+use crate::page::{Page, PageAsked};
+use crate::problem::{Kind, Problem};
+use crate::v1::recorded::Recorded;
+
+/// How long a proposal waits, in milliseconds: three days, so that a weekend does not end it.
+const LASTS: i64 = 3 * 24 * 60 * 60 * 1_000;
+
+/// The proposals of the API.
+pub const ENDPOINTS: &[Endpoint] = &[
+    Endpoint {
+        name: "propose",
+        method: "post",
+        path: "/v1/proposals",
+        action: Action::ReadLicenses,
+        summary: "Propose what takes two people: issue, vary, reinstate or revoke a license, set a limit, correct use",
+        query: &[],
+        takes: Body::like::<Propose>(
+            r#"{ "reason": "the report came", "proposed": { "what": "reinstate", "license": "EXAMPLE-2026-001" } }"#,
+        ),
+        gives: Body::of::<Value>(),
+        route: || post(propose),
+    },
+    Endpoint {
+        name: "listProposals",
+        method: "get",
+        path: "/v1/proposals",
+        action: Action::ReadLicenses,
+        summary: "Proposals, and what became of them",
+        query: &[
+            ("cursor", "Where the page begins: the `cursor` of the page before"),
+            ("limit", "How many, 1 to 1,000; 100 where it is left out"),
+        ],
+        takes: Body::Nothing,
+        gives: Body::of::<Page<Value>>(),
+        route: || get(list),
+    },
+    Endpoint {
+        name: "agree",
+        method: "post",
+        path: "/v1/proposals/{proposal}/agree",
+        action: Action::ReadLicenses,
+        summary: "Agree to a proposal, as another person, and carry it out",
+        query: &[],
+        takes: Body::of::<Agree>(),
+        gives: Body::of::<Recorded>(),
+        route: || post(agree),
+    },
+    Endpoint {
+        name: "withdraw",
+        method: "post",
+        path: "/v1/proposals/{proposal}/withdraw",
+        action: Action::ReadLicenses,
+        summary: "Withdraw a proposal, or refuse to agree to it",
+        query: &[],
+        takes: Body::Nothing,
+        gives: Body::of::<Value>(),
+        route: || post(withdraw),
+    },
+];
+
+/// A proposal.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Propose {
+    /// Why.
+    reason: String,
+    /// What.
+    proposed: What,
+}
+
+/// What takes two people.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "what", rename_all = "snake_case", deny_unknown_fields)]
+enum What {
+    /// The first version of a license.
+    Issue {
+        /// The license.
+        license: Box<License>,
+    },
+    /// Another version of a license.
+    Vary {
+        /// The license.
+        license: Box<License>,
+    },
+    /// The end of a suspension.
+    Reinstate {
+        /// Its number.
+        license: LicenseNumber,
+    },
+    /// The end of a license, for good.
+    Revoke {
+        /// Its number.
+        license: LicenseNumber,
+    },
+    /// A limit over several licenses.
+    Limit {
+        /// Whose.
+        of: LimitOf,
+        /// The most from now on.
+        limit: Grant,
+    },
+    /// What was used of a slice that is resolved, in place of what was said.
+    Correct {
+        /// The slice.
+        reservation: OperationId,
+        /// Chips times milliseconds.
+        chip_milliseconds: u64,
+    },
+}
+
+/// Agreement.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Agree {
+    /// The `digest` of the proposal, as it was read: whoever agrees, agrees to that and nothing else.
+    digest: String,
+}
+
+impl What {
+    fn action(&self) -> Action {
+        match self {
+            Self::Issue { .. } => Action::IssueLicense,
+            Self::Vary { .. } => Action::VaryLicense,
+            Self::Reinstate { .. } => Action::ReinstateLicense,
+            Self::Revoke { .. } => Action::RevokeLicense,
+            Self::Limit { .. } => Action::SetLimit,
+            Self::Correct { .. } => Action::Correct,
+        }
+    }
+
+    /// The provider it is about, as far as it says itself.
+    fn provider(&self) -> Option<&Provider> {
+        match self {
+            Self::Issue { license } | Self::Vary { license } => Some(&license.licensee),
+            Self::Limit { of: LimitOf::Provider(provider), .. } => Some(provider),
+            _ => None,
+        }
+    }
+
+    fn operation(self, signed: portcullis_license::operation::Signed) -> Operation {
+        let change = |license, change| Operation::License { license, change, signed: signed.clone() };
+        match self {
+            Self::Issue { license } => change(license.number.clone(), Change::Issue { license }),
+            Self::Vary { license } => change(license.number.clone(), Change::Vary { license }),
+            Self::Reinstate { license } => change(license, Change::Reinstate),
+            Self::Revoke { license } => change(license, Change::Revoke),
+            Self::Limit { of, limit } => Operation::Limit { of, limit, signed },
+            Self::Correct { reservation, chip_milliseconds } => {
+                Operation::Correct { reservation, chip_milliseconds, signed }
+            }
+        }
+    }
+}
+
+async fn propose(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Json(Propose { reason, proposed: what }): Json<Propose>,
+) -> Result<Json<Value>, Problem> {
+    let action = what.action();
+    let tenant = app.tenant_of(&caller, &what).await?;
+    may(&caller, action, tenant.as_ref())?;
+    let body = serde_json::to_value(&what).map_err(Problem::malformed)?;
+    let proposed = Proposed { action, tenant, body, reason, lasts: LASTS };
+    let id = ProposalId::generate().map_err(|error| Problem::new(Kind::Broken, error))?;
+    let proposal = Proposal::new(id, proposed, &caller.principal, app.gate().now()).map_err(refused)?;
+    app.blocking(move |app| {
+        app.gate().register().pool().transact("propose", &mut |open| proposals::propose(open, &proposal))?;
+        Ok(Json(json!(proposal)))
+    })
+    .await
+}
+
+async fn list(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Query(page): Query<PageAsked>,
+) -> Result<Json<Page<Value>>, Problem> {
+    let after = page.after()?.unwrap_or_default();
+    let most = page.most() + 1;
+    let read = app
+        .blocking(move |app| {
+            let mut read = Vec::new();
+            app.gate().register().pool().read("proposals", &mut |open| {
+                read = proposals::proposals(open, &after, most)?;
+                Ok(())
+            })?;
+            Ok(read)
+        })
+        .await?;
+    let seen = read.into_iter().filter(|proposal| may(&caller, proposal.action, proposal.tenant.as_ref()).is_ok());
+    Ok(Json(page.of(seen.map(|proposal| (proposal.id.as_str().to_owned(), json!(proposal))))))
+}
+
+async fn agree(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    Json(Agree { digest }): Json<Agree>,
+) -> Result<Json<Recorded>, Problem> {
+    let id: ProposalId = own(&app, &caller, &id).await?;
+    let (second, seen) = (caller.principal.clone(), Digest::read(&digest));
+    let agreement = changed(&app, move |open, now| proposals::agree(open, &id, &second, &seen, now)).await?;
+    let what: What = serde_json::from_value(agreement.body.clone())
+        .map_err(|error| Problem::new(Kind::Broken, format!("the proposal cannot be read: {error}")))?;
+    let signed = caller.signed(what.action(), "", Some(&agreement))?;
+    app.record_as(agreement.id.operation().clone(), what.operation(signed)).await
+}
+
+async fn withdraw(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let id = own(&app, &caller, &id).await?;
+    let (by, named) = (caller.principal.clone(), id.clone());
+    changed(&app, move |open, now| proposals::withdraw(open, &named, &by, now)).await?;
+    Ok(Json(json!({ "id": id, "state": "withdrawn" })))
+}
+
+/// The name of a proposal that is the caller's to speak of.
+async fn own(app: &Arc<App>, caller: &Caller, id: &str) -> Result<ProposalId, Problem> {
+    let named: ProposalId = id.parse().map_err(Problem::not_found)?;
+    let asked = named.clone();
+    let found = app
+        .blocking(move |app| {
+            let mut found = None;
+            app.gate().register().pool().read("proposal", &mut |open| {
+                found = proposals::proposal(open, &asked)?;
+                Ok(())
+            })?;
+            Ok(found)
+        })
+        .await?;
+    let found = found.filter(|proposal| may(caller, proposal.action, proposal.tenant.as_ref()).is_ok());
+    found.map(|_| named).ok_or_else(|| Problem::not_found(format!("proposal {id}")))
+}
+
+fn may(caller: &Caller, action: Action, tenant: Option<&TenantName>) -> Result<(), Problem> {
+    let policy = &caller.access.access.policy;
+    policy.decide(&caller.principal, action, tenant).map_err(|denied| Problem::new(Kind::Forbidden, denied))
+}
+
+fn refused(error: ProposalError) -> Problem {
+    let kind = match error {
+        ProposalError::Unknown(_) => Kind::NotFound,
+        ProposalError::SamePerson(_) | ProposalError::NoPerson(_) => Kind::Forbidden,
+        ProposalError::Altered => Kind::Broken,
+        _ => Kind::Refused,
+    };
+    Problem::new(kind, error)
+}
+
+/// One change to a proposal that is kept.
+async fn changed<R: Send + 'static>(
+    app: &Arc<App>,
+    change: impl Fn(&mut dyn Transaction, Instant) -> Outcome<R, ProposalError> + Send + 'static,
+) -> Result<R, Problem> {
+    app.blocking(move |app| {
+        let now = app.gate().now();
+        let mut came = None;
+        app.gate().register().pool().transact("proposal_change", &mut |open| {
+            came = Some(change(open, now)?);
+            Ok(())
+        })?;
+        came.ok_or_else(|| Problem::new(Kind::Unavailable, "the store gave no answer"))?.map_err(refused)
+    })
+    .await
+}
+
+impl App {
+    /// Whose it is that a proposal is about.
+    async fn tenant_of(self: &Arc<Self>, caller: &Caller, what: &What) -> Result<Option<TenantName>, Problem> {
+        let provider = match (what.provider(), what) {
+            (Some(provider), _) => Some(provider.clone()),
+            (None, What::Reinstate { license } | What::Revoke { license }) => {
+                let look = self.gate().register().view().look();
+                let held = look.replay().ledger().license(license);
+                Some(held.ok_or_else(|| Problem::not_found(format!("license {license}")))?.license.licensee.clone())
+            }
+            (None, What::Correct { reservation, .. }) => self.provider_of_reservation(reservation).await?,
+            (None, _) => None,
+        };
+        Ok(provider.and_then(|provider| caller.access.access.tenants.owner(&provider).cloned()))
+    }
+}
