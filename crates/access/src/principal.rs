@@ -53,11 +53,9 @@ impl fmt::Debug for Credential {
 }
 
 /// Who calls.
-///
-/// [`Person`]: portcullis_license::Person
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Principal {
-    /// What it is called in records; a [`Person`] by its form.
+    /// What it is called in records; a [`Person`](portcullis_license::Person) by its form.
     pub name: Arc<str>,
     /// What kind it is.
     pub kind: Kind,

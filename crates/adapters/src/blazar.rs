@@ -5,7 +5,7 @@
 //! refuses it and shows nothing. So what closes this gate is always a 403.
 //!
 //! **What is held.** A lease that begins now is a start: what a license has to cover is held from now to its end. Of a lease that begins later,
-//! Blazar tells nobody when it begins; so it is a question about the law of its first day, and where the answer rests on a license the lease is refused:
+//! Blazar tells nobody when it begins; so it is a question about the law of its first day, and where the answer rests on a license, or on an exception to one, the lease is refused:
 //! nothing could be held for it. `licensed_ahead = true` lets such a lease be, for operators who hold by other means.
 //!
 //! **What an update asks.** The lease as it will be, as a whole; once that is open, what the lease held before is released. A running lease that
@@ -64,10 +64,10 @@ pub fn answer(mapping: &Mapping, asked: &Asked, verdicts: &[Verdict]) -> Answer 
         if !verdict.opens {
             return closed(&verdict.sentence);
         }
-        let ahead = ask.purpose == Purpose::Question && verdict.outcome == Some(Outcome::LicenseRequired);
+        let ahead = ask.purpose == Purpose::Question && verdict.outcome != Some(Outcome::NotRequired);
         if ahead && !mapping.licensed_ahead {
             return closed(
-                "this needs a license, and nothing can be held for a lease that begins later: create it when it begins, with `--start-date now`",
+                "this rests on a license or a license exception, and nothing can be held for a lease that begins later: create it when it begins, with `--start-date now`",
             );
         }
     }

@@ -31,6 +31,9 @@ pub enum BenchError {
     /// The ledger cannot be measured.
     #[error("the ledger: {0}")]
     Ledger(String),
+    /// The service cannot be measured.
+    #[error("the gate: {0}")]
+    Gate(String),
     /// Screening or ownership cannot be measured.
     #[error("screening: {0}")]
     Screening(String),

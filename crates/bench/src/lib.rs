@@ -12,6 +12,7 @@
 mod closures;
 mod draw;
 mod error;
+mod gate;
 mod ledger;
 mod lines;
 mod measure;
@@ -29,6 +30,7 @@ mod screening;
 mod timing;
 
 pub use error::BenchError;
+pub use gate::{GateFigures, GateOptions, gate};
 pub use ledger::{LedgerFigures, LedgerOptions, LedgerRow, ledger};
 pub use measure::Bench;
 pub use mix::{Mix, known_facts};

@@ -4,20 +4,26 @@ use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
 use crate::address::{base, escaped};
-use crate::{Error, Problem, Start, Stops, Verdict};
+use crate::shapes::Page;
+use crate::{Error, Placement, Problem, Start, Stop, Verdict, trust};
 
 /// The longest answer that is read.
 const MOST_BYTES: u64 = 4 << 20;
+/// The longest key that is sent as it is, in bytes: a name of the service has 200, and a tenant's comes before it.
+const LONGEST_KEY: usize = 120;
+/// The most pages of a list that are read: a million things.
+const MOST_PAGES: usize = 1_000;
 /// How long to wait between attempts.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
 
 /// A client of one service.
 ///
-/// Calls are tried again where nobody answered or the service cannot answer now, within the timeout. That is safe: each carries a key (`Idempotency-Key`) made
+/// Calls are tried again where nobody answered, or the service cannot answer now or says to ask again, within the timeout. That is safe: each carries a key (`Idempotency-Key`) made
 /// of what it says, and what it says twice is done once.
 pub struct Client {
     agent: Agent,
@@ -46,17 +52,23 @@ impl Client {
     /// # Errors
     /// As [`Client::new`].
     pub fn with_timeout(address: &str, key: &str, timeout: Duration) -> Result<Self, Error> {
-        // Redirects are not followed and proxies not asked: the key is for the service alone.
-        let config = Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None).build();
-        Ok(Self { agent: Agent::new_with_config(config), base: base(address)?, key: key.trim().to_owned(), timeout })
+        Ok(Self { agent: trust::agent(None)?, base: base(address)?, key: key.trim().to_owned(), timeout })
     }
 
-    /// What the law says of a request: `POST /v1/determinations`. Nothing is held and no license asked.
+    /// The same, where the certificate of the service is signed by one of these authorities (PEM), and by nobody else's.
+    ///
+    /// # Errors
+    /// [`Error::Authority`] where there is no certificate in it.
+    pub fn trusting(self, authority: &[u8]) -> Result<Self, Error> {
+        Ok(Self { agent: trust::agent(Some(authority))?, ..self })
+    }
+
+    /// What the law says of a request, with the licenses on file: `POST /v1/determinations`. Nothing is held and nothing recorded.
     ///
     /// # Errors
     /// [`Error`] where there is no answer.
-    pub fn determine(&self, request: &Value) -> Result<Value, Error> {
-        self.send("/v1/determinations", request, None)
+    pub fn determine(&self, request: &Value, placement: &Placement) -> Result<Value, Error> {
+        self.send(&format!("/v1/determinations{}", placement.query()), request, None)
     }
 
     /// Asks to start: `POST /v1/starts`.
@@ -65,7 +77,8 @@ impl Client {
     /// [`Error`] where there is no verdict: nothing may start.
     pub fn start(&self, start: &Start) -> Result<Verdict, Error> {
         let body = serde_json::to_value(start).map_err(|error| Error::NotUnderstood(error.to_string()))?;
-        self.send("/v1/starts", &body, Some(&start.id))
+        // A gate that is closed for a moment is asked again.
+        self.sent("/v1/starts", &body, Some(&start.id), |verdict: &Verdict| verdict.opens || !verdict.again)
     }
 
     /// Holds the next slice of a lease: `POST /v1/reservations/{id}/renew`. The record of it.
@@ -92,17 +105,25 @@ impl Client {
         self.reserved(reservation, "void", &json!({ "reason": reason }))
     }
 
-    /// Leases told to stop after a cursor, from the first where there is none: `GET /v1/stops`.
+    /// The leases that were told to stop and have not confirmed it, now: `GET /v1/stops`, all pages of it.
     ///
     /// # Errors
     /// [`Error`] where there is no answer.
-    pub fn stops(&self, after: Option<&str>) -> Result<Stops, Error> {
-        let query = after.map(|cursor| format!("?cursor={}", escaped(cursor))).unwrap_or_default();
-        let address = format!("{}/v1/stops{query}", self.base);
-        self.attempts(|left| {
-            let call = self.agent.get(&address).header("authorization", self.bearer());
-            call.config().timeout_global(Some(left)).build().call()
-        })
+    pub fn stops(&self) -> Result<Vec<Stop>, Error> {
+        let mut stops = Vec::new();
+        let mut query = "?limit=1000".to_owned();
+        for _ in 0..MOST_PAGES {
+            let address = format!("{}/v1/stops{query}", self.base);
+            let call = |left| {
+                let call = self.agent.get(&address).header("authorization", self.bearer());
+                call.config().timeout_global(Some(left)).build().call()
+            };
+            let page: Page<Stop> = self.attempts(call, |_| true)?;
+            stops.extend(page.items);
+            let Some(cursor) = page.cursor else { return Ok(stops) };
+            query = format!("?limit=1000&cursor={}", escaped(&cursor));
+        }
+        Err(Error::NotUnderstood("a list of stops without an end".to_owned()))
     }
 
     /// Says that a lease has stopped: `POST /v1/leases/{id}/confirm`.
@@ -119,19 +140,30 @@ impl Client {
     }
 
     fn send<T: DeserializeOwned>(&self, path: &str, body: &Value, key: Option<&str>) -> Result<T, Error> {
+        self.sent(path, body, key, |_| true)
+    }
+
+    fn sent<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &Value,
+        key: Option<&str>,
+        settled: impl Fn(&T) -> bool,
+    ) -> Result<T, Error> {
         let address = format!("{}{path}", self.base);
         let text = body.to_string();
-        self.attempts(|left| {
+        let call = |left| {
             let mut call = self
                 .agent
                 .post(&address)
                 .header("authorization", self.bearer())
                 .header("content-type", "application/json");
             if let Some(key) = key {
-                call = call.header("idempotency-key", escaped(key));
+                call = call.header("idempotency-key", short(&escaped(key)));
             }
             call.config().timeout_global(Some(left)).build().send(text.as_str())
-        })
+        };
+        self.attempts(call, settled)
     }
 
     fn bearer(&self) -> String {
@@ -141,20 +173,31 @@ impl Client {
     fn attempts<T: DeserializeOwned>(
         &self,
         call: impl Fn(Duration) -> Result<Response<Body>, ureq::Error>,
+        settled: impl Fn(&T) -> bool,
     ) -> Result<T, Error> {
         let begun = Instant::now();
         let mut pauses = PAUSES.iter();
         loop {
             let left = self.timeout.saturating_sub(begun.elapsed());
             let answer = call(left).map_err(|error| Error::Unreachable(error.to_string())).and_then(read);
-            match (answer, pauses.next()) {
-                (Err(error), Some(pause)) if error.passes() && begun.elapsed() + *pause < self.timeout => {
-                    std::thread::sleep(*pause);
-                }
-                (answer, _) => return answer,
+            let again = match &answer {
+                Ok(answer) => !settled(answer),
+                Err(error) => error.passes(),
+            };
+            match pauses.next() {
+                Some(pause) if again && begun.elapsed() + *pause < self.timeout => std::thread::sleep(*pause),
+                _ => return answer,
             }
         }
     }
+}
+
+/// A key that is a name of the service, and the same each time.
+fn short(key: &str) -> String {
+    if key.len() <= LONGEST_KEY {
+        return key.to_owned();
+    }
+    Sha256::digest(key).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn read<T: DeserializeOwned>(mut response: Response<Body>) -> Result<T, Error> {

@@ -13,6 +13,9 @@ pub enum Error {
         /// What is wrong.
         why: String,
     },
+    /// The authorities cannot be used.
+    #[error("the file of certificate authorities is not PEM: {0}")]
+    Authority(String),
     /// The service was not reached in time.
     #[error("the service was not reached: {0}")]
     Unreachable(String),
@@ -31,8 +34,14 @@ impl Error {
         match self {
             Self::Unreachable(_) => true,
             Self::Problem(problem) => matches!(problem.status, 429 | 502 | 503 | 504),
-            Self::Address { .. } | Self::NotUnderstood(_) => false,
+            Self::Address { .. } | Self::Authority(_) | Self::NotUnderstood(_) => false,
         }
+    }
+
+    /// Whether the service said no to what was asked, and will say so again: it cannot be read, is not there, is used otherwise, or the ledger refused it.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Problem(problem) if matches!(problem.status, 400 | 404 | 409 | 410 | 422))
     }
 }
 

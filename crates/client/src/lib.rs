@@ -15,12 +15,21 @@
 //! An error never opens anything: a caller that does not get a verdict with `opens` does not start.
 
 mod address;
+#[cfg(feature = "programs")]
+mod asked;
 mod client;
 mod error;
+#[cfg(feature = "kueue")]
+pub mod kueue;
 mod shapes;
 #[cfg(feature = "slurm")]
 pub mod slurm;
+#[cfg(feature = "programs")]
+mod trouble;
+mod trust;
 
 pub use client::Client;
 pub use error::{Error, Problem};
-pub use shapes::{Held, Placement, Start, Stop, Stops, Verdict};
+pub use shapes::{Held, Placement, Start, Stop, Verdict};
+#[cfg(feature = "programs")]
+pub use trouble::Trouble;

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::address::escaped;
+
 /// Something to start: `POST /v1/starts`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Start {
@@ -31,15 +33,29 @@ pub struct Placement {
     /// The provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
-    /// The site.
+    /// The site, as licenses name it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub site: Option<String>,
+    pub at_site: Option<String>,
     /// The interconnected cluster.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
     /// Whether the customer passes it on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resale: Option<bool>,
+}
+
+impl Placement {
+    /// As the query of a question.
+    pub(crate) fn query(&self) -> String {
+        let resale = self.resale.map(|resale| resale.to_string());
+        let said =
+            [("provider", &self.provider), ("at_site", &self.at_site), ("cluster", &self.cluster), ("resale", &resale)];
+        let pairs = said.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let pairs = pairs
+            .enumerate()
+            .map(|(place, (name, value))| format!("{}{name}={}", if place == 0 { '?' } else { '&' }, escaped(value)));
+        pairs.collect()
+    }
 }
 
 /// What the gate says.
@@ -70,16 +86,16 @@ pub struct Held {
     pub until: i64,
 }
 
-/// Leases told to stop: `GET /v1/stops`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Stops {
-    /// In the order they were told.
-    pub stops: Vec<Stop>,
-    /// Where to go on.
-    pub cursor: String,
+/// A page of a list.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Page<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// Where the next one begins; nothing where this is the last.
+    pub cursor: Option<String>,
 }
 
-/// A lease told to stop.
+/// A lease that was told to stop and has not confirmed it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Stop {
     /// Which.
@@ -88,6 +104,8 @@ pub struct Stop {
     pub license: String,
     /// By when.
     pub due: i64,
-    /// Why.
-    pub reason: String,
+    /// When it was told.
+    pub at: i64,
+    /// The operation that told it.
+    pub by: String,
 }

@@ -26,31 +26,6 @@ pub use epilog::epilog;
 pub use prolog::prolog;
 pub use refresh::refresh;
 pub use state::{JobState, Lease, State};
-pub use watch::Watch;
+pub use watch::watch;
 
-/// Why a program did not do what it is for, in words for the log of Slurm.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Trouble(String);
-
-impl Trouble {
-    fn new(sentence: impl Into<String>) -> Self {
-        Self(sentence.into())
-    }
-
-    fn at(path: &std::path::Path, error: impl std::fmt::Display) -> Self {
-        Self(format!("{}: {error}", path.display()))
-    }
-}
-
-impl From<portcullis_adapters::Refused> for Trouble {
-    fn from(refused: portcullis_adapters::Refused) -> Self {
-        Self(refused.sentence().to_owned())
-    }
-}
-
-impl From<crate::Error> for Trouble {
-    fn from(error: crate::Error) -> Self {
-        Self(error.to_string())
-    }
-}
+use crate::Trouble;

@@ -6,8 +6,10 @@
 
 pub mod decision;
 pub mod edition;
+pub mod recorded;
 pub mod remake;
 
 pub use decision::{Decision, PERSONAL};
 pub use edition::{Edition, EditionError, Editions};
+pub use recorded::{Recorded, VisitError, each_decision};
 pub use remake::{Remade, Remaker};

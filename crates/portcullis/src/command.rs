@@ -1,5 +1,6 @@
 //! The subcommands.
 
+mod adapter;
 mod bench;
 mod check;
 mod classify;
@@ -63,6 +64,8 @@ enum Command {
     Lease(Box<lease::LeaseCommand>),
     /// Serve the gate over HTTP and gRPC, to clouds, clusters and people
     Serve(serve::Serve),
+    /// Make what Kubernetes needs of a mapping, and check the mapping of an adapter
+    Adapter(adapter::AdapterCommand),
     /// Keep the keys by which others call the service: make, list, rotate, revoke
     Key(key::KeyCommand),
     /// Say whether the service is well: clock, store, keys, law, lists, and what to do
@@ -116,6 +119,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Status, Report> {
         Command::License(license) => license.run(),
         Command::Lease(lease) => lease.run(&arguments.sources),
         Command::Serve(serve) => serve.run(&arguments.sources),
+        Command::Adapter(adapter) => adapter.run(&arguments.sources),
         Command::Key(key) => key.run(),
         Command::Doctor(doctor) => doctor.run(&arguments.sources),
         Command::Log(log) => log.run(),

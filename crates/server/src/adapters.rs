@@ -130,11 +130,12 @@ impl App {
         let mut verdicts = Vec::with_capacity(asks.len());
         for ask in asks {
             let mut ask = ask.clone();
-            let verdict = match caller.provider(ask.placement.provider.take()) {
-                Ok(provider) => {
-                    ask.placement.provider = provider;
-                    self.ask(ask).await
-                }
+            let settled = caller.provider(ask.placement.provider.take()).and_then(|provider| {
+                ask.placement.provider = provider;
+                caller.acts_for(&ask.placement, &ask.request)
+            });
+            let verdict = match settled {
+                Ok(()) => self.ask(ask).await,
                 Err(problem) => {
                     let id = ask.id.unwrap_or_else(|| self.gate().fresh_id());
                     Verdict::closed(id, None, problem.shown().detail)

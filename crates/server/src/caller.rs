@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use portcullis_access::{Access, Action, Agreement, Principal, Reach, signed_by};
+use portcullis_authorization::Placement;
+use portcullis_determination::Request;
 use portcullis_journal::{Content, Record};
 use portcullis_license::operation::Signed;
 use portcullis_license::{Ledger, OperationId, Provider};
@@ -55,7 +57,13 @@ impl Caller {
     /// # Errors
     /// [`Problem`] where the provider is another's, or the tenant has several and none is stated.
     pub fn provider(&self, stated: Option<Provider>) -> Result<Option<Provider>, Problem> {
-        let Some(tenant) = &self.principal.tenant else { return Ok(stated.or_else(|| self.house.clone())) };
+        let Some(tenant) = &self.principal.tenant else {
+            let provider = stated.or_else(|| self.house.clone());
+            if let Some(other) = provider.as_ref().filter(|provider| !self.sees(provider)) {
+                return Err(not_own(other));
+            }
+            return Ok(provider);
+        };
         match (stated, self.access.access.tenants.providers(tenant)) {
             (Some(stated), own) if own.contains(&stated) => Ok(Some(stated)),
             (Some(stated), _) => {
@@ -63,6 +71,21 @@ impl Caller {
             }
             (None, [only]) => Ok(Some(only.clone())),
             (None, _) => Err(Problem::malformed(format!("provider: tenant {tenant} has several; state one"))),
+        }
+    }
+
+    /// Where no provider is settled, the party of the request whose role it is runs the chips: that has to be one whom the caller may act for.
+    ///
+    /// # Errors
+    /// [`Problem`] where the provider is another's.
+    pub fn acts_for(&self, placement: &Placement, request: &Request<'_>) -> Result<(), Problem> {
+        if placement.provider.is_some() {
+            return Ok(());
+        }
+        let named = request.parties.iter().find(|party| party.role == "provider").and_then(|party| party.name.as_ref());
+        match named.and_then(|name| Provider::new(name).ok()) {
+            Some(provider) if !self.sees(&provider) => Err(not_own(&provider)),
+            _ => Ok(()),
         }
     }
 
@@ -88,4 +111,9 @@ impl Caller {
     pub fn signed(&self, action: Action, reason: &str, agreement: Option<&Agreement>) -> Result<Signed, Problem> {
         signed_by(&self.principal, action, reason, agreement).map_err(|error| Problem::new(Kind::Forbidden, error))
     }
+}
+
+fn not_own(provider: &Provider) -> Problem {
+    let detail = format!("provider: {provider} is a tenant's, and only that tenant's callers act for it");
+    Problem::new(Kind::Forbidden, detail)
 }

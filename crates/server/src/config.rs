@@ -121,7 +121,7 @@ pub struct Telemetry {
     pub log: String,
     /// `text` or `json`.
     pub format: LogFormat,
-    /// Where traces go, as OTLP over HTTP: `http://127.0.0.1:4318`; nowhere where it is left out.
+    /// Where traces go, as OTLP over gRPC: `http://127.0.0.1:4317`; nowhere where it is left out.
     pub otlp: Option<String>,
 }
 

@@ -36,6 +36,8 @@ pub enum Body {
     Nothing,
     /// A document.
     Json(Shape),
+    /// CloudEvents in JSON: one, or a batch.
+    Events(Shape),
     /// One document a line.
     Lines(Shape),
     /// Text, or bytes, of this media type.
@@ -56,6 +58,12 @@ impl Body {
     #[must_use]
     pub const fn of<T: JsonSchema>() -> Self {
         Self::Json(Shape { schema: schema_of::<T>, example: None })
+    }
+
+    /// CloudEvents of a type, with an example of one.
+    #[must_use]
+    pub const fn events<T: JsonSchema>(example: &'static str) -> Self {
+        Self::Events(Shape { schema: schema_of::<T>, example: Some(example) })
     }
 
     /// A document of a type, with an example.

@@ -11,6 +11,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use portcullis_access::{Action, Bearer, Principal, Reach};
 
+use tracing::Instrument as _;
+
 use crate::app::App;
 use crate::caller::{Caller, Entry};
 use crate::endpoint::{Body, Endpoint};
@@ -20,6 +22,9 @@ use crate::problem::{Kind, Problem};
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest name of a request that is given back: longer ones are cut off.
 const LONGEST_REQUEST_ID: usize = 128;
+
+/// Where those look who start and end services.
+const PROBES: &str = "/health/";
 
 /// How much and how slow a caller may be.
 #[derive(Copy, Clone, Debug)]
@@ -44,14 +49,26 @@ pub fn guarded(app: &Arc<App>, endpoint: &'static Endpoint, bounds: Bounds) -> M
 }
 
 async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let id = request_id(&guard.app, request.headers());
+    let span = tracing::info_span!(
+        "request",
+        otel.name = guard.endpoint.name,
+        http.request.method = guard.endpoint.method,
+        http.route = guard.endpoint.path,
+        request = id.to_str().unwrap_or_default(),
+    );
+    answered(guard, request, next, id).instrument(span).await
+}
+
+async fn answered(guard: Guard, request: Request, next: Next, id: HeaderValue) -> Response {
     let began = Instant::now();
     let Guard { app, endpoint, bounds } = guard;
     let (mut head, body) = request.into_parts();
-    let id = request_id(&app, &head.headers);
     let mut response = match admit(&app, endpoint, &head).await {
         Err(problem) => problem.into_response(),
         Ok(caller) => {
             head.extensions.insert(caller);
+            head.extensions.insert(bounds);
             let answer = next.run(Request::from_parts(head, body));
             if matches!(endpoint.takes, Body::Lines(_)) {
                 answer.await
@@ -66,10 +83,8 @@ async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Respo
     let seconds = began.elapsed();
     let status = response.status().as_u16();
     app.metrics().answered(endpoint.name, status, seconds.as_secs_f64());
-    tracing::debug!(endpoint = endpoint.name, status, ?seconds, request = ?id, "answered");
-    let headers = response.headers_mut();
-    headers.insert(REQUEST_ID, id);
-    secure(headers);
+    tracing::debug!(endpoint = endpoint.name, status, ?seconds, "answered");
+    response.headers_mut().insert(REQUEST_ID, id);
     response
 }
 
@@ -93,11 +108,28 @@ async fn admit(app: &Arc<App>, endpoint: &Endpoint, head: &Parts) -> Result<Call
             Some(der) => access.access.certificates.authenticate(&der).map_err(not_known)?,
         },
     };
+    // Strangers share one budget: were probes in it, anybody could have a service ended that is well.
+    if endpoint.path.starts_with(PROBES) {
+        return permitted(app, &access, principal, endpoint.action);
+    }
     admitted(app, &access, principal, endpoint.action)
 }
 
-/// The caller, if they may do this at all, and not too often. What is another tenant's is refused by the endpoint, which alone knows whose it is.
+/// The caller, if they may do this at all, and not too often.
 pub(crate) fn admitted(
+    app: &App,
+    access: &Arc<Entry>,
+    principal: Arc<Principal>,
+    action: Action,
+) -> Result<Caller, Problem> {
+    let caller = permitted(app, access, principal, action)?;
+    let within = access.access.limits.check(&caller.principal, 1);
+    within.map_err(|wait| Problem::new(Kind::TooMany, wait).after(wait.seconds))?;
+    Ok(caller)
+}
+
+/// The caller, if they may do this at all. What is another tenant's is refused by the endpoint, which alone knows whose it is.
+fn permitted(
     app: &App,
     access: &Arc<Entry>,
     principal: Arc<Principal>,
@@ -111,7 +143,6 @@ pub(crate) fn admitted(
             Ok(()) => Problem::new(Kind::Forbidden, format!("`{action}` is not permitted")),
         });
     }
-    access.access.limits.check(&principal, 1).map_err(|wait| Problem::new(Kind::TooMany, wait).after(wait.seconds))?;
     Ok(Caller { principal, reach, access: access.clone(), house: app.house().cloned() })
 }
 
@@ -130,7 +161,7 @@ pub(crate) async fn identify(
             let (access, token) = (access.clone(), token.to_owned());
             app.blocking(move |_| {
                 let oidc = access.access.oidc.as_ref().ok_or_else(unidentified)?;
-                oidc.authenticate(&token, now).map_err(not_known)
+                oidc.authenticate_fetching(&token, now).map_err(not_known)
             })
             .await
         }
@@ -152,8 +183,9 @@ fn request_id(app: &App, headers: &HeaderMap) -> HeaderValue {
     })
 }
 
-/// What keeps a browser from making more of an answer than it is (OWASP secure headers).
-fn secure(headers: &mut HeaderMap) {
+/// With what keeps a browser from making more of an answer than it is (OWASP secure headers), whoever gave it.
+pub async fn secured(mut response: Response) -> Response {
+    let headers = response.headers_mut();
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -164,4 +196,5 @@ fn secure(headers: &mut HeaderMap) {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
 }

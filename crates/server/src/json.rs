@@ -1,7 +1,8 @@
 //! JSON in and out.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
@@ -30,6 +31,32 @@ impl<T: Serialize> IntoResponse for Json<T> {
     }
 }
 
+/// What the query of a request says.
+pub struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(head: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let read = axum::extract::Query::<T>::from_request_parts(head, state).await;
+        read.map(|query| Self(query.0)).map_err(|rejection| {
+            Problem::malformed(format!("query: {}; see /openapi.json", rejection.body_text()))
+        })
+    }
+}
+
+/// What the parameters of a path say.
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(head: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let read = axum::extract::Path::<T>::from_request_parts(head, state).await;
+        read.map(|path| Self(path.0)).map_err(|rejection| Problem::malformed(format!("path: {}", rejection.body_text())))
+    }
+}
+
 /// JSON that is written already.
 pub fn bytes_of(bytes: Vec<u8>) -> Response {
     let mut response = (StatusCode::OK, bytes).into_response();
@@ -48,9 +75,18 @@ pub async fn body<S: Send + Sync>(request: Request, state: &S, types: &[&str]) -
     })
 }
 
-fn media_type(headers: &HeaderMap, types: &[&str]) -> Result<(), Problem> {
+/// The media type of a body without its parameters, as it is stated (RFC 9110, section 8.3.1).
+pub fn essence(headers: &HeaderMap) -> &str {
     let stated = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = stated.split(';').next().unwrap_or_default().trim();
+    stated.split(';').next().unwrap_or_default().trim()
+}
+
+/// Whether a body has one of these media types.
+///
+/// # Errors
+/// [`Problem`] where it has another, or none.
+pub fn media_type(headers: &HeaderMap, types: &[&str]) -> Result<(), Problem> {
+    let essence = essence(headers);
     if types.iter().any(|one| essence.eq_ignore_ascii_case(one)) {
         return Ok(());
     }
@@ -70,6 +106,12 @@ pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Problem> {
             None => Problem::malformed(format!("{error}; see /openapi.json")),
         }
     })
+}
+
+/// Reads a value, and says where it went wrong. Numbers behind a tag are read from values alone: texts have them in another form by then.
+pub fn of_value<T: DeserializeOwned>(field: &str, value: serde_json::Value) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(value)
+        .map_err(|error| Problem::malformed(format!("{field}.{}: {}; see /openapi.json", error.path(), error.inner())))
 }
 
 /// Something that is polled: nothing but its tag where the caller has it already (RFC 9110, section 13.1.2).

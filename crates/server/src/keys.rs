@@ -39,7 +39,11 @@ pub fn read(gate: &Gate) -> Result<(Keys, Option<FreshKey>), StoreError> {
     Ok((again(gate)?, is_first.then_some(fresh)))
 }
 
-fn again(gate: &Gate) -> Result<Keys, StoreError> {
+/// The keys as the store has them now.
+///
+/// # Errors
+/// [`StoreError`] where it cannot be read.
+pub fn again(gate: &Gate) -> Result<Keys, StoreError> {
     let mut read = None;
     gate.register().pool().read("keys", &mut |open| {
         read = Some(Keys::read(open)?);

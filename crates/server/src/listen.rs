@@ -19,8 +19,10 @@ use tokio::sync::{Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 use tower::Service as _;
 
-/// How long a client may take to send the head of a request, or to shake hands.
-const SLOWEST_HEAD: Duration = Duration::from_secs(10);
+use crate::prompt::Prompt;
+
+/// How long a client may take to send the head of a request, or to shake hands, where nobody says otherwise.
+pub const SLOWEST_HEAD: Duration = Duration::from_secs(10);
 /// How long what has begun may take once the service is told to end.
 const DRAIN: Duration = Duration::from_secs(20);
 
@@ -41,6 +43,8 @@ pub struct Listening {
     pub tls: Option<Arc<rustls::ServerConfig>>,
     /// How many at once.
     pub most: usize,
+    /// How long a client may take to send the head of a request, or to shake hands.
+    pub slowest_head: Duration,
 }
 
 /// Serves until told to stop; then takes no more, and waits for what has begun.
@@ -48,12 +52,12 @@ pub struct Listening {
 /// # Errors
 /// Where the listener fails in a way that does not pass.
 pub async fn serve(listening: Listening, router: Router, mut stop: watch::Receiver<bool>) -> io::Result<()> {
-    let Listening { listener, tls, most } = listening;
+    let Listening { listener, tls, most, slowest_head } = listening;
     let acceptor = tls.map(TlsAcceptor::from);
     let places = Arc::new(Semaphore::new(most));
     let graceful = GracefulShutdown::new();
     let mut server = auto::Builder::new(TokioExecutor::new());
-    server.http1().timer(TokioTimer::new()).header_read_timeout(SLOWEST_HEAD);
+    server.http1().timer(TokioTimer::new()).header_read_timeout(slowest_head);
     server.http2().timer(TokioTimer::new()).keep_alive_interval(Some(SLOWEST_HEAD)).max_concurrent_streams(256);
     let server = Arc::new(server);
     loop {
@@ -79,12 +83,16 @@ pub async fn serve(listening: Listening, router: Router, mut stop: watch::Receiv
         tokio::spawn(async move {
             let _place = place;
             match acceptor {
-                None => connection(stream, Peer { address, certificate: None }, &router, &server, watcher).await,
-                Some(acceptor) => match tokio::time::timeout(SLOWEST_HEAD, acceptor.accept(stream)).await {
+                None => {
+                    let stream = Prompt::new(stream, slowest_head);
+                    connection(stream, Peer { address, certificate: None }, &router, &server, watcher).await;
+                }
+                Some(acceptor) => match tokio::time::timeout(slowest_head, acceptor.accept(stream)).await {
                     Ok(Ok(stream)) => {
                         let chain = stream.get_ref().1.peer_certificates();
                         let certificate =
                             chain.and_then(|chain| chain.first()).cloned().map(|one| Arc::new(one.into_owned()));
+                        let stream = Prompt::new(stream, slowest_head);
                         connection(stream, Peer { address, certificate }, &router, &server, watcher).await;
                     }
                     Ok(Err(error)) => tracing::debug!(%address, %error, "no handshake"),

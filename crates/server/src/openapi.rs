@@ -1,10 +1,11 @@
 //! The OpenAPI 3.1 document, made from the table of endpoints. Its schemas are JSON Schema 2020-12, as `schemars` writes them.
 
+use portcullis_access::Action;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use crate::endpoint::{Body, Endpoint};
+use crate::endpoint::{Body, Endpoint, Shape};
 use crate::problem::ProblemShown;
 
 /// The document for these endpoints.
@@ -60,11 +61,18 @@ fn operation(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
         },
     });
     let Some(fields) = operation.as_object_mut() else { return operation };
+    if endpoint.action == Action::ReadHealth {
+        fields.insert("security".to_owned(), json!([]));
+    }
     let parameters: Vec<_> = path_parameters(endpoint.path)
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
         .chain(endpoint.query.iter().map(
-            |(name, says)| json!({ "name": name, "in": "query", "description": says, "schema": { "type": "string" } }),
+            |(name, says)| json!({ "name": name, "in": "query", "description": says, "schema": query_schema(name) }),
         ))
+        .chain(takes_key(endpoint).then(|| json!({
+            "name": "Idempotency-Key", "in": "header", "schema": { "type": "string" },
+            "description": "The caller's name for it: sent again under the same one, it is done once",
+        })))
         .collect();
     if !parameters.is_empty() {
         fields.insert("parameters".to_owned(), Value::Array(parameters));
@@ -76,19 +84,47 @@ fn operation(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
     operation
 }
 
+/// What is recorded once under the caller's own name for it.
+fn takes_key(endpoint: &Endpoint) -> bool {
+    use Action::{ConfirmStop, FileReport, Post, Renew, Start, Stop, SurrenderLicense, SuspendLicense, Void};
+    let recorded = [Start, Renew, Post, Void, Stop, ConfirmStop, SuspendLicense, SurrenderLicense, FileReport];
+    recorded.contains(&endpoint.action) || endpoint.name == "propose"
+}
+
+fn query_schema(name: &str) -> Value {
+    match name {
+        "limit" => json!({ "type": "integer", "minimum": 1, "maximum": 1000 }),
+        "on" => json!({ "type": "string", "format": "date" }),
+        "resale" => json!({ "type": "boolean" }),
+        _ => json!({ "type": "string" }),
+    }
+}
+
 fn content(body: Body, generator: &mut SchemaGenerator) -> Value {
     let (media_type, shape) = match body {
         Body::Nothing => return json!({}),
         Body::Plain(media_type) => return json!({ media_type: { "schema": { "type": "string" } } }),
+        Body::Events(shape) => {
+            let one = (shape.schema)(generator);
+            return json!({
+                "application/cloudevents+json": { "schema": one, "example": example(shape) },
+                "application/cloudevents-batch+json": {
+                    "schema": { "type": "array", "items": one, "maxItems": 1000 }, "example": [example(shape)],
+                },
+            });
+        }
         Body::Json(shape) => ("application/json", shape),
         Body::Lines(shape) => ("application/x-ndjson", shape),
     };
     let mut content = json!({ "schema": (shape.schema)(generator) });
-    let example = shape.example.and_then(|example| serde_json::from_str::<Value>(example).ok());
-    if let (Some(example), Some(fields)) = (example, content.as_object_mut()) {
+    if let (Some(example), Some(fields)) = (example(shape), content.as_object_mut()) {
         fields.insert("example".to_owned(), example);
     }
     json!({ media_type: content })
+}
+
+fn example(shape: Shape) -> Option<Value> {
+    serde_json::from_str(shape.example?).ok()
 }
 
 /// The first word of a path that says what it is about.

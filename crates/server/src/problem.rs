@@ -128,18 +128,30 @@ impl From<NodeError> for Problem {
     fn from(error: NodeError) -> Self {
         match error {
             NodeError::Store(error) => error.into(),
-            error => Self::new(Kind::Broken, error),
+            error => {
+                tracing::error!(%error, "the register is not as it should be");
+                Self::new(Kind::Broken, "the register is not as it should be; whoever runs the service finds why in its log")
+            }
         }
     }
 }
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
-        let kind = match error {
-            StoreError::Damaged { .. } | StoreError::OutOfOrder { .. } => Kind::Broken,
-            _ => Kind::Unavailable,
-        };
-        Self::new(kind, error).after(1)
+        // What the store says is for whoever runs the service: it may name hosts and users.
+        tracing::error!(%error, "the store");
+        match error {
+            StoreError::Damaged { .. } | StoreError::OutOfOrder { .. } => Self::new(
+                Kind::Broken,
+                "the register is not as it should be; whoever runs the service finds why in its log",
+            ),
+            StoreError::Uncertain { .. } => Self::new(
+                Kind::Unavailable,
+                "the register was lost while this was recorded; ask again with the same id to learn whether it was kept",
+            ),
+            _ => Self::new(Kind::Unavailable, "the register cannot be asked now; try again"),
+        }
+        .after(1)
     }
 }
 

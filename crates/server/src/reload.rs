@@ -18,7 +18,7 @@ pub struct Again {
     /// Reads the configuration again.
     pub read: Read,
     /// Loads what the gate decides with.
-    pub load: Load,
+    pub load: Arc<Load>,
     /// The key of page tokens.
     pub secret: [u8; 32],
 }

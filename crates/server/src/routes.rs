@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::map_response;
 use axum::routing::get;
 use http::Method;
 
@@ -16,7 +17,7 @@ use crate::{adapters, authzen, health, openapi, v1};
 
 /// Everything the API can do.
 pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    let tables: [&'static [Endpoint]; 11] = [
+    let tables: [&'static [Endpoint]; 13] = [
         v1::determinations::ENDPOINTS,
         v1::starts::ENDPOINTS,
         v1::reservations::ENDPOINTS,
@@ -26,7 +27,9 @@ pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
         v1::law::ENDPOINTS,
         v1::who::ENDPOINTS,
         v1::log::ENDPOINTS,
+        v1::replays::ENDPOINTS,
         v1::usage::ENDPOINTS,
+        v1::keys::ENDPOINTS,
         authzen::ENDPOINTS,
     ];
     tables.into_iter().flatten().chain(adapters::endpoints()).chain(health::ENDPOINTS)
@@ -52,6 +55,7 @@ pub fn router(app: &Arc<App>, limits: guard::Bounds) -> Router {
             Problem::new(Kind::Method, format!("{method} {}: /openapi.json says what can be done here", uri.path()))
         })
         .layer(DefaultBodyLimit::max(limits.body_bytes))
+        .layer(map_response(guard::secured))
         .with_state(app.clone())
 }
 

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use portcullis_determination::Engine;
+use portcullis_evidence::Decision;
 use portcullis_gate::{Clock, Gate, Ids, Register, Served};
 use portcullis_journal::{NodeError, Salts, StoreError};
 use portcullis_license::{Provider, name::NameError};
@@ -17,6 +19,7 @@ use crate::app::App;
 use crate::config::{Config, ConfigError};
 use crate::guard::Bounds;
 use crate::listen::{self, Listening};
+use crate::replaying::{self, Replaying};
 use crate::{keys, reload, routes, telemetry, tls};
 
 /// Threads that wait for the store and for streams of lines, at most.
@@ -27,6 +30,9 @@ pub type Read = Box<dyn Fn() -> Result<Config, String> + Send + Sync>;
 /// Loads what the gate decides with.
 pub type Load = Box<dyn Fn(&Config) -> Result<Served, String> + Send + Sync>;
 
+/// Gives an engine the very lists and owners that a decision asked, or says why it cannot.
+pub type Recall = Box<dyn Fn(&Config, Engine, &Decision) -> Result<Engine, String> + Send + Sync>;
+
 /// What a service is made of. Whatever reads files, clocks and randomness is given, so that a test can give something else.
 pub struct Parts {
     /// The configuration.
@@ -35,6 +41,8 @@ pub struct Parts {
     pub read: Read,
     /// Loads what the gate decides with.
     pub load: Load,
+    /// Gives an engine what a past decision asked.
+    pub recall: Recall,
     /// The clock.
     pub clock: Clock,
     /// Salts for what records withhold.
@@ -85,7 +93,8 @@ fn system(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> ServeError 
 /// # Errors
 /// [`ServeError`] where it cannot begin, or cannot go on.
 pub fn run(parts: Parts) -> Result<(), ServeError> {
-    telemetry::begin(&parts.config.telemetry)?;
+    // One provider of cryptography for all that is called from here; one that is there already is the same.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .max_blocking_threads(WAITING_THREADS)
@@ -95,15 +104,17 @@ pub fn run(parts: Parts) -> Result<(), ServeError> {
 }
 
 async fn serve(parts: Parts) -> Result<(), ServeError> {
+    let _told = telemetry::begin(&parts.config.telemetry)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(system("cannot listen for SIGTERM"))?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(system("cannot listen for SIGINT"))?;
     let config = parts.config.clone();
     let (stop, stopped) = watch::channel(false);
-    let (app, again) = open(parts)?;
+    let (app, again, replaying) = open(parts)?;
     let listening = Listening {
         listener: TcpListener::bind(config.listen).await.map_err(system(format!("listen: {}", config.listen)))?,
         tls: config.tls.as_ref().map(tls::server_config).transpose()?.map(Arc::new),
         most: config.limits.connections,
+        slowest_head: listen::SLOWEST_HEAD,
     };
     let scheme = if listening.tls.is_some() { "https" } else { "http" };
     let address = listening.listener.local_addr().map_err(system("listen"))?;
@@ -112,6 +123,7 @@ async fn serve(parts: Parts) -> Result<(), ServeError> {
         Bounds { body_bytes: config.limits.body_bytes, request: Duration::from_secs(config.limits.request_seconds) };
     tokio::spawn(keys::follow(app.clone(), stopped.clone()));
     tokio::spawn(reload::on_signal(app.clone(), again, stopped.clone()));
+    tokio::spawn(replaying::follow(app.clone(), replaying, stopped.clone()));
     let ending = app.clone();
     tokio::spawn(async move {
         tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
@@ -126,8 +138,11 @@ async fn serve(parts: Parts) -> Result<(), ServeError> {
 }
 
 /// The service without its connections. It blocks until the register is read.
-fn open(parts: Parts) -> Result<(Arc<App>, reload::Again), ServeError> {
-    let Parts { config, read, load, clock, salts, ids, secret, signer } = parts;
+///
+/// # Errors
+/// [`ServeError`] where it cannot begin.
+pub fn open(parts: Parts) -> Result<(Arc<App>, reload::Again, Replaying), ServeError> {
+    let Parts { config, read, load, recall, clock, salts, ids, secret, signer } = parts;
     // What decides is loaded before the store is touched: a mistake in it leaves nothing behind.
     let served = load(&config).map_err(ServeError::Load)?;
     drop(portcullis_store::open(&config.store)?);
@@ -146,5 +161,7 @@ fn open(parts: Parts) -> Result<(Arc<App>, reload::Again), ServeError> {
     let adapters = Adapters::load(&config.adapters, &gate, &gate.served(), &secret)?;
     let app = Arc::new(App::new(gate, entry, known, authzen, config.limits.batches, house));
     app.adapters().store(Arc::new(adapters));
-    Ok((app, reload::Again { config, read, load, secret }))
+    let load = Arc::new(load);
+    let replaying = Replaying { load: load.clone(), recall, config: config.clone() };
+    Ok((app, reload::Again { config, read, load, secret }, replaying))
 }

@@ -2,6 +2,7 @@
 
 mod batch;
 pub mod determinations;
+pub mod keys;
 pub mod law;
 pub mod leases;
 pub mod licenses;
@@ -9,6 +10,7 @@ pub mod log;
 mod placed;
 pub mod proposals;
 pub mod recorded;
+pub mod replays;
 pub mod reservations;
 pub mod starts;
 pub mod usage;

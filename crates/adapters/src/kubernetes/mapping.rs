@@ -188,6 +188,12 @@ impl Mapping {
         }
     }
 
+    /// Whether a queued workload holds for its pods, or each pod for itself.
+    #[must_use]
+    pub fn holds(&self) -> Holds {
+        self.written.kueue.holds
+    }
+
     /// How long a start holds, in milliseconds.
     #[must_use]
     pub fn hold(&self) -> u64 {

@@ -124,7 +124,7 @@ pub fn next(
     check: &str,
     asked: &Asked,
     heard: Heard<'_>,
-    granter: &Granter,
+    granter: Option<&Granter>,
     now: Instant,
 ) -> Option<Patch> {
     let stage = workload.stage(check);
@@ -151,7 +151,11 @@ pub fn next(
                 _ => verdicts.iter().map(|verdict| verdict.sentence.as_str()).collect::<Vec<_>>().join(" | "),
             };
             let ready = set(CheckState::Ready, opened)?;
-            Some(ready.with("podSetUpdates", updates(workload, asked, verdicts, granter, now)))
+            if !asked.starts {
+                return Some(ready);
+            }
+            // Pods whose workload holds for them need its grant: without a key nothing gets ready.
+            Some(ready.with("podSetUpdates", updates(workload, asked, verdicts, granter?, now)))
         }
         Stage::Waits if out_of_order => {
             Some(set(CheckState::Retry, message())?.with("requeueAfterSeconds", Some(json!(BACK_OFF))))
@@ -165,9 +169,6 @@ pub fn next(
 
 /// The workload's grant for each set, where the workload holds for its pods.
 fn updates(workload: &Workload, asked: &Asked, verdicts: &[Verdict], granter: &Granter, now: Instant) -> Option<Value> {
-    if !asked.starts {
-        return None;
-    }
     let mut rest = verdicts;
     let mut updates = Vec::new();
     for (name, each, asks) in &asked.podsets {

@@ -22,11 +22,11 @@ pub struct Listed {
 }
 
 /// One round over everything. `decide` puts asks to the gate; `stopped` says why a lease has to end, if it has to. A workload that cannot be read is left as it is:
-/// its check stays Pending, and it does not start.
+/// its check stays Pending, and it does not start. Without a granter, none gets ready that holds for its pods.
 pub fn reconcile(
     listed: &Listed,
     mapping: &Mapping,
-    granter: &Granter,
+    granter: Option<&Granter>,
     now: Instant,
     mut decide: impl FnMut(&[Ask]) -> Vec<Verdict>,
     mut stopped: impl FnMut(&OperationId) -> Option<String>,

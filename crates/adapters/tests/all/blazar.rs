@@ -88,11 +88,11 @@ fn a_lease_that_begins_later_is_a_question_about_its_first_day() {
     assert_eq!(asked.asks[0].request.on.as_deref(), Some("2026-12-24"));
     assert_eq!(answer(&mapping(), &asked, &[verdict(true, Outcome::NotRequired)]).status, 204);
     // Nothing can be held for it, so a license does not open it.
-    let answered = answer(&mapping(), &asked, &[verdict(true, Outcome::LicenseRequired)]);
+    let answered = answer(&mapping(), &asked, &[verdict(true, Outcome::Authorized)]);
     assert_eq!(answered.status, 403);
     assert!(answered.body.unwrap().contains("--start-date now"));
     let ahead = Mapping::read(&format!("licensed_ahead = true\n{MAPPING}")).unwrap();
-    assert_eq!(answer(&ahead, &asked, &[verdict(true, Outcome::LicenseRequired)]).status, 204);
+    assert_eq!(answer(&ahead, &asked, &[verdict(true, Outcome::Authorized)]).status, 204);
     // An offset is heeded: this is an hour ago.
     let west = create(&lease("2026-11-22T08:00:00+02:00", "2026-11-23T08:00:00+02:00", &[reservation()])).unwrap();
     assert!(matches!(west.asks[0].purpose, Purpose::Start { milliseconds: 82_800_000 }), "{west:?}");

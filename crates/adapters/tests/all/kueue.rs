@@ -73,7 +73,7 @@ impl Gate {
 }
 
 fn round(listed: &Listed, mapping: &Mapping, gate: &mut Gate) -> Vec<Patch> {
-    reconcile(listed, mapping, &granter(), NOW, |asks| gate.decide(asks), |_| None)
+    reconcile(listed, mapping, Some(&granter()), NOW, |asks| gate.decide(asks), |_| None)
 }
 
 fn state(patches: &[Patch]) -> &str {
@@ -114,7 +114,10 @@ fn a_closed_gate_rejects_and_one_out_of_order_retries() {
     let patches = round(&listed(workload("Pending")), &mapping(), &mut Gate::new(false, true));
     assert_eq!(state(&patches), "Retry");
     assert_eq!(patches[0].body["status"]["admissionChecks"][0]["requeueAfterSeconds"], 60);
-    assert_eq!(reconcile(&listed(workload("Pending")), &mapping(), &granter(), NOW, |_| Vec::new(), |_| None), []);
+    assert_eq!(
+        reconcile(&listed(workload("Pending")), &mapping(), Some(&granter()), NOW, |_| Vec::new(), |_| None),
+        []
+    );
 }
 
 #[test]
@@ -230,7 +233,7 @@ fn what_a_license_no_longer_covers_is_stopped() {
     let stop = |id: &portcullis_license::OperationId| {
         id.as_str().starts_with("k8s/0b6f/").then(|| "license suspended".to_owned())
     };
-    let patches = reconcile(&open, &mapping, &granter(), NOW, |_| Vec::new(), stop);
+    let patches = reconcile(&open, &mapping, Some(&granter()), NOW, |_| Vec::new(), stop);
     assert_eq!(state(&patches), "Rejected");
     let message = patches[0].body["status"]["admissionChecks"][0]["message"].as_str().unwrap();
     assert!(message.contains("license suspended"));

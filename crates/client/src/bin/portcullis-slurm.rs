@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, Subcommand};
-use portcullis_client::slurm::{Setup, Trouble, Watch, epilog, prolog, refresh};
+use portcullis_client::Trouble;
+use portcullis_client::slurm::{Setup, epilog, prolog, refresh, watch};
 use portcullis_license::Instant;
 
 #[derive(Parser)]
@@ -61,15 +62,14 @@ fn run(setup: &Setup, command: &What) -> Result<String, Trouble> {
         What::Prolog => prolog(setup, variable, now()),
         What::Epilog => epilog(setup, variable, now()),
         What::Cache => refresh(setup, now()),
-        What::Watch { every, once } => watch(setup, Duration::from_secs((*every).max(1)), *once),
+        What::Watch { every, once } => rounds(setup, Duration::from_secs((*every).max(1)), *once),
         What::Check => Ok("the configuration, the mapping and the key can be read".to_owned()),
     }
 }
 
-fn watch(setup: &Setup, every: Duration, once: bool) -> Result<String, Trouble> {
-    let mut watch = Watch::default();
+fn rounds(setup: &Setup, every: Duration, once: bool) -> Result<String, Trouble> {
     loop {
-        let mut troubles = watch.round(setup, now());
+        let mut troubles = watch(setup, now());
         for trouble in &troubles {
             tell(&trouble.to_string());
         }

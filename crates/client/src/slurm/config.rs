@@ -1,6 +1,5 @@
 //! The configuration of the programs.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,6 +8,7 @@ use serde::Deserialize;
 
 use super::{State, Trouble};
 use crate::Client;
+use crate::trouble::{secret, text};
 
 /// As written, in TOML.
 #[derive(Clone, Debug, Deserialize)]
@@ -18,6 +18,8 @@ pub struct Config {
     pub service: String,
     /// The file with the key, which nobody but the user of `slurmctld` can read.
     pub key_file: PathBuf,
+    /// The file with the authorities (PEM) that sign the service's certificate; left out, those that browsers trust.
+    pub authority: Option<PathBuf>,
     /// The file with the mapping.
     pub mapping: PathBuf,
     /// The folder with what is held for each job; shared where `slurmctld` has a backup on another machine.
@@ -84,19 +86,14 @@ impl Setup {
         let config: Config = toml::from_str(&text(path)?).map_err(|error| Trouble::at(path, error))?;
         let mapping =
             Mapping::read(&text(&config.mapping)?).map_err(|mistake| Trouble::at(&config.mapping, mistake))?;
-        let key = text(&config.key_file)?;
-        if key.trim().is_empty() {
-            return Err(Trouble::at(&config.key_file, "there is no key in it"));
-        }
         if config.timeout_seconds == 0 || config.cache_seconds == 0 {
             return Err(Trouble::at(path, "`timeout_seconds` and `cache_seconds` are at least 1"));
         }
-        let client = Client::with_timeout(&config.service, &key, config.timeout())?;
+        let mut client = Client::with_timeout(&config.service, &secret(&config.key_file)?, config.timeout())?;
+        if let Some(authority) = &config.authority {
+            client = client.trusting(text(authority)?.as_bytes())?;
+        }
         let state = State::open(&config.state)?;
         Ok(Self { config, mapping, client, state })
     }
-}
-
-fn text(path: &Path) -> Result<String, Trouble> {
-    fs::read_to_string(path).map_err(|error| Trouble::at(path, error))
 }

@@ -3,7 +3,6 @@
 use portcullis_license::Instant;
 
 use super::{JobState, Setup, Trouble};
-use crate::Error;
 
 /// Posts what a job used. What cannot be posted now, `watch` posts later.
 ///
@@ -43,8 +42,8 @@ pub(super) fn settle(setup: &Setup, state: &JobState) -> Result<(), Trouble> {
         let used = lease.chips.saturating_mul(u64::try_from(ran).unwrap_or(0));
         match setup.client.post(reservation, used) {
             Ok(_) => {}
-            // The service said no, and will say so again: the slice has been settled, or its time is over.
-            Err(Error::Problem(problem)) if matches!(problem.status, 400 | 404 | 409 | 410 | 422) => {}
+            // The slice has been settled, or its time is over.
+            Err(error) if error.is_refusal() => {}
             Err(error) => {
                 left.push(format!("{reservation}: {error}"));
                 continue;

@@ -3,10 +3,10 @@
 use portcullis_adapters::slurm::{Allocated, Job, Needs, allocated};
 use portcullis_gate::{Ask, Purpose};
 use portcullis_license::Instant;
-use serde_json::Value;
 
 use super::command::output;
 use super::{JobState, Lease, Setup, Trouble};
+use crate::asked::{placement, request};
 use crate::{Placement, Start};
 
 /// Asks for a job, and keeps what is held for it. What it says goes to the log of Slurm.
@@ -62,17 +62,10 @@ fn told(setup: &Setup, job: &Job) -> Result<Allocated, Trouble> {
 fn start(ask: &Ask) -> Result<Start, Trouble> {
     let id = ask.id.as_ref().ok_or_else(|| Trouble::new("a start without a name"))?;
     let Purpose::Start { milliseconds } = ask.purpose else { return Err(Trouble::new("a start that is a question")) };
-    let request: Value = serde_json::to_value(&ask.request).map_err(|error| Trouble::new(error.to_string()))?;
-    let placement = &ask.placement;
-    let placement = Placement {
-        provider: placement.provider.as_ref().map(ToString::to_string),
-        site: placement.site.as_ref().map(ToString::to_string),
-        cluster: placement.cluster.as_ref().map(ToString::to_string),
-        resale: placement.resale,
-    };
+    let placement = placement(ask);
     Ok(Start {
         id: id.to_string(),
-        request,
+        request: request(ask)?,
         placement: Some(placement).filter(|placement| *placement != Placement::default()),
         hold_seconds: milliseconds.div_ceil(1000),
     })

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::state::replace;
 use super::{Setup, Trouble};
+use crate::Placement;
 
 /// Asks about each account and each generic resource, and replaces the file. Where the service says nothing, the old file stays and gets too old.
 ///
@@ -16,7 +17,7 @@ pub fn refresh(setup: &Setup, now: Instant) -> Result<String, Trouble> {
     for (mut line, request) in questions(&setup.mapping, now)? {
         if let Some(request) = request {
             let request = serde_json::to_value(&request).map_err(|error| Trouble::new(error.to_string()))?;
-            line.closed = match setup.client.determine(&request) {
+            line.closed = match setup.client.determine(&request, &Placement::default()) {
                 Ok(answer) => closed(&answer),
                 Err(error) if error.passes() => return Err(error.into()),
                 Err(error) => Some(error.to_string()),

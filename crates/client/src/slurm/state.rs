@@ -96,27 +96,6 @@ impl State {
         Ok(Some(state))
     }
 
-    /// Where to go on reading stops.
-    ///
-    /// # Errors
-    /// [`Trouble`] where it cannot be read.
-    pub fn cursor(&self) -> Result<Option<String>, Trouble> {
-        let path = self.folder.join("cursor");
-        match fs::read_to_string(&path) {
-            Ok(cursor) => Ok(Some(cursor)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Trouble::at(&path, error)),
-        }
-    }
-
-    /// Remembers it.
-    ///
-    /// # Errors
-    /// [`Trouble`] where it is not kept.
-    pub fn set_cursor(&self, cursor: &str) -> Result<(), Trouble> {
-        replace(&self.folder.join("cursor"), cursor.as_bytes())
-    }
-
     fn write(&self, state: &JobState) -> Result<(), Trouble> {
         let path = self.path(state);
         let text = serde_json::to_vec(state).map_err(|error| Trouble::at(&path, error))?;

@@ -6,64 +6,40 @@ use super::command::output;
 use super::epilog::settle;
 use super::{JobState, Setup, Trouble};
 
-/// A stop whose job is not known yet waits so long: the prolog keeps what is held a moment after the service holds it.
-const UNKNOWN: i64 = 600_000;
-
-/// What is remembered between rounds.
-#[derive(Debug, Default)]
-pub struct Watch {
-    /// Leases told to stop whose job is not known, and since when.
-    unknown: Vec<(String, i64)>,
+/// One round: reads stops, cancels jobs that were told to stop or whose hold ran out, confirms those that ended, posts what is left to post. Goes on past
+/// what fails, and tells it.
+pub fn watch(setup: &Setup, now: Instant) -> Vec<Trouble> {
+    let mut troubles = Vec::new();
+    if let Err(trouble) = told(setup) {
+        troubles.push(trouble);
+    }
+    match setup.state.jobs() {
+        Ok(jobs) => {
+            for job in jobs {
+                if let Err(trouble) = job.and_then(|job| tend(setup, &job, now.into())) {
+                    troubles.push(trouble);
+                }
+            }
+        }
+        Err(trouble) => troubles.push(trouble),
+    }
+    troubles
 }
 
-impl Watch {
-    /// One round: reads stops, cancels jobs that were told to stop or whose hold ran out, confirms those that ended, posts what is left to post. Goes on
-    /// past what fails, and tells it.
-    pub fn round(&mut self, setup: &Setup, now: Instant) -> Vec<Trouble> {
-        let mut troubles = Vec::new();
-        if let Err(trouble) = self.told(setup, now.into()) {
-            troubles.push(trouble);
+/// Keeps with each job what the service tells to stop. A stop of a job that is not kept yet is told again in the next round, until it is confirmed; one of
+/// another's lease is left alone.
+fn told(setup: &Setup) -> Result<(), Trouble> {
+    let stops = setup.client.stops()?;
+    for job in setup.state.jobs()?.into_iter().flatten() {
+        let held = |lease: &str| job.held.iter().any(|held| held.held.reservation == lease);
+        let new = |lease: &str| !job.stopping.iter().any(|other| other == lease);
+        let leases = stops.iter().map(|stop| &stop.lease).filter(|lease| held(lease) && new(lease));
+        let leases: Vec<_> = leases.cloned().collect();
+        if !leases.is_empty() {
+            setup.state.change(&job, |state| state.stopping.extend(leases))?;
         }
-        match setup.state.jobs() {
-            Ok(jobs) => {
-                for job in jobs {
-                    if let Err(trouble) = job.and_then(|job| tend(setup, &job, now.into())) {
-                        troubles.push(trouble);
-                    }
-                }
-            }
-            Err(trouble) => troubles.push(trouble),
-        }
-        troubles
     }
-
-    fn told(&mut self, setup: &Setup, now: i64) -> Result<(), Trouble> {
-        let told = setup.client.stops(setup.state.cursor()?.as_deref());
-        let (stops, cursor) = match told {
-            Ok(told) => (told.stops, Ok(told.cursor)),
-            Err(error) => (Vec::new(), Err(error)),
-        };
-        let mut leases = std::mem::take(&mut self.unknown);
-        leases.extend(stops.into_iter().map(|stop| (stop.lease, now)));
-        let jobs: Vec<_> = setup.state.jobs()?.into_iter().flatten().collect();
-        for (lease, since) in leases {
-            let holds = |job: &&JobState| job.held.iter().any(|held| held.held.reservation == lease);
-            match jobs.iter().find(holds) {
-                Some(job) => {
-                    setup.state.change(job, |state| {
-                        if !state.stopping.contains(&lease) {
-                            state.stopping.push(lease.clone());
-                        }
-                    })?;
-                }
-                None if now.saturating_sub(since) < UNKNOWN => self.unknown.push((lease, since)),
-                // Another's: the service tells everybody whose key may hear it.
-                None => {}
-            }
-        }
-        // After what was told is kept: told twice is harmless, not told is not.
-        setup.state.set_cursor(&cursor?)
-    }
+    Ok(())
 }
 
 fn tend(setup: &Setup, job: &JobState, now: i64) -> Result<(), Trouble> {
@@ -72,8 +48,11 @@ fn tend(setup: &Setup, job: &JobState, now: i64) -> Result<(), Trouble> {
         return if over || !job.stopping.is_empty() { cancel(setup, job.job) } else { Ok(()) };
     }
     for lease in &job.stopping {
-        setup.client.confirm(lease)?;
-        setup.state.change(job, |state| state.stopping.retain(|other| other != lease))?;
+        match setup.client.confirm(lease) {
+            // Refused: it is not told to stop any more.
+            Err(error) if !error.is_refusal() => return Err(error.into()),
+            _ => setup.state.change(job, |state| state.stopping.retain(|other| other != lease))?,
+        };
     }
     if job.held.is_empty() { Ok(()) } else { settle(setup, job) }
 }

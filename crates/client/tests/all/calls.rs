@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use portcullis_client::{Client, Error, Placement, Start, Stop};
+use portcullis_client::{Client, Error, Placement, Problem, Start, Stop};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -18,7 +18,7 @@ fn client(service: &Service) -> Client {
 fn a_start_is_sent_and_its_verdict_read() {
     let service = Service::play(|_| (200, OPEN.to_owned()));
     let mut start = Start::new("slurm/a/1", json!({ "kind": "provide_compute" }), 3600);
-    start.placement = Some(Placement { site: Some("hall".to_owned()), ..Default::default() });
+    start.placement = Some(Placement { at_site: Some("hall".to_owned()), ..Default::default() });
     let verdict = client(&service).start(&start).unwrap();
     assert!(verdict.opens);
     assert_eq!(verdict.held[0].reservation, "r/1");
@@ -26,19 +26,20 @@ fn a_start_is_sent_and_its_verdict_read() {
     assert_eq!(seen[0].line, "POST /v1/starts");
     assert_eq!(seen[0].header("authorization"), Some("Bearer the-key"));
     assert_eq!(seen[0].header("idempotency-key"), Some("slurm%2Fa%2F1"));
-    let sent = json!({ "id": "slurm/a/1", "request": { "kind": "provide_compute" }, "placement": { "site": "hall" }, "hold_seconds": 3600 });
+    let sent = json!({ "id": "slurm/a/1", "request": { "kind": "provide_compute" }, "placement": { "at_site": "hall" }, "hold_seconds": 3600 });
     assert_eq!(seen[0].body, sent);
 }
 
 #[test]
 fn reservations_and_leases_are_one_segment_of_the_path() {
-    let service = Service::play(|_| (200, r#"{"record":{"index":7}}"#.to_owned()));
+    let recorded = r#"{"sequence":7,"id":"x","at":1,"again":false,"reply":{}}"#;
+    let service = Service::play(move |_| (200, recorded.to_owned()));
     let client = client(&service);
-    assert_eq!(client.renew("r/1", 5).unwrap()["record"]["index"], 7);
+    assert_eq!(client.renew("r/1", 5).unwrap()["sequence"], 7);
     client.post("r/1", 6).unwrap();
     client.void("r/1", "nothing ran").unwrap();
     client.confirm("r 1").unwrap();
-    client.determine(&json!({ "id": "x" })).unwrap();
+    client.determine(&json!({ "id": "x" }), &Placement::default()).unwrap();
     let lines = [
         "POST /v1/reservations/r%2F1/renew",
         "POST /v1/reservations/r%2F1/post",
@@ -62,16 +63,63 @@ fn reservations_and_leases_are_one_segment_of_the_path() {
 }
 
 #[test]
-fn stops_are_read_from_a_cursor_on() {
-    let service = Service::play(|_| {
-        (200, r#"{"stops":[{"lease":"r/1","license":"D1","due":9,"reason":"revoked"}],"cursor":"a b&c"}"#.to_owned())
-    });
+fn a_question_says_where() {
+    let service = Service::play(|_| (200, "{}".to_owned()));
+    let placement = Placement {
+        provider: Some("Example Cloud & Co".to_owned()),
+        at_site: None,
+        cluster: Some("hall-3".to_owned()),
+        resale: Some(false),
+    };
+    client(&service).determine(&json!({}), &placement).unwrap();
+    let line = "POST /v1/determinations?provider=Example%20Cloud%20%26%20Co&cluster=hall-3&resale=false";
+    assert_eq!(service.lines(), [line]);
+}
+
+#[test]
+fn a_key_is_never_longer_than_a_name() {
+    let service = Service::play(|_| (200, "{}".to_owned()));
     let client = client(&service);
-    let stops = client.stops(None).unwrap();
-    let stop = Stop { lease: "r/1".to_owned(), license: "D1".to_owned(), due: 9, reason: "revoked".to_owned() };
-    assert_eq!(stops.stops, [stop]);
-    client.stops(Some(&stops.cursor)).unwrap();
-    assert_eq!(service.lines(), ["GET /v1/stops", "GET /v1/stops?cursor=a%20b%26c"]);
+    let reservation = "r".repeat(200);
+    for reason in ["nothing ran", "nothing ran", "something else"] {
+        client.void(&reservation, reason).unwrap();
+    }
+    let seen = service.seen();
+    let keys: Vec<_> = seen.iter().filter_map(|seen| seen.header("idempotency-key")).collect();
+    assert_eq!(keys.len(), 3);
+    assert!(keys.iter().all(|key| key.len() == 64));
+    assert!(keys[0] == keys[1] && keys[1] != keys[2]);
+}
+
+#[test]
+fn stops_are_read_to_the_last_page() {
+    let service = Service::play(|seen| {
+        let first = seen.line == "GET /v1/stops?limit=1000";
+        let (lease, cursor) = if first { ("r/1", r#","cursor":"a b&c""#) } else { ("r/2", "") };
+        (200, format!(r#"{{"items":[{{"lease":"{lease}","license":"D1","due":9,"at":8,"by":"revoke-1"}}]{cursor}}}"#))
+    });
+    let stop = |lease: &str| Stop {
+        lease: lease.to_owned(),
+        license: "D1".to_owned(),
+        due: 9,
+        at: 8,
+        by: "revoke-1".to_owned(),
+    };
+    assert_eq!(client(&service).stops().unwrap(), [stop("r/1"), stop("r/2")]);
+    assert_eq!(service.lines(), ["GET /v1/stops?limit=1000", "GET /v1/stops?limit=1000&cursor=a%20b%26c"]);
+    // Half a list is none.
+    let broken = Service::play(|seen| match seen.line.contains("cursor") {
+        false => (200, r#"{"items":[],"cursor":"x"}"#.to_owned()),
+        true => (403, String::new()),
+    });
+    assert!(client(&broken).stops().is_err());
+}
+
+#[test]
+fn a_file_without_certificates_is_no_authority() {
+    let make = || Client::new("https://portcullis.example", "k").unwrap();
+    assert!(matches!(make().trusting(b"nothing"), Err(Error::Authority(_))));
+    assert!(make().trusting(b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").is_ok());
 }
 
 #[test]
@@ -86,6 +134,17 @@ fn what_passes_is_tried_again_with_the_same_key() {
 }
 
 #[test]
+fn a_gate_that_is_closed_for_a_moment_is_asked_again() {
+    let closed = OPEN.replace("\"opens\":true", "\"opens\":false");
+    let mut verdicts = [closed.replace("\"again\":false", "\"again\":true"), OPEN.to_owned()].into_iter();
+    let service = Service::play(move |_| (200, verdicts.next().unwrap()));
+    assert!(client(&service).start(&Start::new("a", json!({}), 1)).unwrap().opens);
+    let service = Service::play(move |_| (200, closed.clone()));
+    assert!(!client(&service).start(&Start::new("a", json!({}), 1)).unwrap().opens);
+    assert_eq!(service.seen().len(), 1, "closed is closed");
+}
+
+#[test]
 fn what_is_refused_is_not_tried_again() {
     let problem = r#"{"type":"about:blank","title":"Forbidden","status":200,"detail":"the key may not start","instance":"/v1/starts"}"#;
     let service = Service::play(move |_| (403, problem.to_owned()));
@@ -93,6 +152,9 @@ fn what_is_refused_is_not_tried_again() {
     assert_eq!((problem.status, problem.detail.as_deref()), (403, Some("the key may not start")));
     assert_eq!(problem.to_string(), "the service answered 403: the key may not start");
     assert_eq!(service.seen().len(), 1);
+    let refused = |status| Error::Problem(Box::new(Problem { status, ..Problem::default() })).is_refusal();
+    assert!([400, 404, 409, 422].into_iter().all(refused));
+    assert!(![401, 403, 408, 429, 500, 503].into_iter().any(refused), "these may be mended");
 }
 
 #[test]
@@ -104,7 +166,7 @@ fn nobody_there_is_an_error_in_time() {
     assert!(matches!(client.start(&Start::new("a", json!({}), 1)), Err(Error::Unreachable(_))));
     assert!(begun.elapsed() < Duration::from_secs(3));
     drop(silent);
-    assert!(matches!(client.stops(None), Err(Error::Unreachable(_))));
+    assert!(matches!(client.stops(), Err(Error::Unreachable(_))));
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! The client and the programs of Slurm, against a service that is played.
+//! The client and the programs of Slurm and Kueue, against a service that is played.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod calls;
+mod kueue;
 mod service;
 mod slurm;

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use portcullis_client::slurm::{Setup, Watch, epilog, prolog, refresh};
+use portcullis_client::slurm::{Setup, epilog, prolog, refresh, watch};
 use portcullis_license::Instant;
 use tempfile::TempDir;
 
@@ -85,6 +85,13 @@ fn variables(partition: &'static str) -> impl Fn(&str) -> Option<String> {
         };
         Some(value.to_owned())
     }
+}
+
+const STOPS: &str = "GET /v1/stops?limit=1000";
+
+fn stops(leases: &[&str]) -> String {
+    let stop = |lease: &&str| format!(r#"{{"lease":{lease:?},"license":"D1","due":1,"at":1,"by":"revoke-1"}}"#);
+    format!(r#"{{"items":[{}]}}"#, leases.iter().map(stop).collect::<Vec<_>>().join(","))
 }
 
 fn verdict(opens: bool, reservation: &str) -> String {
@@ -180,7 +187,7 @@ fn use_that_cannot_be_posted_is_posted_later() {
     let cluster = Cluster::new(move |seen| {
         posts += u32::from(seen.line.ends_with("post"));
         match seen.line.as_str() {
-            "GET /v1/stops" | "GET /v1/stops?cursor=c" => (200, r#"{"stops":[],"cursor":"c"}"#.to_owned()),
+            STOPS => (200, r#"{"items":[]}"#.to_owned()),
             _ if seen.line.ends_with("post") && posts <= 3 => (503, String::new()),
             _ => opens(seen),
         }
@@ -188,7 +195,7 @@ fn use_that_cannot_be_posted_is_posted_later() {
     cluster.begin("dgx").unwrap();
     assert!(cluster.end(10).is_err());
     assert_eq!(cluster.kept(), 1);
-    assert!(Watch::default().round(&cluster.setup(), NOW.plus(60_000)).is_empty());
+    assert!(watch(&cluster.setup(), NOW.plus(60_000)).is_empty());
     let seen = cluster.service.seen();
     assert_eq!(seen.last().unwrap().body["chip_milliseconds"], 160_000, "to the end of the job, not of the round");
     assert_eq!(cluster.kept(), 0);
@@ -197,23 +204,19 @@ fn use_that_cannot_be_posted_is_posted_later() {
 #[test]
 fn a_job_that_is_told_to_stop_is_cancelled_and_confirmed_once_it_ended() {
     let cluster = Cluster::new(|seen| match seen.line.as_str() {
-        "GET /v1/stops" => {
-            let stops = r#"{"stops":[{"lease":"r/1","license":"D1","due":1,"reason":"revoked"},{"lease":"other","license":"D2","due":1,"reason":"x"}],"cursor":"c"}"#;
-            (200, stops.to_owned())
-        }
-        "GET /v1/stops?cursor=c" => (200, r#"{"stops":[],"cursor":"c"}"#.to_owned()),
+        STOPS => (200, stops(&["other", "r/1"])),
         _ => opens(seen),
     });
     cluster.begin("dgx").unwrap();
     let setup = cluster.setup();
-    assert_eq!(Watch::default().round(&setup, NOW.plus(1000)), []);
+    assert_eq!(watch(&setup, NOW.plus(1000)), []);
     assert_eq!(cluster.cancelled(), "4711\n");
-    // Another program, after this one was stopped: it still knows.
-    assert_eq!(Watch::default().round(&setup, NOW.plus(2000)), []);
+    // As long as it runs it is cancelled.
+    assert_eq!(watch(&setup, NOW.plus(2000)), []);
     assert_eq!(cluster.cancelled(), "4711\n4711\n");
     assert!(cluster.service.lines().iter().all(|line| !line.ends_with("confirm")), "it runs");
     cluster.end(3).unwrap();
-    assert_eq!(Watch::default().round(&setup, NOW.plus(4000)), []);
+    assert_eq!(watch(&setup, NOW.plus(4000)), []);
     assert_eq!(cluster.service.lines().last().unwrap(), "POST /v1/leases/r%2F1/confirm");
     assert_eq!(cluster.kept(), 0);
 }
@@ -222,27 +225,39 @@ fn a_job_that_is_told_to_stop_is_cancelled_and_confirmed_once_it_ended() {
 fn a_job_whose_hold_ran_out_is_cancelled_though_nobody_answers() {
     let cluster = Cluster::new(opens);
     cluster.begin("dgx").unwrap();
-    let troubles = Watch::default().round(&cluster.setup(), Instant(1_795_334_399_999));
+    let troubles = watch(&cluster.setup(), Instant(1_795_334_399_999));
     assert_eq!((troubles.len(), cluster.cancelled().as_str()), (1, ""), "the played service knows no stops");
-    Watch::default().round(&cluster.setup(), Instant(1_795_334_400_000));
+    watch(&cluster.setup(), Instant(1_795_334_400_000));
     assert_eq!(cluster.cancelled(), "4711\n");
 }
 
 #[test]
-fn a_stop_before_the_job_is_kept_is_not_lost() {
+fn a_stop_before_the_job_is_kept_is_told_again() {
+    let cluster = Cluster::new(|seen| if seen.line == STOPS { (200, stops(&["r/1"])) } else { opens(seen) });
+    assert_eq!(watch(&cluster.setup(), NOW), []);
+    assert_eq!(cluster.cancelled(), "");
+    cluster.begin("dgx").unwrap();
+    assert_eq!(watch(&cluster.setup(), NOW.plus(5000)), []);
+    assert_eq!(cluster.cancelled(), "4711\n");
+}
+
+#[test]
+fn a_stop_that_was_kept_is_carried_out_though_nobody_answers() {
     let mut told = false;
-    let cluster = Cluster::new(move |seen| match (seen.line.starts_with("GET"), std::mem::replace(&mut told, true)) {
-        (true, false) => {
-            (200, r#"{"stops":[{"lease":"r/1","license":"D1","due":1,"reason":"revoked"}],"cursor":"c"}"#.to_owned())
-        }
-        (true, true) => (200, r#"{"stops":[],"cursor":"c"}"#.to_owned()),
+    let cluster = Cluster::new(move |seen| match seen.line.as_str() {
+        STOPS if !std::mem::replace(&mut told, true) => (200, stops(&["r/1"])),
+        STOPS => (403, String::new()),
+        line if line.ends_with("confirm") => (422, String::new()),
         _ => opens(seen),
     });
-    let mut watch = Watch::default();
-    assert_eq!(watch.round(&cluster.setup(), NOW), []);
     cluster.begin("dgx").unwrap();
-    assert_eq!(watch.round(&cluster.setup(), NOW.plus(5000)), []);
-    assert_eq!(cluster.cancelled(), "4711\n");
+    assert_eq!(watch(&cluster.setup(), NOW.plus(1000)), []);
+    assert_eq!(watch(&cluster.setup(), NOW.plus(2000)).len(), 1);
+    assert_eq!(cluster.cancelled(), "4711\n4711\n");
+    // The service does not wait for a confirmation any more: that is the end of it.
+    cluster.end(3).unwrap();
+    assert_eq!(watch(&cluster.setup(), NOW.plus(4000)).len(), 1);
+    assert_eq!(cluster.kept(), 0);
 }
 
 #[test]

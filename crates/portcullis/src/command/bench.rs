@@ -8,10 +8,11 @@ use crate::load::Sources;
 use crate::report::Report;
 use crate::style::{FAINT, paint};
 use clap::{Args, Subcommand};
-use portcullis_bench::{LedgerOptions, Options};
+use portcullis_bench::{GateOptions, LedgerOptions, Options};
 use portcullis_determination::Profile;
 use serde::Serialize;
 use std::fmt::Display;
+use std::path::PathBuf;
 
 /// Times are medians; on a machine that others use, the ratios say more.
 #[derive(Debug, Args)]
@@ -50,6 +51,39 @@ enum What {
     Screening(Box<screening::Screening>),
     /// Measure reservations that are durable, and records under checkpoints, on SQLite and PostgreSQL
     Ledger(Ledger),
+    /// Measure the service from outside, with wrk, hey and curl on the same machine
+    Gate(Gate),
+}
+
+#[derive(Debug, Args)]
+struct Gate {
+    /// How long each load lasts, in seconds
+    #[arg(long, value_name = "N", default_value_t = GateOptions::default().seconds)]
+    seconds: u64,
+
+    /// Connections of a load
+    #[arg(long, value_name = "N", default_value_t = GateOptions::default().connections)]
+    connections: usize,
+
+    /// Lines of the batch
+    #[arg(long, value_name = "N", default_value_t = GateOptions::default().lines)]
+    lines: usize,
+
+    /// Leases that run when their license is suspended
+    #[arg(long, value_name = "N", default_value_t = GateOptions::default().leases)]
+    leases: usize,
+
+    /// Folder of lists that the service loads
+    #[arg(long, value_name = "DIR")]
+    lists: Option<PathBuf>,
+
+    /// Address of another service's AuthZEN evaluation, to be measured beside
+    #[arg(long, value_name = "URL")]
+    peer: Option<String>,
+
+    /// How to write the figures
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
 }
 
 #[derive(Debug, Args)]
@@ -80,6 +114,7 @@ impl Bench {
         match &self.what {
             Some(What::Screening(screening)) => screening.run(sources),
             Some(What::Ledger(ledger)) => ledger.run(),
+            Some(What::Gate(gate)) => gate.run(),
             None => self.decisions(sources),
         }
     }
@@ -102,6 +137,14 @@ impl Ledger {
         let Self { callers, seconds, leaves, ref postgres, format } = *self;
         let options = LedgerOptions { callers, seconds, leaves, postgres: postgres.clone() };
         print(&portcullis_bench::ledger(&options, &mut told).map_err(Report::new)?, format)
+    }
+}
+
+impl Gate {
+    fn run(&self) -> Result<Status, Report> {
+        let Self { seconds, connections, lines, leases, ref lists, ref peer, format } = *self;
+        let options = GateOptions { seconds, connections, lines, leases, lists: lists.clone(), peer: peer.clone() };
+        print(&portcullis_bench::gate(&options, &mut told).map_err(Report::new)?, format)
     }
 }
 

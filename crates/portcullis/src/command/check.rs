@@ -71,19 +71,19 @@ pub(crate) struct Check {
 pub(crate) struct Asking {
     /// Folder of the lists in which parties are looked up whose lists the request leaves out; see `portcullis lists`
     #[arg(long, value_name = "DIR", env = "PORTCULLIS_LISTS", help_heading = "Data")]
-    lists: Option<PathBuf>,
+    pub lists: Option<PathBuf>,
 
     /// What people have found about names on the lists; see `portcullis resolve`
     #[arg(long, value_name = "FILE", requires = "lists", help_heading = "Data")]
-    resolutions: Option<PathBuf>,
+    pub resolutions: Option<PathBuf>,
 
     /// File that says who owns whom, for the owners, headquarters and parents that a request leaves out: BODS 0.4,
     /// FollowTheMoney, GLEIF or CSV, told apart by what is in them; may be repeated
     #[arg(long, value_name = "FILE", help_heading = "Data")]
-    ownership: Vec<PathBuf>,
+    pub ownership: Vec<PathBuf>,
 
     #[command(flatten)]
-    names: Names,
+    pub names: Names,
 }
 
 impl Asking {

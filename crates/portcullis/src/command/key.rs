@@ -11,9 +11,7 @@ use crate::style::{FAINT, STRONG, paint};
 use clap::{Args, Subcommand, ValueEnum};
 use portcullis_access::keys::{self, KeyRefused};
 use portcullis_access::principal::Kind;
-use portcullis_access::{
-    FreshKey, Grant, KeyChange, KeyId, KeyRecord, Keys, Outcome, Role, Roles, TenantName, Tenants,
-};
+use portcullis_access::{FreshKey, Grant, KeyChange, KeyId, Keys, Outcome, Role, Roles, ShownKey, TenantName, Tenants};
 use portcullis_journal::Store as _;
 use portcullis_journal::store::Transaction;
 use portcullis_license::{Instant, Person};
@@ -180,24 +178,21 @@ impl KeyCommand {
             anstream::eprintln!("{problem}");
         }
         let mut keys: Vec<_> = keys.iter().collect();
-        keys.sort_by_key(|(id, record)| (record.made.at, *id));
-        self.format.print(
-            || keys.iter().map(|(id, record)| line(*id, record)).collect(),
-            || keys.iter().map(|(id, record)| json!({ "key": id, "grant": record.grant, "made": record.made, "rotated": record.rotated, "revoked": record.revoked })).collect::<Vec<_>>(),
-        )?;
+        keys.sort_by_key(|key| (key.made.at, key.id));
+        self.format.print(|| keys.iter().map(line).collect(), || &keys)?;
         Ok(Status::Done)
     }
 }
 
-fn line(id: KeyId, record: &KeyRecord) -> String {
-    let Grant { name, tenant, roles, until, .. } = &record.grant;
+fn line(key: &ShownKey<'_>) -> String {
+    let Grant { name, tenant, roles, until, .. } = key.grant;
     let whose = tenant.as_ref().map_or_else(String::new, |tenant| format!(", of {tenant}"));
-    let ends = match (&record.revoked, until) {
+    let ends = match (key.revoked, until) {
         (Some(revoked), _) => format!("revoked {}", revoked.at),
         (None, Some(until)) => format!("until {until}"),
         (None, None) => "no end".to_owned(),
     };
-    format!("{}  {name}{whose}  {roles}  {}\n", paint(STRONG, id), paint(FAINT, ends))
+    format!("{}  {name}{whose}  {roles}  {}\n", paint(STRONG, key.id), paint(FAINT, ends))
 }
 
 /// One change to the keys that are kept.

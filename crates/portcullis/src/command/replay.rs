@@ -11,15 +11,11 @@ use crate::style::{self, paint};
 use clap::Args;
 use jiff::civil::Date;
 use portcullis_determination::Engine;
-use portcullis_evidence::{Decision, Remade, Remaker};
+use portcullis_evidence::{Decision, Recorded, Remade, Remaker, each_decision};
+use portcullis_journal::Record;
 use portcullis_journal::store::Store as _;
-use portcullis_journal::{Content, NoteKind, Record};
-use portcullis_log::commitment::{self, Openings};
 use portcullis_store::Connection;
 use serde_json::json;
-
-/// Records of one page.
-const PAGE: usize = 1_024;
 
 /// Makes recorded determinations again and compares the answers, byte for byte. With --law, --catalog or --profile they are made under those instead, and
 /// what that changes is shown.
@@ -74,32 +70,18 @@ impl Replay {
             remaker = remaker.under(engine);
         }
         let (mut count, bar) = (Count::default(), progress::bar_beside_answers(Total::Rows(head)));
-        let mut from = 0;
-        while from < head {
-            let (mut rows, mut openings) = (Vec::new(), Vec::new());
-            let read = store.read("replay_page", &mut |transaction| {
-                rows = transaction.rows(from, PAGE)?;
-                openings = transaction.openings(from, PAGE)?;
-                Ok(())
-            });
-            read.map_err(Report::new)?;
-            let Some(last) = rows.last() else { break };
-            from = last.sequence + 1;
-            let mut openings = openings.into_iter().peekable();
-            for row in &rows {
-                while openings.next_if(|(sequence, _)| *sequence < row.sequence).is_some() {}
-                let opening = openings.next_if(|(sequence, _)| *sequence == row.sequence).map(|(_, opening)| opening);
-                let record = Record::from_leaf(&row.leaf).map_err(Report::new)?;
-                let on = record.at.date();
-                if self.from.is_some_and(|from| on < from) || self.to.is_some_and(|to| on > to) {
-                    continue;
-                }
-                if let Content::Note { note: NoteKind::Decision, .. } = &record.content {
-                    self.remake(&mut remaker, &record, opening.as_deref(), &mut count)?;
-                }
+        let mut visit = |record: &Record, recorded: Recorded| {
+            let on = record.at.date();
+            if self.from.is_some_and(|from| on < from) || self.to.is_some_and(|to| on > to) {
+                return Ok(());
             }
-            bar.set_position(from);
-        }
+            self.remake(&mut remaker, record, recorded, &mut count).map_err(|report| report.to_string())
+        };
+        let mut progress = |read| {
+            bar.set_position(read);
+            Ok(())
+        };
+        each_decision(&mut store, head, &mut visit, &mut progress).map_err(Report::new)?;
         bar.finish_and_clear();
         let Count { same, other, not } = count;
         anstream::eprintln!("{same} the same, {other} with another answer, {not} that could not be made again");
@@ -110,10 +92,10 @@ impl Replay {
         &self,
         remaker: &mut Remaker<'_>,
         record: &Record,
-        opening: Option<&[u8]>,
+        recorded: Recorded,
         count: &mut Count,
     ) -> Result<(), Report> {
-        let remade = match decision(record, opening) {
+        let remade = match recorded {
             Ok(decision) => remaker.remake(&decision),
             Err(why) => Remade::Not { why },
         };
@@ -142,20 +124,6 @@ impl Replay {
         };
         self.format.print(text, line)
     }
-}
-
-/// A decision with the facts that were withheld from its leaf.
-fn decision(record: &Record, opening: Option<&[u8]>) -> Result<Decision, String> {
-    let Content::Note { body, .. } = &record.content else { return Err("it is no decision".to_owned()) };
-    let openings: Openings = match opening {
-        Some(opening) => serde_json::from_slice(opening).map_err(|error| error.to_string())?,
-        None => Openings::new(),
-    };
-    let body = commitment::disclose(body, &openings).map_err(|error| error.to_string())?;
-    if !commitment::withheld(&body).is_empty() {
-        return Err("facts that it rests on were withheld or erased".to_owned());
-    }
-    serde_json::from_value(body).map_err(|error| error.to_string())
 }
 
 fn part(store: &mut Connection, name: &str) -> Option<Vec<u8>> {

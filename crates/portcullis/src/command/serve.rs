@@ -1,9 +1,8 @@
 //! `portcullis serve`: the gate as a service.
 
 use crate::clock;
-use crate::command::screen::served::for_decisions;
+use crate::command::check::Asking;
 use crate::exit::Status;
-use crate::graph;
 use crate::load::{Names, Sources};
 use crate::register::{self, RegisterAt};
 use crate::report::Report;
@@ -18,19 +17,19 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
     /// Configuration, in TOML; examples/serve has one with every field
-    #[arg(long, value_name = "FILE", env = "PORTCULLIS_CONFIG")]
+    #[arg(long, value_name = "FILE", env = "PORTCULLIS_CONFIG", global = true)]
     config: Option<PathBuf>,
 
     /// The register, instead of where the configuration says: a file, or postgres://user@host/database
-    #[arg(long, value_name = "STORE", env = "PORTCULLIS_STORE")]
+    #[arg(long, value_name = "STORE", env = "PORTCULLIS_STORE", global = true)]
     store: Option<String>,
 
     /// File with the key that signs the log, instead of the one that the configuration names
-    #[arg(long, value_name = "FILE", env = "PORTCULLIS_LOG_KEY")]
+    #[arg(long, value_name = "FILE", env = "PORTCULLIS_LOG_KEY", global = true)]
     log_key: Option<PathBuf>,
 
     /// Listen here instead of where the configuration says
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", global = true)]
     listen: Option<SocketAddr>,
 }
 
@@ -46,6 +45,7 @@ impl Serve {
             config,
             read: Box::new(move || self.configuration().map_err(|report| report.to_string())),
             load: Box::new(move |config| served(&sources, config).map_err(|report| report.to_string())),
+            recall: Box::new(|config, engine, decision| asking(config).recorded(engine, decision)),
             clock: Clock::new(clock::steady()),
             salts: register::salts()?,
             ids: Ids::new(register::seed()?).map_err(Report::new)?,
@@ -74,6 +74,16 @@ impl Serve {
     }
 }
 
+/// What a past decision may have asked besides the law.
+fn asking(config: &Config) -> Asking {
+    Asking {
+        lists: config.lists.clone(),
+        resolutions: config.resolutions.clone(),
+        ownership: config.ownership.clone(),
+        names: Names { names: config.names.clone() },
+    }
+}
+
 /// What all nodes have in common is the key of the log; what is signed with a key made of it tells nothing of it.
 fn secret_of(signer: &Signer) -> [u8; 32] {
     Hash::of(format!("portcullis secret of nodes\n{}", signer.encode()).as_bytes()).0
@@ -82,15 +92,7 @@ fn secret_of(signer: &Signer) -> [u8; 32] {
 /// What the gate decides with, as the configuration names it; what the command line names takes precedence.
 pub(crate) fn served(sources: &Sources, config: &Config) -> Result<Served, Report> {
     let loaded = sources.or(config.law.as_deref(), config.catalog.as_deref()).load()?;
-    let mut engine = loaded.engine(&config.profile)?;
-    if let Some(folder) = &config.lists {
-        let names = Names { names: config.names.clone() };
-        engine = engine.with_lists(for_decisions(folder, &names, config.resolutions.as_deref())?);
-    }
-    if !config.ownership.is_empty() {
-        let ownership = graph::load(&config.ownership, engine.catalog().countries())?;
-        engine = engine.with_ownership(ownership);
-    }
+    let engine = asking(config).engine(&loaded, &config.profile)?;
     let editions = loaded.editions(&config.profile)?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     // Each thread that answers has a memory, and so has each that works on a batch.

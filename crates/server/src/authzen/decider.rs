@@ -35,6 +35,9 @@ impl Decider for Law<'_> {
             Ok(provider) => ask.placement.provider = provider,
             Err(problem) => return Decision::fault(problem.shown().detail),
         }
+        if let Err(problem) = self.caller.acts_for(&ask.placement, &ask.request) {
+            return Decision::fault(problem.shown().detail);
+        }
         let gate = self.app.gate();
         let decided = gate.question(ask.request, &ask.placement, |told| {
             self.app.metrics().decided(told);

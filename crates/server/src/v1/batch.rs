@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request as HttpRequest;
@@ -16,13 +17,19 @@ use portcullis_determination::{RequestError, parse_line};
 use portcullis_gate::Served;
 use portcullis_pipeline::{Chunks, Lines, run};
 use serde_json::json;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::time::timeout;
 
 use crate::app::App;
+use crate::caller::Caller;
+use crate::json as body;
 use crate::metrics::Outcomes;
 use crate::problem::Problem;
 use crate::v1::determinations::written;
 
+/// What streams of lines are called.
+const MEDIA_TYPES: &[&str] = &["application/x-ndjson", "application/ndjson", "application/jsonl"];
 /// Bytes of input that a thread works on at a time.
 const PIECE_BYTES: usize = 64 * 1024;
 /// Pieces of the body that wait to be read, and of answers that wait to be sent.
@@ -32,78 +39,117 @@ const MOST_WAITING: usize = 16;
 ///
 /// # Errors
 /// [`Problem`] where the service has no thread left for it.
-pub fn respond(app: Arc<App>, placement: Placement, request: HttpRequest) -> Result<Response, Problem> {
+pub fn respond(
+    app: Arc<App>,
+    caller: Caller,
+    placement: Placement,
+    request: HttpRequest,
+    patience: Duration,
+) -> Result<Response, Problem> {
+    body::media_type(request.headers(), MEDIA_TYPES)?;
     let place = app.batch_place()?;
     let (pieces, body) = channel(MOST_WAITING);
     let (answers, sent) = channel(MOST_WAITING);
-    tokio::spawn(read(request.into_body(), pieces));
+    tokio::spawn(read(request.into_body(), pieces, patience));
+    let answers = Answers { answers, patience, runtime: Handle::current() };
     // With one set of law and lists from the first line to the last.
-    let served = app.gate().served().clone();
+    let deciding = Deciding { served: app.gate().served().clone(), app, caller, placement };
     tokio::task::spawn_blocking(move || {
         let _place = place;
-        decide(&app, &served, &placement, Incoming { body, rest: Bytes::new() }, &answers);
+        deciding.all(Incoming { body, rest: Bytes::new() }, &answers);
     });
     let mut response = Body::new(Outgoing { sent }).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
     Ok(response)
 }
 
-async fn read(mut body: Body, pieces: Sender<io::Result<Bytes>>) {
-    while let Some(frame) = body.frame().await {
-        let piece = match frame {
-            Ok(frame) => match frame.into_data() {
+async fn read(mut body: Body, pieces: Sender<io::Result<Bytes>>, patience: Duration) {
+    loop {
+        let piece = match timeout(patience, body.frame()).await {
+            Ok(None) => return,
+            Ok(Some(Ok(frame))) => match frame.into_data() {
                 Ok(data) => Ok(data),
                 Err(_) => continue,
             },
-            Err(error) => Err(io::Error::other(error)),
+            Ok(Some(Err(_))) => Err(io::Error::other("the body ended before it was whole")),
+            // Whoever says nothing would keep the place of others.
+            Err(_) => Err(io::Error::other("nothing came for longer than `limits.request_seconds`")),
         };
-        if pieces.send(piece).await.is_err() {
+        let is_last = piece.is_err();
+        if pieces.send(piece).await.is_err() || is_last {
             return;
         }
     }
 }
 
-fn decide(app: &App, served: &Served, placement: &Placement, incoming: Incoming, answers: &Sender<Bytes>) {
-    let worker = || {
-        |lines: Lines| {
-            let mut output = Vec::with_capacity(lines.size() * 4);
-            let mut outcomes = Outcomes::default();
-            for (number, line) in lines.numbered() {
-                decide_line(app, served, placement, number, line, &mut output, &mut outcomes);
-            }
-            (output, outcomes)
+/// Where answers go, to a client who takes them in time.
+struct Answers {
+    answers: Sender<Bytes>,
+    patience: Duration,
+    runtime: Handle,
+}
+
+impl Answers {
+    fn send(&self, piece: Bytes) -> io::Result<()> {
+        let sent = self.runtime.block_on(async { timeout(self.patience, self.answers.send(piece)).await });
+        match sent {
+            Ok(Ok(())) => Ok(()),
+            // Gone, or not reading.
+            _ => Err(io::ErrorKind::BrokenPipe.into()),
         }
-    };
-    let ended = run(app.threads(), Chunks::new(incoming, PIECE_BYTES), worker, |(output, outcomes), _| {
-        app.metrics().add(&outcomes);
-        answers.blocking_send(Bytes::from(output)).map_err(|_| io::ErrorKind::BrokenPipe.into())
-    });
-    if let Err(error) = ended.read {
-        let line = json!({ "line": null, "id": null, "error": { "field": "body", "problem": error.to_string(), "mend": "send it again from the first line without an answer" } });
-        let _ = answers.blocking_send(Bytes::from(format!("{line}\n")));
     }
 }
 
-fn decide_line(
-    app: &App,
-    served: &Served,
-    placement: &Placement,
-    number: u64,
-    line: &[u8],
-    output: &mut Vec<u8>,
-    outcomes: &mut Outcomes,
-) {
-    let answered = parse_line(line).and_then(|request| {
-        app.gate().question_of(served, request, placement, |told| {
-            outcomes.count(told);
-            written(told)
-        })
-    });
-    match answered {
-        Ok(mut answer) => output.append(&mut answer),
-        Err(error) => output.extend_from_slice(bad_line(number, &error).as_bytes()),
+/// What every line is decided with.
+struct Deciding {
+    app: Arc<App>,
+    served: Arc<Served>,
+    caller: Caller,
+    placement: Placement,
+}
+
+impl Deciding {
+    fn all(&self, incoming: Incoming, answers: &Answers) {
+        let worker = || {
+            |lines: Lines| {
+                let mut output = Vec::with_capacity(lines.size() * 4);
+                let mut outcomes = Outcomes::default();
+                for (number, line) in lines.numbered() {
+                    self.line(number, line, &mut output, &mut outcomes);
+                }
+                (output, outcomes)
+            }
+        };
+        let ended = run(self.app.threads(), Chunks::new(incoming, PIECE_BYTES), worker, |(output, outcomes), _| {
+            self.app.metrics().add(&outcomes);
+            answers.send(Bytes::from(output))
+        });
+        if let Err(error) = ended.read {
+            let line = json!({ "line": null, "id": null, "error": { "field": "body", "problem": error.to_string(), "mend": "send it again from the first line without an answer" } });
+            let _ = answers.send(Bytes::from(format!("{line}\n")));
+        }
     }
-    output.push(b'\n');
+
+    fn line(&self, number: u64, line: &[u8], output: &mut Vec<u8>, outcomes: &mut Outcomes) {
+        let answered = parse_line(line).map_err(|error| bad_line(number, &error)).and_then(|request| {
+            self.caller.acts_for(&self.placement, &request).map_err(|problem| not_own(number, &problem))?;
+            let told = self.app.gate().question_of(&self.served, request, &self.placement, |told| {
+                outcomes.count(told);
+                written(told)
+            });
+            told.map_err(|error| bad_line(number, &error))
+        });
+        match answered {
+            Ok(mut answer) => output.append(&mut answer),
+            Err(line) => output.extend_from_slice(line.as_bytes()),
+        }
+        output.push(b'\n');
+    }
+}
+
+fn not_own(number: u64, problem: &Problem) -> String {
+    let error = json!({ "field": "provider", "problem": problem.shown().detail, "mend": "ask about your own" });
+    json!({ "line": number, "id": null, "error": error }).to_string()
 }
 
 fn bad_line(number: u64, error: &RequestError) -> String {

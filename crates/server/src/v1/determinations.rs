@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Extension, Query, Request as HttpRequest, State};
+use axum::extract::{Extension, Request as HttpRequest, State};
 use axum::response::Response;
 use axum::routing::post;
 use portcullis_access::Action;
@@ -16,7 +16,8 @@ use serde_json::value::RawValue;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint, Shape};
-use crate::json;
+use crate::guard::Bounds;
+use crate::json::{self, Query};
 use crate::problem::Problem;
 use crate::v1::batch;
 use crate::v1::placed::{self, Placed};
@@ -82,6 +83,7 @@ async fn one(
     let bytes: Bytes = json::body(request, &app, &["application/json"]).await?;
     let placement = placed.placement(&caller)?;
     let request = parse_line(&bytes).map_err(|error| Problem::from(&error))?;
+    caller.acts_for(&placement, &request)?;
     let answer = app.gate().question(request, &placement, |told| {
         app.metrics().decided(told);
         written(told)
@@ -92,11 +94,12 @@ async fn one(
 async fn many(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
+    Extension(bounds): Extension<Bounds>,
     Query(placed): Query<Placed>,
     request: HttpRequest,
 ) -> Result<Response, Problem> {
     let placement = placed.placement(&caller)?;
-    batch::respond(app, placement, request)
+    batch::respond(app, caller, placement, request, bounds.request)
 }
 
 /// The answer, JSON on one line; with what the register said, where it was asked.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::endpoint::{Body, Endpoint};
-use crate::json::{Json, unless_known};
+use crate::json::{Json, Path, Query, unless_known};
 use crate::problem::Problem;
 
 /// The law of the API.

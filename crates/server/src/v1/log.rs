@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, Path, Query, State};
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint};
-use crate::json::{Json, unless_known};
+use crate::json::{Json, Path, Query, unless_known};
 use crate::page::{Page, PageAsked};
 use crate::problem::{Kind, Problem};
 
@@ -74,7 +74,7 @@ async fn records(State(app): State<Arc<App>>, Query(page): Query<PageAsked>) -> 
     let after = page.after()?.map(|after| after.parse::<u64>());
     let from = match after {
         None => 0,
-        Some(Ok(after)) => after + 1,
+        Some(Ok(after)) => after.saturating_add(1),
         Some(Err(_)) => return Err(Problem::malformed("cursor: this is none; take the one of the page before")),
     };
     let most = page.most() + 1;

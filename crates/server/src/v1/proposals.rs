@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, Path, Query, State};
+use axum::extract::{Extension, State};
+use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use portcullis_access::proposal::{Digest, ProposalId, Proposed};
 use portcullis_access::{Action, Outcome, Proposal, ProposalError, TenantName, proposals};
-use portcullis_journal::store::Transaction;
+use portcullis_journal::store::{StoreError, Transaction};
 use portcullis_license::operation::LimitOf;
 use portcullis_license::{Change, Grant, Instant, License, LicenseNumber, Operation, OperationId, Provider};
+use portcullis_log::Hash;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -16,7 +18,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint};
-use crate::json::Json;
+use crate::json::{self, Json, Path, Query};
 use crate::page::{Page, PageAsked};
 use crate::problem::{Kind, Problem};
 use crate::v1::recorded::Recorded;
@@ -60,7 +62,9 @@ pub const ENDPOINTS: &[Endpoint] = &[
         action: Action::ReadLicenses,
         summary: "Agree to a proposal, as another person, and carry it out",
         query: &[],
-        takes: Body::of::<Agree>(),
+        takes: Body::like::<Agree>(
+            r#"{ "digest": "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824" }"#,
+        ),
         gives: Body::of::<Recorded>(),
         route: || post(agree),
     },
@@ -84,7 +88,8 @@ struct Propose {
     /// Why.
     reason: String,
     /// What.
-    proposed: What,
+    #[schemars(with = "What")]
+    proposed: Value,
 }
 
 /// What takes two people.
@@ -174,20 +179,46 @@ impl What {
 async fn propose(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
-    Json(Propose { reason, proposed: what }): Json<Propose>,
+    headers: HeaderMap,
+    Json(Propose { reason, proposed }): Json<Propose>,
 ) -> Result<Json<Value>, Problem> {
+    let what: What = json::of_value("proposed", proposed)?;
     let action = what.action();
     let tenant = app.tenant_of(&caller, &what).await?;
     may(&caller, action, tenant.as_ref())?;
     let body = serde_json::to_value(&what).map_err(Problem::malformed)?;
     let proposed = Proposed { action, tenant, body, reason, lasts: LASTS };
-    let id = ProposalId::generate().map_err(|error| Problem::new(Kind::Broken, error))?;
-    let proposal = Proposal::new(id, proposed, &caller.principal, app.gate().now()).map_err(refused)?;
+    let proposal =
+        Proposal::new(name_of(&caller, &headers)?, proposed, &caller.principal, app.gate().now()).map_err(refused)?;
     app.blocking(move |app| {
-        app.gate().register().pool().transact("propose", &mut |open| proposals::propose(open, &proposal))?;
-        Ok(Json(json!(proposal)))
+        let mut before = None;
+        app.gate().register().pool().transact("propose", &mut |open| {
+            before = proposals::proposal(open, &proposal.id)?;
+            if before.is_none() { proposals::propose(open, &proposal) } else { Ok(()) }
+        })?;
+        match before {
+            None => Ok(Json(json!(proposal))),
+            Some(before) if says_the_same(&before, &proposal) => Ok(Json(json!(before))),
+            Some(before) => {
+                Err(Problem::new(Kind::Conflict, format!("the key was used for something else, in {}", before.id.as_str())))
+            }
+        }
     })
     .await
+}
+
+/// The name of a proposal: of the caller's own key for it, so that asked again it is the same one; or made up.
+fn name_of(caller: &Caller, headers: &HeaderMap) -> Result<ProposalId, Problem> {
+    let Some(own) = caller.operation_id(headers, None)? else {
+        return ProposalId::generate().map_err(|error| Problem::new(Kind::Broken, error));
+    };
+    let digest = Hash::of(json!([caller.principal.credential, own]).to_string().as_bytes()).to_hex();
+    let name = format!("proposal-{}", digest.get(..32).unwrap_or_default());
+    name.parse().map_err(|error| Problem::new(Kind::Broken, error))
+}
+
+fn says_the_same(one: &Proposal, other: &Proposal) -> bool {
+    (one.action, &one.tenant, &one.body, &one.reason) == (other.action, &other.tenant, &other.body, &other.reason)
 }
 
 async fn list(
@@ -197,18 +228,39 @@ async fn list(
 ) -> Result<Json<Page<Value>>, Problem> {
     let after = page.after()?.unwrap_or_default();
     let most = page.most() + 1;
-    let read = app
+    let seen = app
         .blocking(move |app| {
-            let mut read = Vec::new();
+            let mut seen = Vec::new();
             app.gate().register().pool().read("proposals", &mut |open| {
-                read = proposals::proposals(open, &after, most)?;
+                seen = visible(open, &caller, after.clone(), most)?;
                 Ok(())
             })?;
-            Ok(read)
+            Ok(seen)
         })
         .await?;
-    let seen = read.into_iter().filter(|proposal| may(&caller, proposal.action, proposal.tenant.as_ref()).is_ok());
-    Ok(Json(page.of(seen.map(|proposal| (proposal.id.as_str().to_owned(), json!(proposal))))))
+    Ok(Json(page.of(seen.into_iter().map(|proposal| (proposal.id.as_str().to_owned(), json!(proposal))))))
+}
+
+/// So many proposals after a name that are the caller's to see, however many of others lie between them.
+fn visible(
+    open: &mut dyn Transaction,
+    caller: &Caller,
+    mut after: String,
+    most: usize,
+) -> Result<Vec<Proposal>, StoreError> {
+    let mut seen = Vec::new();
+    loop {
+        let read = proposals::proposals(open, &after, most)?;
+        let is_last = read.len() < most;
+        if let Some(last) = read.last() {
+            after = last.id.as_str().to_owned();
+        }
+        seen.extend(read.into_iter().filter(|one| may(caller, one.action, one.tenant.as_ref()).is_ok()));
+        if is_last || seen.len() >= most {
+            seen.truncate(most);
+            return Ok(seen);
+        }
+    }
 }
 
 async fn agree(
@@ -288,16 +340,19 @@ async fn changed<R: Send + 'static>(
 }
 
 impl App {
-    /// Whose it is that a proposal is about.
+    /// Whose it is that a proposal is about. What the caller does not see is not there.
     async fn tenant_of(self: &Arc<Self>, caller: &Caller, what: &What) -> Result<Option<TenantName>, Problem> {
         let provider = match (what.provider(), what) {
             (Some(provider), _) => Some(provider.clone()),
             (None, What::Reinstate { license } | What::Revoke { license }) => {
+                let license = self.own_license(caller, license.as_str())?;
                 let look = self.gate().register().view().look();
-                let held = look.replay().ledger().license(license);
-                Some(held.ok_or_else(|| Problem::not_found(format!("license {license}")))?.license.licensee.clone())
+                look.replay().ledger().license(&license).map(|held| held.license.licensee.clone())
             }
-            (None, What::Correct { reservation, .. }) => self.provider_of_reservation(reservation).await?,
+            (None, What::Correct { reservation, .. }) => {
+                let reservation = self.own_reservation(caller, reservation.as_str()).await?;
+                self.provider_of_reservation(&reservation).await?
+            }
             (None, _) => None,
         };
         Ok(provider.and_then(|provider| caller.access.access.tenants.owner(&provider).cloned()))

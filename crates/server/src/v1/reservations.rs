@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
 use axum::routing::post;
 use portcullis_access::Action;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint};
-use crate::json::Json;
+use crate::json::{Json, Path};
 use crate::problem::Problem;
 use crate::v1::recorded::Recorded;
 
@@ -26,7 +26,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         action: Action::Renew,
         summary: "Hold the next slice of a lease, before its latest one ends",
         query: &[],
-        takes: Body::like::<Renew>(r#"{ "until": "2026-11-22T08:00:00Z" }"#),
+        takes: Body::like::<Renew>(r#"{ "until": 1795334400000 }"#),
         gives: Body::of::<Recorded>(),
         route: || post(renew),
     },
@@ -58,7 +58,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Renew {
-    /// Until when it lasts; it begins where the latest ends.
+    /// Until when it lasts, in milliseconds since 1970; it begins where the latest ends.
     until: Instant,
 }
 

@@ -113,9 +113,11 @@ async fn start(
 ) -> Result<Json<VerdictShown>, Problem> {
     let bytes = json::body(request, &app, &["application/json"]).await?;
     let start: Start<'_> = json::parse(&bytes)?;
+    let placement = start.placement.placement(&caller)?;
+    caller.acts_for(&placement, &start.request)?;
     let ask = Ask {
         id: caller.operation_id(&headers, start.id.as_deref())?,
-        placement: start.placement.placement(&caller)?,
+        placement,
         request: start.request.into_owned(),
         purpose: Purpose::Start { milliseconds: start.hold_seconds.saturating_mul(1_000) },
     };

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, Request, State};
-use axum::http::header;
 use axum::routing::post;
 use portcullis_access::Action;
 use portcullis_journal::{Answer, Submission};
@@ -11,6 +10,7 @@ use portcullis_license::{Operation, OperationId};
 use portcullis_log::Hash;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::caller::Caller;
@@ -34,7 +34,7 @@ pub const ENDPOINTS: &[Endpoint] = &[Endpoint {
     action: Action::TakeUsage,
     summary: "Take CloudEvents of type dev.portcullis.slice.used, one or a batch: each posts what was used of a slice, once",
     query: &[],
-    takes: Body::like::<Event>(
+    takes: Body::events::<Event>(
         r#"{
   "specversion": "1.0", "type": "dev.portcullis.slice.used", "source": "/meters/site-1", "id": "8f2c",
   "data": { "reservation": "example-start-1", "chip_milliseconds": 14400000 }
@@ -57,7 +57,9 @@ struct Event {
     /// The source's name for it.
     id: String,
     /// What was used.
-    data: Used,
+    #[serde(default)]
+    #[schemars(with = "Used")]
+    data: Value,
 }
 
 /// What was used of a slice.
@@ -99,8 +101,7 @@ async fn take(
     Extension(caller): Extension<Caller>,
     request: Request,
 ) -> Result<Json<Taken>, Problem> {
-    let stated = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_many = stated.starts_with(MANY);
+    let is_many = json::essence(request.headers()).eq_ignore_ascii_case(MANY);
     let bytes = json::body(request, &app, &[ONE, MANY, "application/json"]).await?;
     let events: Vec<Event> = if is_many { json::parse(&bytes)? } else { vec![json::parse(&bytes)?] };
     if events.len() > MOST {
@@ -120,13 +121,19 @@ async fn one(app: &Arc<App>, caller: &Caller, event: Event) -> Result<TakenOne, 
     if event.specversion != "1.0" || event.kind != USED {
         return not(&event.id, format!("specversion, type: only {USED} of CloudEvents 1.0 is taken"));
     }
-    let reservation = match app.own_reservation(caller, &event.data.reservation).await {
+    let used: Used = match serde_json::from_value(event.data) {
+        Ok(used) => used,
+        Err(error) => return not(&event.id, format!("data: {error}; see /openapi.json")),
+    };
+    let reservation = match app.own_reservation(caller, &used.reservation).await {
         Ok(reservation) => reservation,
         Err(problem) => return not(&event.id, problem.shown().detail),
     };
-    let named = Hash::of(format!("{}\n{}", event.source, event.id).as_bytes()).to_hex();
+    // Meters of two tenants may have the same name, and give two events the same.
+    let named = json!([caller.principal.tenant, event.source, event.id]).to_string();
+    let named = Hash::of(named.as_bytes()).to_hex();
     let id = OperationId::new(&format!("usage/{named}")).map_err(Problem::malformed)?;
-    let operation = Operation::Post { reservation, chip_milliseconds: event.data.chip_milliseconds };
+    let operation = Operation::Post { reservation, chip_milliseconds: used.chip_milliseconds };
     match app.gate().register().submit(Submission::operation(id, operation)).await? {
         Answer::Recorded { record, again } => {
             Ok(TakenOne { id: event.id, sequence: Some(record.sequence), again, problem: refusal(&record) })

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::routing::{get, post};
 use jiff::civil::Date;
 use portcullis_access::Action;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::endpoint::{Body, Endpoint};
-use crate::json::Json;
+use crate::json::{Json, Path, Query};
 use crate::problem::{Kind, Problem};
 
 /// Who a party is, of the API.

@@ -33,9 +33,10 @@ fn what_was_acknowledged_survives_kill_nine_exactly_once() {
     let is_over = AtomicBool::new(false);
     std::thread::scope(|scope| {
         for thread in 0..2 {
-            let (address, acknowledged, failures, is_over) = (&address, &acknowledged, &failures, &is_over);
+            let (acknowledged, failures, is_over) = (&acknowledged, &failures, &is_over);
+            // Before the other thread has done enough for the first death.
+            let mut store = connect(&address.parse().unwrap()).unwrap();
             scope.spawn(move || {
-                let mut store = connect(&address.parse().unwrap()).unwrap();
                 let mut batch = 0;
                 while !is_over.load(Ordering::SeqCst) {
                     let ids: Vec<String> = (0..8).map(|place| format!("{thread}/{batch}/{place}")).collect();

@@ -1,6 +1,6 @@
 //! What is generated, against the copies in `deploy/kubernetes`.
 
-use portcullis_adapters::kubernetes::{Mapping, Reach, backstop, webhook, yaml};
+use portcullis_adapters::kubernetes::{MUTATE_PATH, Mapping, Reach, backstop, webhook, yaml};
 
 use super::{MAPPING, mapping};
 
@@ -33,7 +33,7 @@ fn every_webhook_fails_closed() {
             assert_eq!(hook["admissionReviewVersions"][0], "v1");
             assert_eq!(hook["namespaceSelector"]["matchExpressions"][0]["values"][0], "kube-system");
             let path = hook["clientConfig"]["service"]["path"].as_str().unwrap();
-            assert_eq!(path == "/kubernetes/mutate", configuration["kind"] == "MutatingWebhookConfiguration");
+            assert_eq!(path == MUTATE_PATH, configuration["kind"] == "MutatingWebhookConfiguration");
         }
     }
 }

@@ -1,0 +1,22 @@
+//! What an adapter asks, as the client sends it.
+
+use portcullis_gate::Ask;
+use serde_json::Value;
+
+use crate::{Placement, Trouble};
+
+/// The transaction.
+pub(crate) fn request(ask: &Ask) -> Result<Value, Trouble> {
+    serde_json::to_value(&ask.request).map_err(|error| Trouble::new(error.to_string()))
+}
+
+/// Who runs the chips, and where.
+pub(crate) fn placement(ask: &Ask) -> Placement {
+    let placement = &ask.placement;
+    Placement {
+        provider: placement.provider.as_ref().map(ToString::to_string),
+        at_site: placement.site.as_ref().map(ToString::to_string),
+        cluster: placement.cluster.as_ref().map(ToString::to_string),
+        resale: placement.resale,
+    }
+}

@@ -1,0 +1,42 @@
+//! Why a program did not do what it is for.
+
+use std::fs;
+use std::path::Path;
+
+/// Why a program did not do what it is for, in words for the log of whoever runs it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Trouble(String);
+
+impl Trouble {
+    pub(crate) fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+
+    pub(crate) fn at(path: &Path, error: impl std::fmt::Display) -> Self {
+        Self(format!("{}: {error}", path.display()))
+    }
+}
+
+impl From<portcullis_adapters::Refused> for Trouble {
+    fn from(refused: portcullis_adapters::Refused) -> Self {
+        Self(refused.sentence().to_owned())
+    }
+}
+
+impl From<crate::Error> for Trouble {
+    fn from(error: crate::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The text of a file.
+pub(crate) fn text(path: &Path) -> Result<String, Trouble> {
+    fs::read_to_string(path).map_err(|error| Trouble::at(path, error))
+}
+
+/// The secret in a file.
+pub(crate) fn secret(path: &Path) -> Result<String, Trouble> {
+    let secret = text(path)?.trim().to_owned();
+    if secret.is_empty() { Err(Trouble::at(path, "there is no key in it")) } else { Ok(secret) }
+}

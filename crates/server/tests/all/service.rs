@@ -1,0 +1,344 @@
+//! A service for tests: a store of its own, the law as it is kept beside the program, and a clock that can be set forward.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant as Started};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use http::{HeaderMap, Request, StatusCode};
+use http_body_util::BodyExt as _;
+use portcullis_access::keys::make;
+use portcullis_access::{FreshKey, Grant, KeyChange, Kind, Role};
+use portcullis_catalog::Catalog;
+use portcullis_determination::{Engine, Profile};
+use portcullis_evidence::{Editions, edition::TABLES};
+use portcullis_gate::{Clock, Ids, Served};
+use portcullis_law::{Law, LawSource};
+use portcullis_license::{Instant, Person};
+use portcullis_log::commitment::Salt;
+use portcullis_log::note::{KeyName, Signer};
+use portcullis_server::app::App;
+use portcullis_server::guard::Bounds;
+use portcullis_server::listen::{self, Listening, SLOWEST_HEAD};
+use portcullis_server::{Config, Parts, keys, replaying, routes, run};
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tower::ServiceExt as _;
+
+/// 2026-11-22T08:00:00Z.
+const START: i64 = 1_795_334_400_000;
+
+/// What all services of the tests have: two tenants beside the house, and budgets that no test uses up unless it wants to.
+const CONFIG: &str = r#"
+provider = "House Compute Ltd"
+[[access.tenants]]
+name = "northern"
+providers = ["Northern Compute Ltd"]
+[[access.tenants]]
+name = "example"
+providers = ["Example Cloud Inc."]
+[access.limits]
+gate = { per_second = 1000000 }
+adapter = { per_second = 1000000 }
+officer = { per_second = 1000000 }
+licensing = { per_second = 1000000 }
+auditor = { per_second = 1000000 }
+administrator = { per_second = 1000000 }
+metrics = { per_second = 1000000 }
+nobody = { per_second = 1000000 }
+"#;
+
+/// A clock that goes on by itself, and can be set forward.
+pub struct Time {
+    began: Started,
+    start: i64,
+    ahead: AtomicI64,
+}
+
+impl Time {
+    pub fn now(&self) -> Instant {
+        let passed = i64::try_from(self.began.elapsed().as_millis()).unwrap();
+        Instant(self.start + passed + self.ahead.load(Ordering::SeqCst))
+    }
+}
+
+/// A service.
+pub struct Service {
+    pub app: Arc<App>,
+    pub config: Config,
+    pub bounds: Bounds,
+    pub time: Arc<Time>,
+    pub folder: Arc<tempfile::TempDir>,
+    router: Router,
+    stop: watch::Sender<bool>,
+}
+
+impl Service {
+    /// As it is configured for tests.
+    pub fn new() -> Self {
+        Self::with(|_, _| ())
+    }
+
+    /// With another configuration; files that it names may be put into the folder.
+    pub fn with(change: impl FnOnce(&mut Config, &Path)) -> Self {
+        Self::beginning(START, change)
+    }
+
+    /// At another moment.
+    pub fn beginning(start: i64, change: impl FnOnce(&mut Config, &Path)) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let mut config: Config = toml::from_str(CONFIG).unwrap();
+        config.store = folder.path().join("store.db").display().to_string();
+        change(&mut config, folder.path());
+        config.check().unwrap();
+        let time = Arc::new(Time { began: Started::now(), start, ahead: AtomicI64::new(0) });
+        let clock = {
+            let time = time.clone();
+            Clock::new(move || time.now())
+        };
+        let mut salt = 0_u8;
+        let again = config.clone();
+        let parts = Parts {
+            config: config.clone(),
+            read: Box::new(move || Ok(again.clone())),
+            load: Box::new(|config| Ok(served(&config.profile))),
+            recall: Box::new(|_, engine, _| Ok(engine)),
+            clock,
+            salts: Box::new(move || {
+                salt = salt.wrapping_add(1);
+                Salt([salt; 16])
+            }),
+            ids: Ids::new([5; 32]).unwrap(),
+            secret: [6; 32],
+            signer: Signer::from_seed(KeyName::new("log.example").unwrap(), &[9; 32]),
+        };
+        let (stop, stopped) = watch::channel(false);
+        let (app, _, replaying) = run::open(parts).unwrap();
+        if tokio::runtime::Handle::try_current().is_ok() {
+            tokio::spawn(replaying::follow(app.clone(), replaying, stopped));
+        }
+        let bounds = Bounds {
+            body_bytes: config.limits.body_bytes,
+            request: Duration::from_secs(config.limits.request_seconds),
+        };
+        let router = routes::router(&app, bounds);
+        Self { app, config, bounds, time, folder, router, stop }
+    }
+
+    /// A key that opens this, of a holder of this name.
+    pub fn key(&self, name: &str, kind: Kind, tenant: Option<&str>, roles: &[Role]) -> String {
+        self.key_until(name, kind, tenant, roles, None)
+    }
+
+    /// A key with an end.
+    pub fn key_until(
+        &self,
+        name: &str,
+        kind: Kind,
+        tenant: Option<&str>,
+        roles: &[Role],
+        until: Option<Instant>,
+    ) -> String {
+        let (fresh, now) = (FreshKey::generate().unwrap(), self.time.now());
+        let grant = Grant {
+            name: Person::new(name).unwrap(),
+            kind,
+            tenant: tenant.map(|tenant| portcullis_access::TenantName::new(tenant).unwrap()),
+            roles: roles.iter().copied().collect(),
+            from: now,
+            until,
+        };
+        let made = KeyChange { at: now, by: Person::new("test").unwrap() };
+        let gate = self.app.gate();
+        let access = self.app.access().load_full();
+        gate.register()
+            .pool()
+            .transact("test_key", &mut |open| {
+                make(open, &fresh, &grant, &made, &access.access.tenants)?.unwrap();
+                Ok(())
+            })
+            .unwrap();
+        self.app.keys().store(Arc::new(keys::again(gate).unwrap()));
+        fresh.reveal()
+    }
+
+    /// A key of a person.
+    pub fn person(&self, name: &str, tenant: Option<&str>, role: Role) -> String {
+        self.key(name, Kind::Person, tenant, &[role])
+    }
+
+    /// A key of a machine.
+    pub fn machine(&self, name: &str, tenant: Option<&str>, role: Role) -> String {
+        self.key(name, Kind::Machine, tenant, &[role])
+    }
+
+    /// Asks, without a connection.
+    pub async fn ask(&self, asked: Asked) -> Answer {
+        let response = self.router.clone().oneshot(asked.into_request()).await.unwrap();
+        let (head, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer { status: head.status, headers: head.headers, body }
+    }
+
+    /// Waits until what is recorded is seen by those who only read.
+    pub async fn seen(&self, sequence: u64) {
+        let began = Started::now();
+        while self.app.gate().register().view().look().replay().head() <= sequence {
+            assert!(began.elapsed() < Duration::from_secs(20), "record {sequence} is never seen");
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+
+    /// How many records there are.
+    pub fn head(&self) -> u64 {
+        self.app.gate().register().view().look().replay().head()
+    }
+
+    /// Sets the clock forward, and waits until the register was read at the new time.
+    pub async fn later(&self, milliseconds: i64) {
+        self.time.ahead.fetch_add(milliseconds, Ordering::SeqCst);
+        let began = Started::now();
+        while self.app.gate().is_blind() {
+            assert!(began.elapsed() < Duration::from_secs(20), "the register is not read");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Whether it is ready, and nothing has broken.
+    pub async fn is_well(&self) {
+        let ready = self.ask(get("/health/ready")).await;
+        assert_eq!(ready.status, 200, "{}", ready.text());
+    }
+
+    /// Takes connections on a port of its own.
+    pub async fn listen(&self) -> SocketAddr {
+        self.listen_as(SLOWEST_HEAD).await
+    }
+
+    /// The same, with another patience.
+    pub async fn listen_as(&self, slowest_head: Duration) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let tls = self.config.tls.as_ref().map(|tls| Arc::new(portcullis_server::tls::server_config(tls).unwrap()));
+        let listening = Listening { listener, tls, most: self.config.limits.connections, slowest_head };
+        tokio::spawn(listen::serve(listening, self.router.clone(), self.stop.subscribe()));
+        tokio::spawn(keys::follow(self.app.clone(), self.stop.subscribe()));
+        address
+    }
+
+    /// Tells it to end.
+    pub fn end(&self) {
+        self.app.end();
+        self.stop.send_replace(true);
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.stop.send_replace(true);
+    }
+}
+
+/// The folder of the project.
+pub fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn served(profile: &str) -> Served {
+    let tables = project().join("catalog");
+    let catalog = Arc::new(Catalog::load_directory(&tables).unwrap());
+    let source = LawSource::from_directory(&project().join("law")).unwrap();
+    let law = Arc::new(Law::load(&source, catalog.countries()).unwrap());
+    let text = Profile::built_in_text(profile).unwrap();
+    let engine = Engine::new(law, catalog, Profile::parse(profile, text).unwrap()).unwrap();
+    let texts = TABLES.map(|name| (name, std::fs::read_to_string(tables.join(name)).unwrap()));
+    let texts: Vec<_> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    Served::new(engine, Editions::of(&source, &texts, text), 4)
+}
+
+/// Something that is asked.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub method: String,
+    pub path: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Bytes,
+}
+
+pub fn get(path: impl Into<String>) -> Asked {
+    Asked { method: "GET".to_owned(), path: path.into(), headers: Vec::new(), body: Bytes::new() }
+}
+
+/// With a body in JSON.
+pub fn post(path: impl Into<String>, body: &Value) -> Asked {
+    raw(path, "application/json", body.to_string())
+}
+
+/// With whatever body.
+pub fn raw(path: impl Into<String>, media_type: &str, body: impl Into<Bytes>) -> Asked {
+    let asked = Asked { method: "POST".to_owned(), body: body.into(), ..get(path) };
+    asked.with("content-type", media_type)
+}
+
+impl Asked {
+    pub fn by(self, key: &str) -> Self {
+        self.with("authorization", &format!("Bearer {key}"))
+    }
+
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn into_request(self) -> Request<Body> {
+        let mut request = Request::builder().method(self.method.as_str()).uri(&self.path);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        request.body(Body::from(self.body)).unwrap()
+    }
+}
+
+/// What is answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The answer to what was done.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.text());
+        assert_eq!(self.header("content-type"), "application/json");
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// The detail of a problem document of this status and kind (RFC 9457).
+    #[track_caller]
+    pub fn problem(&self, status: u16, word: &str) -> String {
+        assert_eq!(self.status, status, "{}", self.text());
+        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text());
+        let document: Value = serde_json::from_slice(&self.body).unwrap();
+        assert_eq!(document["type"], format!("/problems#{word}"), "{document}");
+        assert_eq!(document["status"], status);
+        assert!(!document["title"].as_str().unwrap().is_empty());
+        let detail = document["detail"].as_str().unwrap();
+        assert!(!detail.is_empty());
+        detail.to_owned()
+    }
+}
