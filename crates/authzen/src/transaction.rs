@@ -16,7 +16,6 @@
 //! send along with every request; which these are can be set ([`Reading`]).
 
 mod facts;
-mod owned;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

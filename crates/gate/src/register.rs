@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use portcullis_determination::Engine;
 use portcullis_evidence::Editions;
@@ -10,6 +11,7 @@ use portcullis_journal::{Answer, Node, NodeError, Record, Salts, Store, Submissi
 use portcullis_license::OperationId;
 use portcullis_log::note::Signer;
 use tokio::sync::oneshot;
+use tokio::time::{Instant as Moment, timeout_at};
 
 use crate::clock::Clock;
 use crate::keeper::Keeper;
@@ -19,6 +21,10 @@ use crate::view::View;
 /// Resolved reservations that the writer remembers; at about 500 bytes each, 50 MB. Its images are the view's to make.
 const MOST_KEPT: usize = 100_000;
 
+/// How long whoever handed something over waits for it. A database that keeps its connections and says nothing must not keep callers too: they learn
+/// that nobody knows, and ask again under the same id.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+
 /// How connections to the store are made: each thread that works with it has one of its own.
 pub type Connect = Box<dyn Fn() -> Result<Box<dyn Store>, StoreError> + Send + Sync>;
 
@@ -27,7 +33,7 @@ pub struct Register {
     writer: Arc<Writer>,
     view: View,
     keeper: Keeper,
-    pool: Pool,
+    pool: Arc<Pool>,
     /// The editions and snapshots that are known to be recorded, by the ids of their notes.
     noted: Mutex<BTreeSet<OperationId>>,
 }
@@ -46,7 +52,7 @@ impl Register {
             Box::new(move || now.now()),
         )?);
         let keeper = Keeper::start(connect()?, signer, clock.clone(), writer.clone())?;
-        Ok(Self { writer, view, keeper, pool: Pool::new(connect), noted: Mutex::default() })
+        Ok(Self { writer, view, keeper, pool: Arc::new(Pool::new(connect)), noted: Mutex::default() })
     }
 
     /// Licenses and balances as they stand.
@@ -72,7 +78,7 @@ impl Register {
         let (sender, decided) = oneshot::channel();
         // Nobody is left to tell where the receiver is gone.
         self.writer.submit_then(submission, Box::new(move |result| drop(sender.send(result))));
-        Decided(decided)
+        Decided { decided, until: Moment::now() + PATIENCE }
     }
 
     /// Records one thing.
@@ -111,19 +117,38 @@ impl Register {
     /// # Errors
     /// [`StoreError`] where it cannot be read.
     pub fn record(&self, sequence: u64) -> Result<Option<Record>, StoreError> {
-        let mut found = None;
-        self.pool.read("record", &mut |transaction| {
-            found = transaction.rows(sequence, 1)?.into_iter().next();
-            Ok(())
-        })?;
-        let Some(row) = found.filter(|row| row.sequence == sequence) else { return Ok(None) };
-        let damaged = |why: String| StoreError::Damaged { place: format!("record {sequence}"), why };
-        Record::from_leaf(&row.leaf).map(Some).map_err(|error| damaged(error.to_string()))
+        record_of(&self.pool, sequence)
+    }
+
+    /// As [`Register::record`], on a thread that may wait.
+    ///
+    /// # Errors
+    /// [`StoreError`] where it cannot be read, or nothing is heard.
+    pub async fn record_soon(&self, sequence: u64) -> Result<Option<Record>, StoreError> {
+        let pool = self.pool.clone();
+        let read = tokio::task::spawn_blocking(move || record_of(&pool, sequence));
+        let silent = |_| StoreError::unavailable(format!("nothing was heard for {} s", PATIENCE.as_secs()));
+        let read = tokio::time::timeout(PATIENCE, read).await.map_err(silent)?;
+        read.unwrap_or_else(|cut_off| Err(StoreError::unavailable(cut_off)))
     }
 }
 
+fn record_of(pool: &Pool, sequence: u64) -> Result<Option<Record>, StoreError> {
+    let mut found = None;
+    pool.read("record", &mut |transaction| {
+        found = transaction.rows(sequence, 1)?.into_iter().next();
+        Ok(())
+    })?;
+    let Some(row) = found.filter(|row| row.sequence == sequence) else { return Ok(None) };
+    let damaged = |why: String| StoreError::Damaged { place: format!("record {sequence}"), why };
+    Record::from_leaf(&row.leaf).map(Some).map_err(|error| damaged(error.to_string()))
+}
+
 /// A submission on its way.
-pub struct Decided(oneshot::Receiver<Result<Answer, NodeError>>);
+pub struct Decided {
+    decided: oneshot::Receiver<Result<Answer, NodeError>>,
+    until: Moment,
+}
 
 impl Decided {
     /// What became of it.
@@ -131,7 +156,11 @@ impl Decided {
     /// # Errors
     /// [`NodeError`] where nothing did, or nobody knows.
     pub async fn answer(self, register: &Register) -> Result<Answer, NodeError> {
-        let answer = self.0.await.unwrap_or_else(|_| Err(StoreError::unavailable("the writer has ended").into()))?;
+        let decided = timeout_at(self.until, self.decided).await.map_err(|_| StoreError::Uncertain {
+            name: "submission",
+            why: format!("nothing was heard for {} s", PATIENCE.as_secs()),
+        })?;
+        let answer = decided.unwrap_or_else(|_| Err(StoreError::unavailable("the writer has ended").into()))?;
         if let Answer::Recorded { record, again: false } = &answer {
             register.view.recorded(record);
         }

@@ -2,23 +2,31 @@
 //!
 //! A start is known by its id, for ever. Asked again, because an answer was lost or a caller is not sure, it is decided again and must still be open;
 //! what it holds is what it held. So it is safe to ask again, and nothing is held twice. It opens only while what it holds is held: not after the slice was
-//! posted, voided or told to stop.
+//! posted, voided or told to stop, nor while its license is suspended, whichever node was told so.
+
+use std::time::Duration;
 
 use portcullis_authorization::{Authorized, asked};
 use portcullis_evidence::Decision;
 use portcullis_journal::{Answer, Content, NodeError, Record, Submission};
 use portcullis_law::Outcome;
-use portcullis_license::{Asked, Instant, LicenseNumber, Operation, OperationId, Reply};
+use portcullis_license::{Asked, Instant, LicenseNumber, Operation, OperationId, Reply, Standing};
 
 use crate::ask::Ask;
 use crate::gate::Gate;
+use crate::register::PATIENCE;
 use crate::served::Served;
 use crate::told::Told;
 use crate::verdict::{Held, Verdict};
 
+/// How long to wait between looks at whether the view is new enough.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
+
 /// What has to be recorded for a start.
 struct Plan {
     id: OperationId,
+    /// When it was asked.
+    asked_at: Instant,
     outcome: Outcome,
     sentence: String,
     /// Closed by the law, or for want of a license.
@@ -58,16 +66,31 @@ impl Gate {
             Ok(plan) => plan,
             Err(verdict) => return *verdict,
         };
+        if self.is_blind() {
+            // What cannot be read cannot be added to either, and nobody is kept waiting for it.
+            return Verdict::out_of_order(plan.id, Some(plan.outcome), "the register cannot be read now");
+        }
         // Handed over before anything is waited for, so that all of it is in one commit.
         let decision = self.register().hand_over(plan.decision.clone());
         let holds: Vec<_> = plan.holds.iter().map(|hold| self.register().hand_over(hold.submission())).collect();
-        let decision = decision.answer(self.register()).await;
+        let mut decision = decision.answer(self.register()).await;
+        if let Ok(Answer::OtherBody { .. }) = decision {
+            decision = self.decided_anew(&plan).await;
+        }
         let mut outcomes = Vec::with_capacity(holds.len());
         for (hold, answer) in plan.holds.iter().zip(holds) {
             let answer = answer.answer(self.register()).await;
-            outcomes.push(self.outcome_of(hold, answer));
+            outcomes.push(self.outcome_of(hold, plan.asked_at, answer).await);
         }
         self.conclude(plan, &decision, outcomes)
+    }
+
+    /// Records a decision beside another one of the same name: on another day, under another law or of another transaction. Nothing opens on a decision
+    /// that is not recorded.
+    async fn decided_anew(&self, plan: &Plan) -> Result<Answer, NodeError> {
+        let name = OperationId::new(&format!("{}/{}", plan.decision.id, self.fresh_id()));
+        let id = name.unwrap_or_else(|_| self.fresh_id());
+        self.register().submit(Submission { id, request: plan.decision.request.clone() }).await
     }
 
     /// Decides, and says what has to be recorded; or the verdict, where nothing has.
@@ -98,6 +121,7 @@ impl Gate {
             }
             Ok(Plan {
                 id: id.clone(),
+                asked_at: now,
                 outcome: told.outcome(),
                 sentence: told.sentence(),
                 opens: told.opens(),
@@ -117,8 +141,9 @@ impl Gate {
         let Plan { id, outcome, sentence, opens, blind, .. } = plan;
         let mut held = Vec::new();
         let mut not = match decision {
-            // Decided under this id before: what was decided then is recorded, and it was just decided again.
-            Ok(Answer::Recorded { .. } | Answer::OtherBody { .. }) => None,
+            // New, or the same as was recorded under this id before.
+            Ok(Answer::Recorded { .. }) => None,
+            Ok(Answer::OtherBody { sequence }) => Some((format!("record {sequence} says something else"), true)),
             Ok(Answer::Unfit(unfit)) => Some((unfit.to_string(), false)),
             Err(error) => Some((error.to_string(), true)),
         };
@@ -150,21 +175,22 @@ impl Gate {
         }
     }
 
-    fn outcome_of(&self, hold: &Hold, answer: Result<Answer, NodeError>) -> Outcomes {
+    async fn outcome_of(&self, hold: &Hold, asked_at: Instant, answer: Result<Answer, NodeError>) -> Outcomes {
         match answer {
             Err(error) => Outcomes::Not(error.to_string(), true),
             Ok(Answer::Unfit(unfit)) => Outcomes::Not(unfit.to_string(), false),
-            Ok(Answer::Recorded { record, again }) => self.told_by(hold, &record, again),
+            Ok(Answer::Recorded { record, again }) => self.told_by(hold, &record, again.then_some(asked_at)).await,
             // The same id: the same start asked again, with its end counted from now; or something else.
-            Ok(Answer::OtherBody { sequence }) => match self.register().record(sequence) {
-                Ok(Some(record)) => self.told_by(hold, &record, true),
+            Ok(Answer::OtherBody { sequence }) => match self.register().record_soon(sequence).await {
+                Ok(Some(record)) => self.told_by(hold, &record, Some(asked_at)).await,
                 Ok(None) => Outcomes::Not(format!("record {sequence} is not there"), true),
                 Err(error) => Outcomes::Not(error.to_string(), true),
             },
         }
     }
 
-    fn told_by(&self, hold: &Hold, record: &Record, again: bool) -> Outcomes {
+    /// What a record says of it; when it was asked again, if it was there before.
+    async fn told_by(&self, hold: &Hold, record: &Record, again: Option<Instant>) -> Outcomes {
         let Content::Ledger { operation: Operation::Reserve { license, asked, .. }, reply, .. } = &record.content
         else {
             return Outcomes::Not(other_use(hold, record), false);
@@ -173,21 +199,35 @@ impl Gate {
             return Outcomes::Not(other_use(hold, record), false);
         }
         match reply {
-            Reply::Reserved { until, .. } if !again => Outcomes::Held(held(hold, *until)),
-            Reply::Reserved { until, .. } => self.still(hold, *until),
+            Reply::Reserved { until, .. } => match again {
+                None => Outcomes::Held(held(hold, *until)),
+                Some(asked_at) => self.still(hold, *until, asked_at).await,
+            },
             Reply::Refused { objections } => {
                 let why: Vec<_> = objections.iter().map(ToString::to_string).collect();
-                let mend = if again { "; it was refused under this id: ask under another" } else { "" };
+                let mend = if again.is_some() { "; it was refused under this id: ask under another" } else { "" };
                 Outcomes::Not(format!("license {} does not cover it: {}{mend}", hold.license, why.join("; ")), false)
             }
             _ => Outcomes::Not(other_use(hold, record), false),
         }
     }
 
-    /// Whether what was held is held still, as far as the view shows.
-    fn still(&self, hold: &Hold, until: Instant) -> Outcomes {
-        let look = self.register().view().look();
+    /// Whether what was held is held still. The view has to be newer than the question: another node may have suspended its license before.
+    async fn still(&self, hold: &Hold, until: Instant, asked_at: Instant) -> Outcomes {
+        let view = self.register().view();
+        let is_new = async {
+            while view.read_at() <= asked_at {
+                tokio::time::sleep(BETWEEN_LOOKS).await;
+            }
+        };
+        if tokio::time::timeout(PATIENCE, is_new).await.is_err() {
+            return Outcomes::Not("whether it is held still cannot be seen now".to_owned(), true);
+        }
+        let look = view.look();
         let ledger = look.replay().ledger();
+        if ledger.license(&hold.license).is_none_or(|license| license.standing != Standing::Issued) {
+            return Outcomes::Not(format!("license {} is not in force any more", hold.license), false);
+        }
         match (ledger.reservation(&hold.id), ledger.lease(&hold.id)) {
             (None, _) => Outcomes::Not("it was held a moment ago, and is not seen yet".to_owned(), true),
             (Some(slice), Some(lease)) if slice.resolution.is_none() && lease.stop.is_none() && until > self.now() => {

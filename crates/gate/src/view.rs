@@ -27,6 +27,8 @@ const GATHER: Duration = Duration::from_millis(2);
 const MOST_WAITING: usize = 65_536;
 /// How many records come between two images.
 const IMAGE_EVERY: u64 = 100_000;
+/// How many records without an image are worth one when a node starts, and when it ends: what the next start need not read, a part of a second.
+const IMAGE_AT_ENDS: u64 = 5_000;
 /// How long to wait between looks at whether the last reader has left.
 const PATIENCE: Duration = Duration::from_micros(50);
 /// Resolved reservations are the writer's to remember.
@@ -63,12 +65,12 @@ impl View {
     /// # Errors
     /// [`NodeError`] where it cannot be read.
     pub fn follow(mut store: Box<dyn Store>, clock: Clock) -> Result<Self, NodeError> {
-        let mut nodes = [reader(), reader()];
+        let (mut front, mut back) = (reader(), reader());
         let read = clock.now();
-        for node in &mut nodes {
-            node.refresh(&mut *store)?;
-        }
-        let [front, back] = nodes;
+        front.refresh(&mut *store)?;
+        // Read once: the other copy and the writer begin with the image.
+        let front = imaged(front, &mut *store);
+        back.refresh(&mut *store)?;
         let current =
             Current { node: ArcSwap::from_pointee(front), read: AtomicI64::new(read.0), trouble: Mutex::new(None) };
         let current = Arc::new(current);
@@ -99,7 +101,13 @@ impl View {
     /// How many milliseconds ago the state was known to be all that is recorded.
     #[must_use]
     pub fn age(&self, now: Instant) -> u64 {
-        now.since(Instant(self.current.read.load(Ordering::Acquire)))
+        now.since(self.read_at())
+    }
+
+    /// The moment at which the state was last known to be all that is recorded: what any node recorded before it can be seen.
+    #[must_use]
+    pub fn read_at(&self) -> Instant {
+        Instant(self.current.read.load(Ordering::Acquire))
     }
 
     /// Why the journal cannot be read now, if it cannot.
@@ -124,6 +132,13 @@ fn reader() -> Node {
     Node::new(salts).keeping(IMAGE_EVERY, MOST_KEPT)
 }
 
+/// With an image of what it read, where that is worth it. It only saves time at the next start.
+fn imaged(node: Node, store: &mut dyn Store) -> Node {
+    let mut node = node.keeping(IMAGE_AT_ENDS, MOST_KEPT);
+    let _ = node.keep_image(store);
+    node.keeping(IMAGE_EVERY, MOST_KEPT)
+}
+
 /// Whoever brings copies up to date.
 struct Follower {
     current: Arc<Current>,
@@ -144,18 +159,31 @@ impl Follower {
                     self.known.extend(std::iter::once(record).chain(records.try_iter()).map(|one| (one.sequence, one)));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Disconnected) => {
+                    drop(imaged(back, &mut *self.store));
+                    return;
+                }
             }
-            let trouble = self.catch_up(&mut back).err();
+            let (read, trouble) = match self.catch_up(&mut back) {
+                Ok(read) => (read, None),
+                Err(trouble) => (None, Some(trouble)),
+            };
             if trouble.is_none() && back.replay().head() != self.current.node.load().replay().head() {
                 back = change_places(&self.current, back);
                 self.known = self.known.split_off(&back.replay().head());
+            }
+            // Said only when it can be seen.
+            if let Some(read) = read {
+                self.current.read.store(read.0, Ordering::Release);
+                // An image only saves time at the next start: it is tried again the next time.
+                let _ = back.keep_image(&mut *self.store);
             }
             *self.current.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
         }
     }
 
-    fn catch_up(&mut self, back: &mut Node) -> Result<(), NodeError> {
+    /// Reads on; gives the moment at which the store was read, if it was.
+    fn catch_up(&mut self, back: &mut Node) -> Result<Option<Instant>, NodeError> {
         let head = back.replay().head();
         back.read_on(self.known.range(head..).map(|(_, record)| &**record))?;
         let is_behind = self.known.last_key_value().is_some_and(|(last, _)| *last >= back.replay().head());
@@ -163,11 +191,9 @@ impl Follower {
             let now = self.clock.now();
             back.refresh(&mut *self.store)?;
             self.read = Started::now();
-            self.current.read.store(now.0, Ordering::Release);
-            // An image only saves time at the next start: it is tried again the next time.
-            let _ = back.keep_image(&mut *self.store);
+            return Ok(Some(now));
         }
-        Ok(())
+        Ok(None)
     }
 }
 

@@ -173,7 +173,15 @@ impl App {
     /// # Errors
     /// [`Problem`] where it is refused, or cannot be recorded.
     pub async fn record_as(&self, id: OperationId, operation: Operation) -> Result<Json<Recorded>, Problem> {
-        match self.gate.register().submit(Submission::operation(id, operation)).await? {
+        self.record_this(Submission::operation(id, operation)).await
+    }
+
+    /// Records something.
+    ///
+    /// # Errors
+    /// [`Problem`] where it is refused, or cannot be recorded.
+    pub async fn record_this(&self, submission: Submission) -> Result<Json<Recorded>, Problem> {
+        match self.gate.register().submit(submission).await? {
             Answer::Recorded { record, again } => match refusal(&record) {
                 Some(why) => Err(Problem::new(Kind::Refused, why)),
                 None => Ok(Json(Recorded::of(&record, again))),
@@ -220,17 +228,24 @@ impl App {
 
     /// The provider of a reservation, as its record says.
     fn provider_of(&self, reservation: &OperationId) -> Result<Option<Provider>, StoreError> {
-        let mut found = None;
-        let mut find = |transaction: &mut dyn Transaction| {
-            found = transaction.rows_by_id(&[reservation.as_str()])?.into_iter().next();
-            Ok(())
-        };
-        self.gate.register().pool().read("reservation_find", &mut find)?;
-        let record = found.and_then(|row| Record::from_leaf(&row.leaf).ok());
-        Ok(record.and_then(|record| match record.content {
+        Ok(self.record_by_id(reservation)?.and_then(|record| match record.content {
             Content::Ledger { reply: Reply::Reserved { path, .. }, .. } => Some(path.provider),
             _ => None,
         }))
+    }
+
+    /// A record by its id. It blocks.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be read.
+    pub fn record_by_id(&self, id: &OperationId) -> Result<Option<Record>, StoreError> {
+        let mut found = None;
+        let mut find = |transaction: &mut dyn Transaction| {
+            found = transaction.rows_by_id(&[id.as_str()])?.into_iter().next();
+            Ok(())
+        };
+        self.gate.register().pool().read("record_find", &mut find)?;
+        Ok(found.and_then(|row| Record::from_leaf(&row.leaf).ok()))
     }
 
     /// Posts what a start used: each of its reservations ran for so long.

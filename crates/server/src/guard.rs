@@ -129,12 +129,7 @@ pub(crate) fn admitted(
 }
 
 /// The caller, if they may do this at all. What is another tenant's is refused by the endpoint, which alone knows whose it is.
-fn permitted(
-    app: &App,
-    access: &Arc<Entry>,
-    principal: Arc<Principal>,
-    action: Action,
-) -> Result<Caller, Problem> {
+fn permitted(app: &App, access: &Arc<Entry>, principal: Arc<Principal>, action: Action) -> Result<Caller, Problem> {
     let reach = access.access.policy.reach(&principal, action);
     if !(reach.own || reach.shared || reach.others) {
         return Err(match access.access.policy.decide(&principal, action, principal.tenant.as_ref()) {

@@ -39,9 +39,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(head: &mut Parts, state: &S) -> Result<Self, Problem> {
         let read = axum::extract::Query::<T>::from_request_parts(head, state).await;
-        read.map(|query| Self(query.0)).map_err(|rejection| {
-            Problem::malformed(format!("query: {}; see /openapi.json", rejection.body_text()))
-        })
+        read.map(|query| Self(query.0))
+            .map_err(|rejection| Problem::malformed(format!("query: {}; see /openapi.json", rejection.body_text())))
     }
 }
 
@@ -53,7 +52,8 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
 
     async fn from_request_parts(head: &mut Parts, state: &S) -> Result<Self, Problem> {
         let read = axum::extract::Path::<T>::from_request_parts(head, state).await;
-        read.map(|path| Self(path.0)).map_err(|rejection| Problem::malformed(format!("path: {}", rejection.body_text())))
+        read.map(|path| Self(path.0))
+            .map_err(|rejection| Problem::malformed(format!("path: {}", rejection.body_text())))
     }
 }
 

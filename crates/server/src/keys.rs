@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use portcullis_access::{Access, FreshKey, Keys, keys};
+use portcullis_access::{Access, FreshKey, Keys, keys, proposals};
 use portcullis_gate::Gate;
 use portcullis_journal::StoreError;
 use tokio::sync::watch;
@@ -14,6 +14,8 @@ use crate::config::{Config, ConfigError};
 
 /// How often they are read.
 const EVERY: Duration = Duration::from_millis(500);
+/// After how many readings proposals that ended long ago are removed: an hour.
+const SWEEP_EVERY: u32 = 7_200;
 
 /// Who may call, as it is configured.
 ///
@@ -58,16 +60,37 @@ pub fn again(gate: &Gate) -> Result<Keys, StoreError> {
 
 /// Reads them again and again. While the store does not answer the last ones hold: a key that ends, ends all the same.
 pub async fn follow(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
-    loop {
+    let mut is_answering = true;
+    for round in 1_u32.. {
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}
             _ = stopped.changed() => return,
         }
         let reader = app.clone();
-        match tokio::task::spawn_blocking(move || again(reader.gate())).await {
-            Ok(Ok(keys)) => app.keys().store(Arc::new(keys)),
-            Ok(Err(error)) => tracing::warn!(%error, "the keys cannot be read: the last ones hold"),
+        let read = tokio::task::spawn_blocking(move || {
+            if round.is_multiple_of(SWEEP_EVERY) {
+                sweep(reader.gate())?;
+            }
+            again(reader.gate())
+        });
+        match read.await {
+            Ok(Ok(keys)) => {
+                app.keys().store(Arc::new(keys));
+                is_answering = true;
+            }
+            Ok(Err(error)) => {
+                if is_answering {
+                    tracing::warn!(%error, "the keys cannot be read: the last ones hold until they can");
+                }
+                is_answering = false;
+            }
             Err(_) => return,
         }
     }
+}
+
+/// Removes proposals that ended long ago.
+fn sweep(gate: &Gate) -> Result<(), StoreError> {
+    let now = gate.now();
+    gate.register().pool().transact("proposals_sweep", &mut |open| proposals::sweep(open, now).map(|_| ()))
 }

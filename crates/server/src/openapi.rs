@@ -69,10 +69,12 @@ fn operation(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
         .chain(endpoint.query.iter().map(
             |(name, says)| json!({ "name": name, "in": "query", "description": says, "schema": query_schema(name) }),
         ))
-        .chain(takes_key(endpoint).then(|| json!({
-            "name": "Idempotency-Key", "in": "header", "schema": { "type": "string" },
-            "description": "The caller's name for it: sent again under the same one, it is done once",
-        })))
+        .chain(takes_key(endpoint).then(|| {
+            json!({
+                "name": "Idempotency-Key", "in": "header", "schema": { "type": "string" },
+                "description": "The caller's name for it: sent again under the same one, it is done once",
+            })
+        }))
         .collect();
     if !parameters.is_empty() {
         fields.insert("parameters".to_owned(), Value::Array(parameters));

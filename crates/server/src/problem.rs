@@ -130,7 +130,10 @@ impl From<NodeError> for Problem {
             NodeError::Store(error) => error.into(),
             error => {
                 tracing::error!(%error, "the register is not as it should be");
-                Self::new(Kind::Broken, "the register is not as it should be; whoever runs the service finds why in its log")
+                Self::new(
+                    Kind::Broken,
+                    "the register is not as it should be; whoever runs the service finds why in its log",
+                )
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::Signal;
 use tokio::sync::watch;
 
 use crate::adapters::Adapters;
@@ -24,8 +24,7 @@ pub struct Again {
 }
 
 /// Reloads whenever the process gets a SIGHUP.
-pub async fn on_signal(app: Arc<App>, again: Again, mut stopped: watch::Receiver<bool>) {
-    let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
+pub async fn on_signal(app: Arc<App>, again: Again, mut hangup: Signal, mut stopped: watch::Receiver<bool>) {
     let again = Arc::new(again);
     loop {
         tokio::select! {

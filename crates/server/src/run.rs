@@ -11,7 +11,7 @@ use portcullis_license::{Provider, name::NameError};
 use portcullis_log::note::Signer;
 use portcullis_store::Address;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::adapters::Adapters;
@@ -24,6 +24,11 @@ use crate::{keys, reload, routes, telemetry, tls};
 
 /// Threads that wait for the store and for streams of lines, at most.
 const WAITING_THREADS: usize = 64;
+/// How long connections are still taken after SIGTERM, while it says that it is not ready: whoever spreads requests over several services has to learn it.
+const FAREWELL: Duration = Duration::from_secs(2);
+/// How long the register may take to be closed, once nobody is served any more: what it recorded is sealed then. A store that says nothing does not keep
+/// the process. With what comes before it is less than the 30 s after which Kubernetes kills.
+const LEAVING: Duration = Duration::from_secs(5);
 
 /// Reads the configuration.
 pub type Read = Box<dyn Fn() -> Result<Config, String> + Send + Sync>;
@@ -100,16 +105,50 @@ pub fn run(parts: Parts) -> Result<(), ServeError> {
         .max_blocking_threads(WAITING_THREADS)
         .build()
         .map_err(system("cannot start threads"))?;
-    runtime.block_on(serve(parts))
+    let served = runtime.block_on(serve(parts));
+    // Whatever waits for a store that says nothing is left behind.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    served
+}
+
+/// What ends the process.
+struct Ends {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Ends {
+    fn listen() -> Result<Self, ServeError> {
+        let terminate = signal(SignalKind::terminate()).map_err(system("cannot listen for SIGTERM"))?;
+        let interrupt = signal(SignalKind::interrupt()).map_err(system("cannot listen for SIGINT"))?;
+        Ok(Self { terminate, interrupt })
+    }
+
+    /// Waits until it is told to, and gives how long to go on taking connections: whoever sits before it waits for nothing.
+    async fn told(&mut self) -> Duration {
+        tokio::select! {
+            _ = self.terminate.recv() => FAREWELL,
+            _ = self.interrupt.recv() => Duration::ZERO,
+        }
+    }
 }
 
 async fn serve(parts: Parts) -> Result<(), ServeError> {
     let _told = telemetry::begin(&parts.config.telemetry)?;
-    let mut terminate = signal(SignalKind::terminate()).map_err(system("cannot listen for SIGTERM"))?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(system("cannot listen for SIGINT"))?;
+    let mut ends = Ends::listen()?;
+    // Before it is ready, so that nobody who believes that it is ends it by this.
+    let hangup = signal(SignalKind::hangup()).map_err(system("cannot listen for SIGHUP"))?;
     let config = parts.config.clone();
     let (stop, stopped) = watch::channel(false);
-    let (app, again, replaying) = open(parts)?;
+    let opened = tokio::select! {
+        opened = tokio::task::spawn_blocking(|| open(parts)) => opened,
+        _ = ends.told() => {
+            tracing::info!("told to end before it was ready");
+            return Ok(());
+        }
+    };
+    let cut_off = |error| ServeError::Load(format!("the start was cut off: {error}"));
+    let (app, again, replaying) = opened.map_err(cut_off)??;
     let listening = Listening {
         listener: TcpListener::bind(config.listen).await.map_err(system(format!("listen: {}", config.listen)))?,
         tls: config.tls.as_ref().map(tls::server_config).transpose()?.map(Arc::new),
@@ -122,17 +161,23 @@ async fn serve(parts: Parts) -> Result<(), ServeError> {
     let bounds =
         Bounds { body_bytes: config.limits.body_bytes, request: Duration::from_secs(config.limits.request_seconds) };
     tokio::spawn(keys::follow(app.clone(), stopped.clone()));
-    tokio::spawn(reload::on_signal(app.clone(), again, stopped.clone()));
+    tokio::spawn(reload::on_signal(app.clone(), again, hangup, stopped.clone()));
     tokio::spawn(replaying::follow(app.clone(), replaying, stopped.clone()));
     let ending = app.clone();
     tokio::spawn(async move {
-        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
-        tracing::info!("told to end: taking no more, and finishing what has begun");
+        let farewell = ends.told().await;
         ending.end();
+        tracing::info!("told to end: not ready any more, and finishing what has begun");
+        // Told twice, it says goodbye to nobody.
+        let _ = tokio::time::timeout(farewell, ends.told()).await;
         let _ = stop.send(true);
     });
     let router = routes::router(&app, bounds);
     listen::serve(listening, router, stopped).await.map_err(system("cannot go on listening"))?;
+    let closed = tokio::task::spawn_blocking(move || drop(app));
+    if tokio::time::timeout(LEAVING, closed).await.is_err() {
+        tracing::warn!("the register does not answer: ended without waiting for it");
+    }
     tracing::info!("ended");
     Ok(())
 }

@@ -9,7 +9,7 @@ use portcullis_license::{Cluster, Provider, Site};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{CUSTOMER, NoTransaction, owned};
+use super::{CUSTOMER, NoTransaction};
 use crate::object::{Members, Object, plain};
 
 /// What was stated so far, and where.
@@ -59,7 +59,7 @@ impl Facts {
             "site" => request.site = field.text()?,
             "parties" => {
                 let parties: Vec<PartyRequest<'_>> = field.value()?;
-                request.parties = parties.into_iter().map(owned::party).collect();
+                request.parties = parties.into_iter().map(PartyRequest::into_owned).collect();
             }
             "end_use" => request.end_use = Some(field.words()?),
             "red_flags" => request.red_flags = Some(field.words()?),
@@ -68,7 +68,7 @@ impl Facts {
             "prior_tpp_this_year" => request.prior_tpp_this_year = Some(field.value::<Option<Decimal>>()?),
             "licenses_held" => {
                 let licenses: Vec<LicenseHeld<'_>> = field.value()?;
-                request.licenses_held = licenses.into_iter().map(owned::license).collect();
+                request.licenses_held = licenses.into_iter().map(LicenseHeld::into_owned).collect();
             }
             "provider" => placement.provider = Some(field.named(Provider::new)?),
             "at_site" => placement.site = Some(field.named(Site::new)?),
@@ -90,10 +90,12 @@ pub(super) fn customer(name: String, object: Option<Object<'_>>) -> Result<Party
         match field.name {
             "country" => party.country = field.text()?,
             "headquarters" => party.headquarters = field.text()?,
-            "ultimate_parent" => party.ultimate_parent = field.value::<Option<ParentRequest<'_>>>()?.map(owned::parent),
+            "ultimate_parent" => {
+                party.ultimate_parent = field.value::<Option<ParentRequest<'_>>>()?.map(ParentRequest::into_owned);
+            }
             "owners" => {
                 let owners: Option<Vec<OwnerRequest<'_>>> = field.value()?;
-                party.owners = Some(owners.map(|owners| owners.into_iter().map(owned::owner).collect()));
+                party.owners = Some(owners.map(|owners| owners.into_iter().map(OwnerRequest::into_owned).collect()));
             }
             "lists" => party.lists = Some(field.words()?),
             "identifiers" => party.identifiers = field.words()?,
@@ -128,7 +130,7 @@ impl<'a> Field<'a> {
     }
 
     fn words(self) -> Result<Option<Words<'static>>, NoTransaction> {
-        Ok(self.value::<Option<Words<'_>>>()?.map(owned::words))
+        Ok(self.value::<Option<Words<'_>>>()?.map(Words::into_owned))
     }
 
     fn named<T, E: ToString>(self, new: impl Fn(&str) -> Result<T, E>) -> Result<T, NoTransaction> {

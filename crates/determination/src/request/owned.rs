@@ -48,7 +48,9 @@ impl Request<'_> {
 }
 
 impl Words<'_> {
-    fn into_owned(self) -> Words<'static> {
+    /// The same words, with text of its own.
+    #[must_use]
+    pub fn into_owned(self) -> Words<'static> {
         match self {
             Self::One(word) => Words::One(one(word)),
             Self::Many(words) => Words::Many(all(words, one)),
@@ -89,7 +91,9 @@ impl FiguresRequest<'_> {
 }
 
 impl PartyRequest<'_> {
-    fn into_owned(self) -> PartyRequest<'static> {
+    /// The same party, with text of its own.
+    #[must_use]
+    pub fn into_owned(self) -> PartyRequest<'static> {
         let Self { role, name, identifiers, country, headquarters, .. } = self;
         let Self { ultimate_parent, owners, lists, staff_nationalities, .. } = self;
         PartyRequest {
@@ -107,7 +111,9 @@ impl PartyRequest<'_> {
 }
 
 impl ParentRequest<'_> {
-    fn into_owned(self) -> ParentRequest<'static> {
+    /// The same parent, with text of its own.
+    #[must_use]
+    pub fn into_owned(self) -> ParentRequest<'static> {
         match self {
             Self::Word(word) => ParentRequest::Word(one(word)),
             Self::Company(ParentCompany { name, headquarters }) => {
@@ -118,14 +124,18 @@ impl ParentRequest<'_> {
 }
 
 impl OwnerRequest<'_> {
-    fn into_owned(self) -> OwnerRequest<'static> {
+    /// The same owner, with text of its own.
+    #[must_use]
+    pub fn into_owned(self) -> OwnerRequest<'static> {
         let Self { name, percent, lists } = self;
         OwnerRequest { name: text(name), percent, lists: lists.map(|stated| stated.map(Words::into_owned)) }
     }
 }
 
 impl LicenseHeld<'_> {
-    fn into_owned(self) -> LicenseHeld<'static> {
+    /// The same license, with text of its own.
+    #[must_use]
+    pub fn into_owned(self) -> LicenseHeld<'static> {
         match self {
             Self::Regime(regime) => LicenseHeld::Regime(one(regime)),
             Self::License(License { number, regime, from, until }) => LicenseHeld::License(License {

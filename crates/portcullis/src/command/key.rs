@@ -127,7 +127,7 @@ impl KeyCommand {
     pub fn run(&self) -> Result<Status, Report> {
         let config = self.serve.configuration()?;
         let tenants = Tenants::new(&config.access.tenants).map_err(Report::new)?;
-        let mut store = RegisterAt { store: config.store.clone(), log_key: None }.connect()?;
+        let mut store = RegisterAt { store: config.store, log_key: None }.connect()?;
         match &self.what {
             What::Make { name, role, tenant, person, until, by } => {
                 let tenant = tenant.as_deref().map(TenantName::new).transpose().map_err(Report::new)?;

@@ -7,13 +7,12 @@ use crate::register::{Register, RegisterAt, Signature, fresh_id, make_key, make_
 use crate::report::Report;
 use crate::text;
 use clap::{Args, Subcommand};
+use portcullis_evidence::{Instead, NotOpen};
 use portcullis_journal::store::{CheckpointRow, Store as _, StoreError};
-use portcullis_journal::submission::Request as Submitted;
-use portcullis_journal::{Content, NoteKind, Record, Row, Submission, sealer};
+use portcullis_journal::{Record, Row, Submission, sealer};
 use portcullis_log::witness::{AddCheckpoint, Answer, merge};
 use portcullis_log::{CosignatureVerifier, SignedNote};
 use portcullis_verify::Export;
-use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// Records of one page.
@@ -202,28 +201,13 @@ fn list(register: &mut Register, from: u64, license: Option<&str>, most: usize) 
     Ok(())
 }
 
-/// A person decides what the engine leaves to a person: what depends on facts that are not known, or on law that is not. What the law says stands.
 fn overriding(row: &Row, outcome: &str, signed: &Signature) -> Result<Submission, Report> {
     let record = Record::from_leaf(&row.leaf).map_err(Report::new)?;
-    let Content::Note { note: NoteKind::Decision, body } = &record.content else {
-        return Err(Report::new(format!("record {} is no determination", record.sequence)));
-    };
-    let decided = body.get("outcome").and_then(Value::as_str).unwrap_or_default();
-    if !matches!(decided, "depends" | "unverified") {
-        return Err(Report::new(format!(
-            "record {} is {decided}: only what depends or is unverified is a person's to decide",
-            record.sequence
-        ))
-        .with_help("ask again with the facts put right, or have a license issued"));
-    }
-    let signed = signed.signed()?;
-    if outcome == "authorized" && !signed.by_two() {
-        return Err(Report::new("to authorize takes a second person, other than the first")
-            .with_help("name them with --second"));
-    }
-    let body = json!({ "decision": record.id, "sequence": record.sequence, "decided": decided, "outcome": outcome, "signed": signed });
-    let request = Submitted::Note { note: NoteKind::Override, body, personal: Vec::new(), license: None };
-    Ok(Submission { id: fresh_id()?, request })
+    let instead = if outcome == "authorized" { Instead::Authorized } else { Instead::Prohibited };
+    portcullis_evidence::overriding(fresh_id()?, &record, instead, &signed.signed()?).map_err(|error| match error {
+        NotOpen::SecondPerson => Report::new(error).with_help("name them with --second"),
+        error => Report::new(error),
+    })
 }
 
 fn export(register: &mut Register, latest: &CheckpointRow, folder: &Path, withhold: bool) -> Result<(), Report> {

@@ -7,7 +7,8 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use portcullis_access::Action;
-use portcullis_license::{Instant, LeaseShown, Operation};
+use portcullis_journal::Content;
+use portcullis_license::{Instant, LeaseShown, Operation, OperationId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -88,7 +89,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Stop {
-    /// By when; at once where it is left out.
+    /// By when, in milliseconds since 1970; at once where it is left out.
     #[serde(default)]
     due: Option<Instant>,
     /// Why.
@@ -176,9 +177,13 @@ async fn stop(
     Json(Stop { due, reason }): Json<Stop>,
 ) -> Result<Json<Recorded>, Problem> {
     let lease = app.own_reservation(&caller, &lease).await?;
-    let (due, signed) = (due.unwrap_or_else(|| app.gate().now()), caller.signed(Action::Stop, &reason, None)?);
-    let operation = Operation::Stop { lease, due, signed };
-    app.record(&caller, &headers, operation).await
+    let due = match due {
+        Some(due) => due,
+        // Asked again under the same id, "at once" is the moment that it was.
+        None => app.due_before(caller.operation_id(&headers, None)?).await?.unwrap_or_else(|| app.gate().now()),
+    };
+    let signed = caller.signed(Action::Stop, &reason, None)?;
+    app.record(&caller, &headers, Operation::Stop { lease, due, signed }).await
 }
 
 async fn confirm(
@@ -189,4 +194,16 @@ async fn confirm(
 ) -> Result<Json<Recorded>, Problem> {
     let lease = app.own_reservation(&caller, &lease).await?;
     app.record(&caller, &headers, Operation::ConfirmStop { lease }).await
+}
+
+impl App {
+    /// By when an order of this id told a lease to stop, if there is one.
+    async fn due_before(self: &Arc<Self>, id: Option<OperationId>) -> Result<Option<Instant>, Problem> {
+        let Some(id) = id else { return Ok(None) };
+        let record = self.blocking(move |app| Ok(app.record_by_id(&id)?)).await?;
+        Ok(record.and_then(|record| match record.content {
+            Content::Ledger { operation: Operation::Stop { due, .. }, .. } => Some(due),
+            _ => None,
+        }))
+    }
 }

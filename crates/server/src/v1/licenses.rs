@@ -51,7 +51,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         method: "post",
         path: "/v1/licenses/{license}/suspend",
         action: Action::SuspendLicense,
-        summary: "Suspend a license: from the next record on nothing starts under it, and what runs is told to stop",
+        summary: "Suspend a license: from the next record on nothing starts under it; what runs ends with its slice, or is told to stop before",
         query: &[],
         takes: Body::like::<Suspend>(r#"{ "reason": "the quarterly report is missing" }"#),
         gives: Body::of::<Recorded>(),
@@ -85,7 +85,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Suspend {
-    /// Until when what runs may go on; at once where it is left out.
+    /// By when what runs has to stop, in milliseconds since 1970; left out, it ends with its slice.
     #[serde(default)]
     drain_until: Option<Instant>,
     /// Why.

@@ -7,8 +7,10 @@ use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use portcullis_access::proposal::{Digest, ProposalId, Proposed};
 use portcullis_access::{Action, Outcome, Proposal, ProposalError, TenantName, proposals};
+use portcullis_evidence::{Instead, overriding};
+use portcullis_journal::Submission;
 use portcullis_journal::store::{StoreError, Transaction};
-use portcullis_license::operation::LimitOf;
+use portcullis_license::operation::{LimitOf, Signed};
 use portcullis_license::{Change, Grant, Instant, License, LicenseNumber, Operation, OperationId, Provider};
 use portcullis_log::Hash;
 use schemars::JsonSchema;
@@ -33,7 +35,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         method: "post",
         path: "/v1/proposals",
         action: Action::ReadLicenses,
-        summary: "Propose what takes two people: issue, vary, reinstate or revoke a license, set a limit, correct use",
+        summary: "Propose what takes two people: issue, vary, reinstate or revoke a license, set a limit, correct use, override",
         query: &[],
         takes: Body::like::<Propose>(
             r#"{ "reason": "the report came", "proposed": { "what": "reinstate", "license": "EXAMPLE-2026-001" } }"#,
@@ -130,6 +132,13 @@ enum What {
         /// Chips times milliseconds.
         chip_milliseconds: u64,
     },
+    /// A decision in place of one that the law left open.
+    Override {
+        /// The record of the determination.
+        record: u64,
+        /// What is decided instead.
+        outcome: Instead,
+    },
 }
 
 /// Agreement.
@@ -149,6 +158,7 @@ impl What {
             Self::Revoke { .. } => Action::RevokeLicense,
             Self::Limit { .. } => Action::SetLimit,
             Self::Correct { .. } => Action::Correct,
+            Self::Override { .. } => Action::Override,
         }
     }
 
@@ -161,9 +171,9 @@ impl What {
         }
     }
 
-    fn operation(self, signed: portcullis_license::operation::Signed) -> Operation {
+    fn submission(self, app: &App, id: OperationId, signed: Signed) -> Result<Submission, Problem> {
         let change = |license, change| Operation::License { license, change, signed: signed.clone() };
-        match self {
+        let operation = match self {
             Self::Issue { license } => change(license.number.clone(), Change::Issue { license }),
             Self::Vary { license } => change(license.number.clone(), Change::Vary { license }),
             Self::Reinstate { license } => change(license, Change::Reinstate),
@@ -172,7 +182,13 @@ impl What {
             Self::Correct { reservation, chip_milliseconds } => {
                 Operation::Correct { reservation, chip_milliseconds, signed }
             }
-        }
+            Self::Override { record, outcome } => {
+                let found = app.gate().register().record(record)?;
+                let found = found.ok_or_else(|| Problem::not_found(format!("record {record}")))?;
+                return overriding(id, &found, outcome, &signed).map_err(|error| Problem::new(Kind::Refused, error));
+            }
+        };
+        Ok(Submission::operation(id, operation))
     }
 }
 
@@ -199,9 +215,10 @@ async fn propose(
         match before {
             None => Ok(Json(json!(proposal))),
             Some(before) if says_the_same(&before, &proposal) => Ok(Json(json!(before))),
-            Some(before) => {
-                Err(Problem::new(Kind::Conflict, format!("the key was used for something else, in {}", before.id.as_str())))
-            }
+            Some(before) => Err(Problem::new(
+                Kind::Conflict,
+                format!("the key was used for something else, in {}", before.id.as_str()),
+            )),
         }
     })
     .await
@@ -275,7 +292,9 @@ async fn agree(
     let what: What = serde_json::from_value(agreement.body.clone())
         .map_err(|error| Problem::new(Kind::Broken, format!("the proposal cannot be read: {error}")))?;
     let signed = caller.signed(what.action(), "", Some(&agreement))?;
-    app.record_as(agreement.id.operation().clone(), what.operation(signed)).await
+    let id = agreement.id.operation().clone();
+    let submission = app.blocking(move |app| what.submission(app, id, signed)).await?;
+    app.record_this(submission).await
 }
 
 async fn withdraw(

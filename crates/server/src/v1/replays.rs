@@ -219,7 +219,9 @@ fn of_the_house(caller: &Caller) -> Result<(), Problem> {
         None => Ok(()),
         Some(tenant) => Err(Problem::new(
             Kind::Forbidden,
-            format!("replays go over what was recorded for all, and are not for tenant {tenant}; verify an export instead"),
+            format!(
+                "replays go over what was recorded for all, and are not for tenant {tenant}; verify an export instead"
+            ),
         )),
     }
 }

@@ -7,9 +7,17 @@
     reason = "a test that cannot go on ends there"
 )]
 
+mod api;
 mod authorization;
+mod authzen;
 mod keys;
+mod lists;
+mod openapi;
 mod proposals;
 mod service;
 mod tenants;
+mod usage;
 mod written;
+
+// For the scenario that is shared with the protocol's own tests.
+use authzen::{api, certified, json, sentence};

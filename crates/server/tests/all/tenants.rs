@@ -46,11 +46,9 @@ impl Whole {
             "{license}" => vec![self.held.license.to_owned()],
             "{lease}" | "{reservation}" => vec![in_path(&self.lease), in_path(&self.stopped)],
             "{proposal}" => vec![self.proposal.clone()],
-            "{record}" => vec![
-                self.record.to_string(),
-                in_path(&self.lease),
-                in_path(&format!("{}/decision", self.lease)),
-            ],
+            "{record}" => {
+                vec![self.record.to_string(), in_path(&self.lease), in_path(&format!("{}/decision", self.lease))]
+            }
             _ => return None,
         })
     }
@@ -90,11 +88,8 @@ fn without(answer: &Answer, named: &str) -> (u16, String) {
 #[tokio::test]
 async fn what_is_anothers_is_not_there() {
     let service = Service::new();
-    let all = [
-        Whole::new(&service, NORTHERN).await,
-        Whole::new(&service, EXAMPLE).await,
-        Whole::new(&service, HOUSE).await,
-    ];
+    let all =
+        [Whole::new(&service, NORTHERN).await, Whole::new(&service, EXAMPLE).await, Whole::new(&service, HOUSE).await];
     let mut tried = BTreeSet::new();
     for own in &all {
         let keys = callers_of(&service, own.held.tenant);
@@ -137,11 +132,8 @@ async fn what_is_anothers_is_not_there() {
 #[tokio::test]
 async fn lists_have_ones_own() {
     let service = Service::new();
-    let all = [
-        Whole::new(&service, NORTHERN).await,
-        Whole::new(&service, EXAMPLE).await,
-        Whole::new(&service, HOUSE).await,
-    ];
+    let all =
+        [Whole::new(&service, NORTHERN).await, Whole::new(&service, EXAMPLE).await, Whole::new(&service, HOUSE).await];
     for own in &all {
         for key in callers_of(&service, own.held.tenant) {
             for endpoint in endpoints().filter(|one| one.method == "get" && !one.path.contains('{')) {
@@ -173,7 +165,8 @@ async fn nobody_acts_for_anothers_provider() {
     let head = service.head();
     let asked = crate::written::request(example.provider, example.customer);
     for key in [&northern.gate, &house] {
-        let placed = json!({ "id": "x", "hold_seconds": 60, "request": asked, "placement": { "provider": example.provider } });
+        let placed =
+            json!({ "id": "x", "hold_seconds": 60, "request": asked, "placement": { "provider": example.provider } });
         service.ask(post("/v1/starts", &placed).by(key)).await.problem(403, "forbidden");
         let query = format!("/v1/determinations?provider={}", in_path(example.provider));
         service.ask(post(query, &asked).by(key)).await.problem(403, "forbidden");

@@ -81,8 +81,7 @@ impl Held {
 
     /// Asks to start.
     pub async fn start(&self, service: &Service, id: &str) -> Answer {
-        let body =
-            json!({ "id": id, "hold_seconds": 3600, "request": request(self.provider, self.customer) });
+        let body = json!({ "id": id, "hold_seconds": 3600, "request": request(self.provider, self.customer) });
         service.ask(post("/v1/starts", &body).by(&self.gate)).await
     }
 
