@@ -13,16 +13,18 @@ use std::sync::LazyLock;
 
 const NOW: Instant = Instant(1_795_330_800_000);
 
-static KUBERNETES: LazyLock<kubernetes::Mapping> =
-    LazyLock::new(|| kubernetes::Mapping::parse(include_str!("../../examples/kubernetes/mapping.toml")).expect("a mapping"));
+static KUBERNETES: LazyLock<kubernetes::Mapping> = LazyLock::new(|| {
+    kubernetes::Mapping::parse(include_str!("../../examples/kubernetes/mapping.toml")).expect("a mapping")
+});
 static BLAZAR: LazyLock<blazar::Mapping> =
     LazyLock::new(|| blazar::Mapping::read(include_str!("../../examples/blazar/mapping.toml")).expect("a mapping"));
 static ENVOY: LazyLock<envoy::Mapping> =
     LazyLock::new(|| envoy::Mapping::read(include_str!("../../examples/envoy/mapping.toml")).expect("a mapping"));
 static SLURM: LazyLock<slurm::Mapping> =
     LazyLock::new(|| slurm::Mapping::read(include_str!("../../examples/slurm/mapping.toml")).expect("a mapping"));
-static TERRAFORM: LazyLock<terraform::Mapping> =
-    LazyLock::new(|| terraform::Mapping::read(include_str!("../../examples/terraform/mapping.toml")).expect("a mapping"));
+static TERRAFORM: LazyLock<terraform::Mapping> = LazyLock::new(|| {
+    terraform::Mapping::read(include_str!("../../examples/terraform/mapping.toml")).expect("a mapping")
+});
 static GRANTER: LazyLock<Granter> = LazyLock::new(|| Granter::from_seed(&[7; 32]));
 
 fuzz_target!(|bytes: &[u8]| {
@@ -50,10 +52,9 @@ fn review(bytes: &[u8], phase: Phase) {
     let reviewed = reviewed.honor(&GRANTER.verifier(), NOW);
     assert_eq!(bears_nothing(&reviewed), nothing, "nobody can make up a grant");
     let verdicts = closed(&reviewed.asks);
-    for answer in [
-        kubernetes::answer(&reviewed, &verdicts),
-        kubernetes::grant_patch(&reviewed, &verdicts, &GRANTER, NOW),
-    ] {
+    for answer in
+        [kubernetes::answer(&reviewed, &verdicts), kubernetes::grant_patch(&reviewed, &verdicts, &GRANTER, NOW)]
+    {
         assert_eq!(answer["response"]["allowed"], nothing);
         assert_eq!(answer["response"]["uid"], reviewed.uid.as_str());
         assert!(answer["response"].get("patch").is_none());
@@ -71,7 +72,9 @@ fn lease(bytes: &[u8]) {
 
 fn check(bytes: &[u8]) {
     let Ok(check) = envoy::CheckRequest::decode(bytes) else { return };
-    let ok = |response: &envoy_types::ext_authz::v3::pb::CheckResponse| response.status.as_ref().is_some_and(|status| status.code == 0);
+    let ok = |response: &envoy_types::ext_authz::v3::pb::CheckResponse| {
+        response.status.as_ref().is_some_and(|status| status.code == 0)
+    };
     match envoy::ask(&ENVOY, &check, NOW) {
         Ok(Some(ask)) => assert!(!ok(&envoy::answer(&closed(&[ask])[0]))),
         Ok(None) => assert!(ok(&envoy::nothing())),

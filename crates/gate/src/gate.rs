@@ -7,7 +7,7 @@ use arc_swap::{ArcSwap, Guard};
 use portcullis_authorization::{Placement, authorize};
 use portcullis_determination::{Request, RequestError};
 use portcullis_journal::NodeError;
-use portcullis_license::{Instant, Ledger, OperationId};
+use portcullis_license::{Instant, Ledger, Objection, OperationId};
 
 use crate::ask::{Ask, Purpose};
 use crate::clock::Clock;
@@ -110,7 +110,13 @@ impl Gate {
         let look = self.register.view().look();
         let blind = self.register.view().age(now) > OLDEST_VIEW;
         let ledger = if blind { &self.nothing } else { look.replay().ledger() };
-        let authorized = served.with_memo(|memo| authorize(&served.engine, ledger, &request, placement, now, memo))?;
+        let mut authorized =
+            served.with_memo(|memo| authorize(&served.engine, ledger, &request, placement, now, memo))?;
+        if let Some(authorization) = &mut authorized.authorization {
+            // A license of another provider could not cover it, and who asks is not told that there is one.
+            let is_others = |objection: &Objection| matches!(objection, Objection::OtherLicensee { .. });
+            authorization.considered.retain(|one| !one.objections.iter().any(|told| is_others(&told.data)));
+        }
         let blind = blind && authorized.authorization.is_some();
         Ok(tell(&Told { engine: &served.engine, authorized: &authorized, blind }))
     }

@@ -1,6 +1,6 @@
 //! Connections for whoever reads, and for what is not of the journal: made as they are needed, a few kept.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use portcullis_journal::store::{Store, StoreError, Work};
 
@@ -52,7 +52,17 @@ impl Pool {
         self.with(|store| store.transact(name, work))
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Box<dyn Store>>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<Box<dyn Store>>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        let idle = std::mem::take(&mut *self.idle());
+        // To close a connection blocks, which a thread that serves others must not do; whoever lets go of the register last may be one.
+        if let Ok(closing) = std::thread::Builder::new().spawn(move || drop(idle)) {
+            let _ = closing.join();
+        }
     }
 }

@@ -93,7 +93,7 @@ impl Told<'_> {
         let objection = authorization.considered.iter().find_map(|one| Some((&one.license, one.objections.first()?)));
         Some(match objection {
             Some((license, objection)) => format!("license {license} does not cover it: {}", objection.says),
-            None => format!("no license under {} is on file", authorization.required.join(", ")),
+            None => format!("no license of the provider under {} is on file", authorization.required.join(", ")),
         })
     }
 }

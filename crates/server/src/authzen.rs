@@ -135,7 +135,10 @@ async fn answered(
     // In this API a body of another media type is one that cannot be read (Authorization API 1.0, section 10.1.2).
     let body = json::body(request, &app, &["application/json"]).await.map_err(Problem::as_malformed)?;
     let served = app.authzen().load();
-    let decider = ByResource { law: Law { app: &app, caller: &caller, served: &served }, own: &served.policies };
+    // All questions of one body are decided with the same law and lists.
+    let decided_with = app.gate().served().clone();
+    let law = Law { app: &app, caller: &caller, served: &served, decided_with: &decided_with };
+    let decider = ByResource { law, own: &served.policies };
     Ok(written(answer(&served.api, &decider, &body)))
 }
 

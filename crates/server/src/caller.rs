@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
-use portcullis_access::{Access, Action, Agreement, Principal, Reach, signed_by};
+use portcullis_access::{Access, Action, Agreement, Principal, Reach, TenantName, signed_by};
 use portcullis_authorization::Placement;
 use portcullis_determination::Request;
 use portcullis_journal::{Content, Record};
@@ -35,7 +35,11 @@ impl Caller {
     /// Whether the caller may do this to what is about a provider.
     #[must_use]
     pub fn sees(&self, provider: &Provider) -> bool {
-        match (&self.principal.tenant, self.access.access.tenants.owner(provider)) {
+        self.reaches(self.access.access.tenants.owner(provider))
+    }
+
+    fn reaches(&self, owner: Option<&TenantName>) -> bool {
+        match (&self.principal.tenant, owner) {
             (None, None) => self.reach.own,
             (Some(own), Some(owner)) if own == owner => self.reach.own,
             (Some(_), None) => self.reach.shared,
@@ -43,13 +47,14 @@ impl Caller {
         }
     }
 
-    /// Whether a record is the caller's to see. One that says of no provider is of the house.
+    /// Whether a record is the caller's to see. One that says of no license is whose its id says, as [`Caller::operation_id`] makes ids.
     #[must_use]
     pub fn sees_record(&self, record: &Record, ledger: &Ledger) -> bool {
-        let Content::Ledger { license: Some(concerned), .. } = &record.content else {
-            return self.principal.tenant.is_none();
-        };
-        ledger.license(&concerned.number).is_some_and(|held| self.sees(&held.license.licensee))
+        if let Content::Ledger { license: Some(concerned), .. } = &record.content {
+            return ledger.license(&concerned.number).is_some_and(|held| self.sees(&held.license.licensee));
+        }
+        let named = record.id.as_str().split_once('/').and_then(|(first, _)| self.access.access.tenants.named(first));
+        self.reaches(named)
     }
 
     /// For whom the caller acts: the provider it states, if that is its own; else the only one of its tenant; else the house.

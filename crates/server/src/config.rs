@@ -189,7 +189,8 @@ impl Config {
         let folder = path.parent().unwrap_or_else(|| Path::new("."));
         config.paths(|path| *path = folder.join(&*path));
         if !config.store.contains("://") {
-            config.store = folder.join(&config.store).display().to_string();
+            let file = config.store.strip_prefix("sqlite:").unwrap_or(&config.store);
+            config.store = folder.join(file).display().to_string();
         }
         config.check()?;
         Ok(config)
@@ -237,11 +238,13 @@ impl Config {
             &mut self.resolutions,
             &mut self.authzen.policies,
             &mut self.authzen.customers,
+            &mut self.access.policies.folder,
             &mut adapters.kubernetes,
             &mut adapters.blazar,
             &mut adapters.envoy,
         ];
         own.into_iter().filter_map(Option::as_mut).for_each(&mut each);
+        self.access.oidc.iter_mut().filter_map(|oidc| oidc.authorities.as_mut()).for_each(&mut each);
         tls.into_iter().flatten().flatten().for_each(&mut each);
         self.ownership.iter_mut().for_each(&mut each);
         // The name of a profile that is built in is no path.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Version, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
@@ -64,6 +64,7 @@ async fn answered(guard: Guard, request: Request, next: Next, id: HeaderValue) -
     let began = Instant::now();
     let Guard { app, endpoint, bounds } = guard;
     let (mut head, body) = request.into_parts();
+    let is_kept_by_header = head.version <= Version::HTTP_11;
     let mut response = match admit(&app, endpoint, &head).await {
         Err(problem) => problem.into_response(),
         Ok(caller) => {
@@ -85,6 +86,10 @@ async fn answered(guard: Guard, request: Request, next: Next, id: HeaderValue) -
     app.metrics().answered(endpoint.name, status, seconds.as_secs_f64());
     tracing::debug!(endpoint = endpoint.name, status, ?seconds, "answered");
     response.headers_mut().insert(REQUEST_ID, id);
+    if is_kept_by_header && app.is_ending() {
+        // Asked over this connection again, it might be gone before it has read the question.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     response
 }
 

@@ -110,8 +110,11 @@ pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Problem> {
 
 /// Reads a value, and says where it went wrong. Numbers behind a tag are read from values alone: texts have them in another form by then.
 pub fn of_value<T: DeserializeOwned>(field: &str, value: serde_json::Value) -> Result<T, Problem> {
-    serde_path_to_error::deserialize(value)
-        .map_err(|error| Problem::malformed(format!("{field}.{}: {}; see /openapi.json", error.path(), error.inner())))
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        let place = if path == "." { field.to_owned() } else { format!("{field}.{path}") };
+        Problem::malformed(format!("{place}: {}; see /openapi.json", error.inner()))
+    })
 }
 
 /// Something that is polled: nothing but its tag where the caller has it already (RFC 9110, section 13.1.2).

@@ -66,6 +66,8 @@ pub async fn serve(listening: Listening, router: Router, mut stop: watch::Receiv
             _ = stop.changed() => break,
         };
         let (stream, address) = tokio::select! {
+            // Whoever has come before it is told to stop is let in.
+            biased;
             accepted = listener.accept() => match accepted {
                 Ok(accepted) => accepted,
                 // Out of file descriptors, or gone before it was taken: neither ends the service.

@@ -61,6 +61,9 @@ fn operation(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
         },
     });
     let Some(fields) = operation.as_object_mut() else { return operation };
+    if let Some(responses) = responses_of_others(endpoint) {
+        fields.insert("responses".to_owned(), responses);
+    }
     if endpoint.action == Action::ReadHealth {
         fields.insert("security".to_owned(), json!([]));
     }
@@ -84,6 +87,31 @@ fn operation(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
         fields.insert("requestBody".to_owned(), body);
     }
     operation
+}
+
+/// The responses of endpoints whose protocols are others'.
+fn responses_of_others(endpoint: &Endpoint) -> Option<Value> {
+    let problem = json!({ "$ref": "#/components/responses/Problem" });
+    match endpoint.action {
+        // Authorization API 1.0, section 10.1.2: an error is a text.
+        Action::EvaluateAccess => Some(json!({
+            "200": { "description": "The answer", "content": { "application/json": { "schema": true } } },
+            "400": { "description": "What is wrong with the request", "content": {
+                "application/json": { "schema": { "type": "string" } },
+                "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } },
+            } },
+            "default": problem,
+        })),
+        Action::BlazarCheck => Some(json!({
+            "204": { "description": "It may go ahead, or is taken note of" },
+            "403": { "description": "It may not, or the caller may not ask", "content": {
+                "application/json": { "schema": { "type": "object" } },
+                "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } },
+            } },
+            "default": problem,
+        })),
+        _ => None,
+    }
 }
 
 /// What is recorded once under the caller's own name for it.

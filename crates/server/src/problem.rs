@@ -8,6 +8,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt::Display;
 
+/// The longest detail, in characters.
+const LONGEST: usize = 2_000;
+
 /// What kind of problem: the last part of its `type`, and what it is called.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is said by its title")]
@@ -73,7 +76,13 @@ pub struct ProblemShown {
 impl Problem {
     /// A problem of a kind, in one sentence that names what, where and the mend.
     pub fn new(kind: Kind, detail: impl Display) -> Self {
-        Self { kind, detail: detail.to_string(), retry_after: None }
+        let mut detail = detail.to_string();
+        // It may repeat what was sent, and is not to be an echo of megabytes.
+        if let Some((cut, _)) = detail.char_indices().nth(LONGEST) {
+            detail.truncate(cut);
+            detail.push('…');
+        }
+        Self { kind, detail, retry_after: None }
     }
 
     /// There is no such thing, or it is not the caller's to see: nobody is told which.

@@ -174,12 +174,20 @@ async fn serve(parts: Parts) -> Result<(), ServeError> {
     });
     let router = routes::router(&app, bounds);
     listen::serve(listening, router, stopped).await.map_err(system("cannot go on listening"))?;
-    let closed = tokio::task::spawn_blocking(move || drop(app));
+    let closed = tokio::task::spawn_blocking(move || close(app));
     if tokio::time::timeout(LEAVING, closed).await.is_err() {
         tracing::warn!("the register does not answer: ended without waiting for it");
     }
     tracing::info!("ended");
     Ok(())
+}
+
+/// Lets go of the register, once the connections have.
+fn close(app: Arc<App>) {
+    while Arc::strong_count(&app) > 1 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    drop(app);
 }
 
 /// The service without its connections. It blocks until the register is read.

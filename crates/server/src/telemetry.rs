@@ -1,5 +1,7 @@
 //! What is told of what happens: log lines, and traces for whoever collects them. No body of a request and no credential is ever told.
 
+use std::io::IsTerminal as _;
+
 use opentelemetry::KeyValue;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_otlp::WithExportConfig as _;
@@ -31,7 +33,8 @@ impl Drop for Told {
 pub fn begin(telemetry: &Telemetry) -> Result<Told, ConfigError> {
     let filter = EnvFilter::try_new(&telemetry.log)
         .map_err(|error| ConfigError(format!("telemetry.log: `{}`: {error}", telemetry.log)))?;
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let is_for_a_person = std::io::stderr().is_terminal();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(is_for_a_person);
     let lines = match telemetry.format {
         LogFormat::Text => lines.with_target(false).boxed(),
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).boxed(),

@@ -1,6 +1,6 @@
 //! The adapters as their systems meet them: each example of the repository, served.
 
-use crate::fixture::Office;
+use crate::fixture::{Office, program, words};
 use crate::process::Service;
 use crate::{LONG, wait_until};
 use base64::Engine as _;
@@ -207,7 +207,7 @@ fn the_client_says_what_the_service_understands() {
     let verdict = client.start(&start).unwrap();
     assert!(verdict.opens, "{}", verdict.sentence);
     let held = verdict.held[0].clone();
-    assert_eq!(client.start(&start).unwrap().held, [held.clone()], "the same start");
+    assert_eq!(client.start(&start).unwrap().held, std::slice::from_ref(&held), "the same start");
     let renewed = client.renew(&held.reservation, held.until + 3_600_000).unwrap();
     assert_eq!(renewed["again"], false);
     assert_eq!(client.renew(&held.reservation, held.until + 3_600_000).unwrap()["again"], true);
@@ -241,6 +241,44 @@ fn terraform_signs_what_it_sends() {
     }
     assert_eq!(send("for-trying-only"), "200");
     assert_eq!(send("another"), "401");
+}
+
+#[test]
+fn a_mapping_is_checked_before_it_is_served() {
+    let office = Office::new();
+    let check = |kind: &str, file: &str| program(&["adapter", "check", file, "--kind", kind]).output().unwrap();
+    for kind in ["kubernetes", "blazar", "envoy", "slurm", "terraform"] {
+        let output = check(kind, &example(&format!("{kind}/mapping.toml")).display().to_string());
+        assert!(output.status.success(), "{kind}: {}", words(&output));
+        let text = fs::read_to_string(example(&format!("{kind}/mapping.toml"))).unwrap();
+        let unknown = office.write("mapping.toml", &text.replace("H100 SXM5 80GB", "H100 that nobody has"));
+        let stale = office.write("stale.toml", &format!("shell = true\n{text}"));
+        // What HCP Terraform names are types of instances, which the catalog need not have.
+        let wrong = if kind == "terraform" { vec![stale] } else { vec![unknown, stale] };
+        for file in wrong {
+            let output = check(kind, &file);
+            assert_eq!(output.status.code(), Some(2), "{kind}: {}", words(&output));
+        }
+    }
+}
+
+#[test]
+fn what_is_deployed_is_what_is_made_of_the_mapping() {
+    let mapping = example("kubernetes/mapping.toml").display().to_string();
+    let made = |what: &[&str]| {
+        let output = program(&["adapter", "kubernetes"]).args(what).args(["--mapping", &mapping]).output().unwrap();
+        (output.status.success(), words(&output))
+    };
+    for what in ["webhooks", "backstop"] {
+        let deployed = fs::read_to_string(example(&format!("../deploy/kubernetes/{what}.yaml"))).unwrap();
+        assert_eq!(made(&[what]), (true, deployed));
+    }
+    let (done, at_url) = made(&["webhooks", "--url", "https://gate.example:8443"]);
+    assert!(done && at_url.contains("https://gate.example:8443/adapters/kubernetes/mutate"), "{at_url}");
+    let (done, why) = made(&["webhooks", "--url", "http://gate.example"]);
+    assert!(!done && why.contains("https://"), "{why}");
+    let (done, why) = made(&["webhooks", "--authority", &mapping]);
+    assert!(!done && why.contains("PEM"), "{why}");
 }
 
 /// An Envoy, until the test ends.

@@ -3,6 +3,7 @@
 use crate::caller::Caller;
 use crate::fixture::{LICENSE, Office, words};
 use crate::load::Heard;
+use crate::wait_until;
 use portcullis_verify::{Folder, Trust};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ impl Audit {
     /// Reads all of it from a service.
     pub fn of(office: &Office, address: &str) -> Self {
         let caller = Caller::new(address, &office.key("auditor", "auditor", false).0);
+        wait_until("the key is known", || caller.get("/health/ready").unwrap().status == 200);
         let (mut records, mut cursor) = (Vec::new(), String::new());
         loop {
             let page = caller.get(&format!("/v1/records?limit=1000{cursor}")).unwrap();

@@ -112,14 +112,20 @@ impl Load {
     }
 
     /// Ends it, and gives what was heard.
-    pub fn finish(self) -> Heard {
+    pub fn finish(mut self) -> Heard {
         self.state.is_over.store(true, Ordering::Relaxed);
         let mut all = Heard::default();
-        for thread in self.threads {
+        for thread in std::mem::take(&mut self.threads) {
             all.add(thread.join().unwrap());
         }
         eprintln!("{}", all.summary());
         all
+    }
+}
+
+impl Drop for Load {
+    fn drop(&mut self) {
+        self.state.is_over.store(true, Ordering::Relaxed);
     }
 }
 

@@ -31,7 +31,7 @@ fn what_runs_is_told_to_stop() {
     let adapter = service.caller(&adapter);
     let first = adapter.get("/v1/stops?limit=1000").unwrap();
     assert_eq!(first.body["items"], json!([]));
-    let suspend = json!({ "reason": "the report is missing" });
+    let suspend = json!({ "reason": "the report is missing", "drain_until": 0 });
     let recorded = service.caller(&officer).done(&format!("/v1/licenses/{LICENSE}/suspend"), &suspend);
     let suspended = Instant::now();
     assert_eq!(recorded["reply"]["stops"], LEASES);

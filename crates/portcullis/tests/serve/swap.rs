@@ -41,12 +41,13 @@ fn everything_is_swapped_and_not_one_request_is_lost() {
     fs::create_dir(office.path("policies")).unwrap();
     office.write("policies/no-log.cedar", "forbid (principal, action == Action::\"ReadLog\", resource);");
 
-    let config = office.write("portcullis.toml", "profile = \"permission\"\n");
+    let config = office.write("portcullis.toml", "profile = \"permission\"\nlimits.batches = 8\n");
     let service = Service::configured(&office, &config);
     let (caller, auditor) = (service.caller(&gate), service.caller(&auditor));
     let crowd = Crowd::default();
     let mut at_rest = vec![print_of(&caller.done("/v1/determinations", &asked()))];
     std::thread::scope(|scope| {
+        let _ends = Ends(&crowd.is_over);
         for number in 0..6 {
             let (caller, crowd) = (caller.apart(), &crowd);
             scope.spawn(move || crowd.ask(number, &caller));
@@ -60,14 +61,13 @@ fn everything_is_swapped_and_not_one_request_is_lost() {
         for (count, swap) in (1..).zip(swaps) {
             office.write("portcullis.toml", swap);
             service.signal("HUP");
-            wait_until("it is loaded anew", || service.count("loaded anew") == count);
+            wait_until("it is loaded anew", || loaded(&service) == count);
             at_rest.push(print_of(&caller.done("/v1/determinations", &asked())));
             crowd.wait_for(50);
         }
         assert_eq!(auditor.get("/v1/records").unwrap().status, 403, "the new access configuration holds");
         refused(&office, &service, &caller);
         crowd.wait_for(50);
-        crowd.is_over.store(true, Ordering::Relaxed);
     });
     assert_eq!(at_rest[0], at_rest[4]);
     let different: BTreeSet<_> = at_rest.iter().map(|print| format!("{print:?}")).collect();
@@ -80,6 +80,11 @@ fn everything_is_swapped_and_not_one_request_is_lost() {
     service.stop();
 }
 
+/// How often everything was loaded anew.
+fn loaded(service: &Service) -> usize {
+    service.count("loaded anew") - service.count("not loaded anew")
+}
+
 /// A configuration that cannot be used changes nothing.
 fn refused(office: &Office, service: &Service, caller: &Caller) {
     let before = print_of(&caller.done("/v1/determinations", &asked()));
@@ -89,7 +94,7 @@ fn refused(office: &Office, service: &Service, caller: &Caller) {
     let broken = [
         ("profile = \"nonsense\"\n", "nonsense"),
         ("profile = \"enacted\"\nunknown = 1\n", "unknown"),
-        ("profile = \"enacted\"\nlaw = \"damaged\"\n", "damaged"),
+        ("profile = \"enacted\"\nlaw = \"damaged\"\n", "country_groups.toml"),
         ("profile = \"enacted\"\n[access.policies]\nfolder = \"policies\"\n", "open.cedar"),
     ];
     for (count, (config, named)) in (1..).zip(broken) {
@@ -98,6 +103,15 @@ fn refused(office: &Office, service: &Service, caller: &Caller) {
         wait_until("it is refused", || service.count("not loaded anew") == count);
         assert!(service.find(named).is_some(), "{config} is refused without a word of {named}: {}", service.words());
         assert_eq!(print_of(&caller.done("/v1/determinations", &asked())), before);
+    }
+}
+
+/// Ends the crowd, however the test ends.
+struct Ends<'a>(&'a AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 

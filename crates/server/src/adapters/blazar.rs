@@ -105,8 +105,8 @@ async fn ended(
                 app.release(&caller, release).await;
             }
         }
-        // Nothing can be refused here: what it held counts to its end.
-        Err(refused) => tracing::warn!(%refused, "a lease that ended is not understood"),
+        // Nothing can be refused here: what it held counts to its end. Why it is not understood would repeat what was sent.
+        Err(_) => tracing::warn!("a lease that ended is not understood, and counts to its end"),
     }
     Ok(written(blazar::ended()))
 }

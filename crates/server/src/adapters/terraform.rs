@@ -60,19 +60,30 @@ impl Terraform {
         if key.is_empty() {
             return Err(ConfigError(format!("adapters.terraform.key: {shown} is empty, and nothing would be signed")));
         }
-        // No redirect is followed: where Terraform points to was checked, and where that points to was not.
+        // No redirect is followed unseen: where Terraform points to was checked, and where that points to is checked first.
         let agent = Agent::config_builder()
             .timeout_global(Some(PATIENCE))
             .max_redirects(0)
+            .max_redirects_will_error(false)
             .http_status_as_error(true)
             .https_only(true)
             .build();
         Ok(Self { mapping, key, agent: agent.into() })
     }
 
+    /// The plan. Where Terraform keeps it elsewhere it points there, once: that host has to be known as well, and gets no token.
     fn fetch(&self, address: &Address, token: &str) -> Result<Vec<u8>, String> {
         let get = self.agent.get(address.as_str()).header("authorization", format!("Bearer {token}"));
         let mut response = get.call().map_err(|error| error.to_string())?;
+        if response.status().is_redirection() {
+            let elsewhere =
+                response.headers().get("location").and_then(|place| place.to_str().ok()).unwrap_or_default();
+            let elsewhere = self.mapping.hosts.check(elsewhere).map_err(|refused| refused.to_string())?;
+            response = self.agent.get(elsewhere.as_str()).call().map_err(|error| error.to_string())?;
+        }
+        if !response.status().is_success() {
+            return Err(format!("it was answered with {}", response.status()));
+        }
         response.body_mut().with_config().limit(LARGEST_PLAN).read_to_vec().map_err(|error| error.to_string())
     }
 

@@ -23,6 +23,7 @@ pub(super) struct Law<'a> {
     pub app: &'a App,
     pub caller: &'a Caller,
     pub served: &'a Served,
+    pub decided_with: &'a portcullis_gate::Served,
 }
 
 impl Decider for Law<'_> {
@@ -39,7 +40,7 @@ impl Decider for Law<'_> {
             return Decision::fault(problem.shown().detail);
         }
         let gate = self.app.gate();
-        let decided = gate.question(ask.request, &ask.placement, |told| {
+        let decided = gate.question_of(self.decided_with, ask.request, &ask.placement, |told| {
             self.app.metrics().decided(told);
             self.said(told)
         });
@@ -47,22 +48,18 @@ impl Decider for Law<'_> {
     }
 
     fn candidates<'a>(&'a self, sought: &Sought<'_>, from: usize) -> Candidates<'a> {
-        let served = self.app.gate().served();
-        let catalog = served.engine.catalog();
+        let catalog = self.decided_with.engine.catalog();
         match (sought.what, sought.resource_kind) {
             (What::Subjects, _) if sought.subject_kind == CUSTOMER => {
                 let customers = self.served.customers.get(from..).unwrap_or_default();
                 Box::new(customers.iter().map(|name| Cow::Borrowed(name.as_str())))
             }
             (What::Actions, _) => Box::new(Kind::ALL.into_iter().skip(from).map(|kind| Cow::Borrowed(kind.word()))),
-            // Owned: another catalog may serve before the page is full.
             (What::Resources, "accelerator") => {
-                let names: Vec<_> = catalog.accelerators().iter().skip(from).map(|one| one.name.clone()).collect();
-                Box::new(names.into_iter().map(Cow::Owned))
+                Box::new(catalog.accelerators().iter().skip(from).map(|one| Cow::Borrowed(one.name.as_str())))
             }
             (What::Resources, "instance") => {
-                let names: Vec<_> = catalog.instances().iter().skip(from).map(|one| one.key()).collect();
-                Box::new(names.into_iter().map(Cow::Owned))
+                Box::new(catalog.instances().iter().skip(from).map(|one| Cow::Owned(one.key())))
             }
             _ => Box::new(std::iter::empty()),
         }

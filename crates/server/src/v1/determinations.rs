@@ -7,11 +7,10 @@ use axum::extract::{Extension, Request as HttpRequest, State};
 use axum::response::Response;
 use axum::routing::post;
 use portcullis_access::Action;
-use portcullis_authorization::Authorization;
 use portcullis_determination::{Request, parse_line};
 use portcullis_gate::Told;
 use schemars::JsonSchema;
-use serde_json::value::RawValue;
+use serde::Serialize;
 
 use crate::app::App;
 use crate::caller::Caller;
@@ -72,6 +71,8 @@ pub struct Answered {
     outcome: String,
     /// What the register said, where a license is required.
     authorization: Option<serde_json::Value>,
+    /// `true` where the register could not be asked, so that no license was looked for: ask again soon.
+    again: Option<bool>,
 }
 
 async fn one(
@@ -106,17 +107,20 @@ async fn many(
 pub(super) fn written(told: &Told<'_>) -> Vec<u8> {
     let mut answer = told.answer();
     if let Some(authorization) = &told.authorized.authorization {
-        append(&mut answer, authorization);
+        append(&mut answer, "authorization", authorization);
+    }
+    if told.blind {
+        append(&mut answer, "again", &true);
     }
     answer
 }
 
 /// Adds a field to a JSON object that is written already.
-fn append(answer: &mut Vec<u8>, authorization: &Authorization) {
-    let Ok(authorization) = serde_json::value::to_raw_value(authorization) else { return };
+fn append(answer: &mut Vec<u8>, name: &str, value: &impl Serialize) {
+    let Ok(value) = serde_json::to_vec(value) else { return };
     if answer.pop_if(|last| *last == b'}').is_some() {
-        answer.extend_from_slice(b",\"authorization\":");
-        answer.extend_from_slice(RawValue::get(&authorization).as_bytes());
+        answer.extend_from_slice(format!(",\"{name}\":").as_bytes());
+        answer.extend_from_slice(&value);
         answer.push(b'}');
     }
 }

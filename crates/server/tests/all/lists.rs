@@ -184,7 +184,9 @@ async fn what_is_no_cursor_is_refused() {
     for number in ["9223372036854775807", "9223372036854775808", "18446744073709551615", "99999999999999999999999"] {
         service.ask(get(format!("/v1/receipts/{number}")).by(&auditor)).await.problem(404, "not-found");
     }
-    for path in ["/v1/log/tile/0/18446744073709551615", "/v1/log/tile/99/000", "/v1/log/..%2f..", "/v1/log/tile/0/x999/000"] {
+    for path in
+        ["/v1/log/tile/0/18446744073709551615", "/v1/log/tile/99/000", "/v1/log/..%2f..", "/v1/log/tile/0/x999/000"]
+    {
         let answer = service.ask(get(path).by(&auditor)).await;
         assert!([400, 404].contains(&answer.status.as_u16()), "{path}: {}", answer.text());
     }

@@ -2,6 +2,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::print_stdout,
     clippy::indexing_slicing,
     clippy::string_slice,
     reason = "a test that cannot go on ends there"
@@ -10,13 +11,19 @@
 mod api;
 mod authorization;
 mod authzen;
+mod certificates;
 mod keys;
 mod lists;
+mod oidc;
 mod openapi;
 mod proposals;
+mod secrets;
 mod service;
+mod stream;
 mod tenants;
+mod tools;
 mod usage;
+mod wire;
 mod written;
 
 // For the scenario that is shared with the protocol's own tests.

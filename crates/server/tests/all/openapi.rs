@@ -69,13 +69,15 @@ fn it_is_whole() {
     }
     let mut names = BTreeSet::new();
     for (path, operations) in document["paths"].as_object().unwrap() {
-        let wanted: BTreeSet<_> = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+        let wanted: BTreeSet<_> =
+            path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
         for (method, operation) in operations.as_object().unwrap() {
             let name = operation["operationId"].as_str().unwrap();
             assert!(names.insert(name), "{name} twice");
             assert!(operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{name}");
             let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
-            let named: BTreeSet<_> = parameters.iter().filter(|one| one["in"] == "path").map(|one| one["name"].as_str().unwrap()).collect();
+            let named: BTreeSet<_> =
+                parameters.iter().filter(|one| one["in"] == "path").map(|one| one["name"].as_str().unwrap()).collect();
             assert_eq!(named, wanted, "{method} {path}");
         }
     }
@@ -111,7 +113,11 @@ async fn every_example_is_taken() {
             Body::Events(shape) => (shape, &["application/cloudevents+json", "application/json"]),
         };
         let Some(example) = shape.example else {
-            assert!(OTHERS.contains(&endpoint.name) || endpoint.name == "terraformRunTask", "{} has no example", endpoint.name);
+            assert!(
+                OTHERS.contains(&endpoint.name) || endpoint.name == "terraformRunTask",
+                "{} has no example",
+                endpoint.name
+            );
             continue;
         };
         serde_json::from_str::<Value>(example).unwrap();
@@ -120,7 +126,8 @@ async fn every_example_is_taken() {
             let asked = raw(&*path, media_type, example.replace('\n', " "));
             let mut taken = false;
             for key in std::iter::once(&signing).chain(&others) {
-                let answer = service.ask(Asked { method: endpoint.method.to_uppercase(), ..asked.clone() }.by(key)).await;
+                let answer =
+                    service.ask(Asked { method: endpoint.method.to_uppercase(), ..asked.clone() }.by(key)).await;
                 let status = answer.status.as_u16();
                 assert!(![400, 415, 500].contains(&status), "{} as {media_type}: {}", endpoint.name, answer.text());
                 if matches!(endpoint.takes, Body::Lines(_)) && status == 200 {

@@ -99,7 +99,7 @@ async fn what_is_proposed_wrongly_is_said_where() {
     let mut wrong = issue();
     wrong["license"]["until"] = json!("soon");
     let table = [
-        (wrong, "proposed.license.until"),
+        (wrong, "proposed: failed to parse four digit integer as year"),
         (json!({ "what": "abolish" }), "abolish"),
         (json!({ "what": "revoke", "license": "X", "why": "y" }), "why"),
         (json!({}), "what"),
@@ -127,13 +127,13 @@ async fn use_is_corrected_by_two() {
     let recorded = service.ask(post(path, &posted).by(&held.gate)).await.json();
     service.seen(recorded["sequence"].as_u64().unwrap()).await;
     let other = service.person("another officer", Some("example"), Role::Officer);
-    let what = json!({ "what": "correct", "reservation": lease, "chip_milliseconds": 28_800_000_u64 });
+    let what = json!({ "what": "correct", "reservation": lease, "chip_milliseconds": 20_000_000 });
     let proposal = proposed(&service, &held.officer, &what).await;
     assert_eq!(proposal["tenant"], "example");
     let recorded = agree(&service, &other, &proposal, &proposal["digest"]).await.json();
     service.seen(recorded["sequence"].as_u64().unwrap()).await;
     let shown = service.ask(get("/v1/licenses/CLOUD-2026-7").by(&held.officer)).await.json();
-    assert_eq!(shown["lines"]["1"]["used"]["chip_milliseconds"], "28800000", "{shown}");
+    assert_eq!(shown["lines"]["1"]["used"]["chip_milliseconds"], "20000000", "{shown}");
 }
 
 /// Issue, start, suspend, closed, reinstate by two, open.

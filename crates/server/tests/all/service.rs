@@ -21,6 +21,7 @@ use portcullis_license::{Instant, Person};
 use portcullis_log::commitment::Salt;
 use portcullis_log::note::{KeyName, Signer};
 use portcullis_server::app::App;
+use portcullis_server::config::TerraformAdapter;
 use portcullis_server::guard::Bounds;
 use portcullis_server::listen::{self, Listening, SLOWEST_HEAD};
 use portcullis_server::{Config, Parts, keys, replaying, routes, run};
@@ -70,7 +71,6 @@ impl Time {
 pub struct Service {
     pub app: Arc<App>,
     pub config: Config,
-    pub bounds: Bounds,
     pub time: Arc<Time>,
     pub folder: Arc<tempfile::TempDir>,
     router: Router,
@@ -86,6 +86,22 @@ impl Service {
     /// With another configuration; files that it names may be put into the folder.
     pub fn with(change: impl FnOnce(&mut Config, &Path)) -> Self {
         Self::beginning(START, change)
+    }
+
+    /// With all adapters by their examples, for a house without tenants that is the examples' provider.
+    pub fn with_adapters(signing: &str) -> Self {
+        Self::with(|config, folder| {
+            let examples = project().join("examples");
+            let key = folder.join("terraform.key");
+            std::fs::write(&key, signing).unwrap();
+            config.adapters.kubernetes = Some(examples.join("kubernetes/mapping.toml"));
+            config.adapters.blazar = Some(examples.join("blazar/mapping.toml"));
+            config.adapters.envoy = Some(examples.join("envoy/mapping.toml"));
+            config.adapters.terraform =
+                Some(TerraformAdapter { mapping: examples.join("terraform/mapping.toml"), key });
+            config.provider = Some("Example Cloud Inc.".to_owned());
+            config.access.tenants.clear();
+        })
     }
 
     /// At another moment.
@@ -126,7 +142,7 @@ impl Service {
             request: Duration::from_secs(config.limits.request_seconds),
         };
         let router = routes::router(&app, bounds);
-        Self { app, config, bounds, time, folder, router, stop }
+        Self { app, config, time, folder, router, stop }
     }
 
     /// A key that opens this, of a holder of this name.

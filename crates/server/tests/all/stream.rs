@@ -135,7 +135,7 @@ async fn who_says_nothing_loses_the_place() {
     let mut wire = begun(&service, &key).await;
     wire.send(chunk(&line(1)).as_bytes()).await;
     let told = wire.until("nothing came").await;
-    assert!(told.contains("\"r1\"") && told.contains("\"mend\""), "{told}");
+    assert!(told.contains("\"mend\""), "{told}");
     assert!(place_is_free(&service, &key, Duration::from_secs(5)).await);
 }
 
@@ -185,7 +185,7 @@ async fn a_stream_that_breaks_off_is_told_so() {
     let mut wire = begun(&service, &key).await;
     wire.send(chunk(&line(1)).as_bytes()).await;
     wire.send(b"zz\r\n").await;
-    let told = wire.to_end().await;
+    let told = wire.rest().await;
     assert!(told.is_empty() || told.contains("\"mend\""), "{told}");
     service.is_well().await;
 }

@@ -87,7 +87,10 @@ async fn what_is_no_event_is_refused() {
     assert_eq!(taken(&service, &held, MANY, &json!([])).await.json()["events"], json!([]));
     // In binary mode attributes are headers, and the body is data alone: that is not read here.
     let data = post("/v1/usage", &whole["data"]).by(&held.gate).with("ce-id", "a").with("ce-source", "/m");
-    service.ask(data.with("ce-specversion", "1.0").with("ce-type", "dev.portcullis.slice.used")).await.problem(400, "malformed");
+    service
+        .ask(data.with("ce-specversion", "1.0").with("ce-type", "dev.portcullis.slice.used"))
+        .await
+        .problem(400, "malformed");
 
     let mut version = whole.clone();
     version["specversion"] = json!("0.3");
@@ -96,7 +99,10 @@ async fn what_is_no_event_is_refused() {
         (event("/m", "b", &theirs, 1), "there is no reservation"),
         (event("/m", "c", "x", 1), "there is no reservation"),
         (json!({ "specversion": "1.0", "type": "dev.portcullis.slice.used", "source": "/m", "id": "d" }), "data"),
-        (json!({ "specversion": "1.0", "type": "dev.portcullis.slice.used", "source": "/m", "id": "e", "data": { "reservation": "x", "chip_milliseconds": -1 } }), "data"),
+        (
+            json!({ "specversion": "1.0", "type": "dev.portcullis.slice.used", "source": "/m", "id": "e", "data": { "reservation": "x", "chip_milliseconds": -1 } }),
+            "data",
+        ),
     ] {
         let said = taken(&service, &held, ONE, &one).await.json();
         assert!(said["events"][0]["problem"].as_str().unwrap().contains(word), "{said}");

@@ -55,7 +55,7 @@ impl Wire {
     }
 
     /// What comes until the other end is done.
-    pub async fn to_end(&mut self) -> String {
+    pub async fn rest(&mut self) -> String {
         let mut all = Vec::new();
         let read = tokio::time::timeout(PATIENCE, self.0.read_to_end(&mut all)).await;
         assert!(read.is_ok(), "it never ends: {}", String::from_utf8_lossy(&all));
@@ -167,12 +167,16 @@ async fn bodies_that_are_too_large_too_slow_or_broken_off() {
     wire.send(format!("{}{}", head("content-length: 20000"), " ".repeat(20_000)).as_bytes()).await;
     assert!(wire.until("limits.body_bytes").await.starts_with("HTTP/1.1 413"));
     let mut wire = Wire::to(address).await;
-    wire.send(format!("{}4e20\r\n{}\r\n0\r\n\r\n", head("transfer-encoding: chunked"), " ".repeat(20_000)).as_bytes()).await;
+    wire.send(format!("{}4e20\r\n{}\r\n0\r\n\r\n", head("transfer-encoding: chunked"), " ".repeat(20_000)).as_bytes())
+        .await;
     assert!(wire.until("limits.body_bytes").await.starts_with("HTTP/1.1 413"));
     let mut wire = Wire::to(address).await;
     wire.send(head("content-length: 18446744073709551615").as_bytes()).await;
     let said = wire.until("\r\n\r\n").await;
-    assert!(["HTTP/1.1 413", "HTTP/1.1 400", "HTTP/1.1 408"].iter().any(|status| said.starts_with(status)), "{said}");
+    assert!(
+        ["HTTP/1.1 413", "HTTP/1.1 400", "HTTP/1.1 408", "HTTP/1.1 431"].iter().any(|status| said.starts_with(status)),
+        "{said}"
+    );
     let answer = service.ask(raw("/v1/determinations", "application/json", " ".repeat(10_001)).by(&key)).await;
     assert!(answer.problem(413, "too-large").contains("limits.body_bytes"));
     let answer = service.ask(raw("/v1/determinations", "application/json", " ".repeat(10_000)).by(&key)).await;
@@ -189,7 +193,7 @@ async fn bodies_that_are_too_large_too_slow_or_broken_off() {
     let mut wire = Wire::to(address).await;
     wire.send(format!("{}{{", head("content-length: 100")).as_bytes()).await;
     wire.0.shutdown().await.unwrap();
-    let said = wire.to_end().await;
+    let said = wire.rest().await;
     assert!(said.is_empty() || said.starts_with("HTTP/1.1 400"), "{said}");
     let mut wire = Wire::to(address).await;
     wire.send(format!("{}{{", head("content-length: 100")).as_bytes()).await;
@@ -197,7 +201,7 @@ async fn bodies_that_are_too_large_too_slow_or_broken_off() {
     // A whole request whose sender says no more is answered.
     let mut wire = Wire::to(address).await;
     wire.send(b"GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
-    let said = wire.to_end().await;
+    let said = wire.rest().await;
     assert!(said.starts_with("HTTP/1.1 200"), "{said}");
     // A chunk that is none.
     let mut wire = Wire::to(address).await;
@@ -213,9 +217,14 @@ async fn requests_in_a_row_are_answered_in_order() {
     let address = service.listen().await;
     let mut wire = Wire::to(address).await;
     let one = |path: &str, rest: &str| format!("GET {path} HTTP/1.1\r\nhost: x\r\n{rest}\r\n");
-    let all = [one("/health/live", ""), one("/nothing", ""), one("/v1/law", ""), one("/health/ready", "connection: close\r\n")];
+    let all = [
+        one("/health/live", ""),
+        one("/nothing", ""),
+        one("/v1/law", ""),
+        one("/health/ready", "connection: close\r\n"),
+    ];
     wire.send(all.concat().as_bytes()).await;
-    let said = wire.to_end().await;
+    let said = wire.rest().await;
     let statuses: Vec<_> = said.match_indices("HTTP/1.1 ").map(|(at, _)| &said[at + 9..at + 12]).collect();
     assert_eq!(statuses, ["200", "404", "401", "200"], "{said}");
 }
@@ -326,7 +335,7 @@ async fn bodies_that_cannot_be_read() {
                 let shown = String::from_utf8_lossy(&body[..body.len().min(30)]).into_owned();
                 let status = answer.status.as_u16();
                 assert!(status < 500 || status == 503, "{} {shown}: {}", endpoint.name, answer.text());
-                assert!(answer.body.len() < 200_000, "{}: an answer is no echo", endpoint.name);
+                assert!(answer.body.len() < 20_000, "{}: an answer is no echo", endpoint.name);
                 if status >= 400 && answer.header("content-type") != "application/json" {
                     let document: Value = serde_json::from_slice(&answer.body).unwrap();
                     assert_eq!(document["status"], status);
@@ -361,7 +370,7 @@ async fn what_has_begun_is_finished() {
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(TcpStream::connect(address).await.is_err(), "no more are taken");
     wire.send(body.as_bytes()).await;
-    let said = wire.to_end().await;
+    let said = wire.rest().await;
     assert!(said.starts_with("HTTP/1.1 200") && said.contains("not_required"), "{said}");
 }
 

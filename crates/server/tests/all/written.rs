@@ -39,7 +39,6 @@ pub fn free_request() -> Value {
             { "role": "provider", "name": "House Compute Ltd", "country": "US", "headquarters": "US", "ultimate_parent": "self" },
             { "role": "customer", "name": "Example Bakery Ltd", "country": "GB", "headquarters": "GB", "ultimate_parent": "self" },
         ],
-        "end_use": ["none"],
     })
 }
 
