@@ -201,7 +201,7 @@ impl Gate {
         match reply {
             Reply::Reserved { until, .. } => match again {
                 None => Outcomes::Held(held(hold, *until)),
-                Some(asked_at) => self.still(hold, *until, asked_at).await,
+                Some(asked_at) => self.still(hold, record.sequence, *until, asked_at).await,
             },
             Reply::Refused { objections } => {
                 let why: Vec<_> = objections.iter().map(ToString::to_string).collect();
@@ -213,7 +213,7 @@ impl Gate {
     }
 
     /// Whether what was held is held still. The view has to be newer than the question: another node may have suspended its license before.
-    async fn still(&self, hold: &Hold, until: Instant, asked_at: Instant) -> Outcomes {
+    async fn still(&self, hold: &Hold, recorded: u64, until: Instant, asked_at: Instant) -> Outcomes {
         let view = self.register().view();
         let is_new = async {
             while view.read_at() <= asked_at {
@@ -229,7 +229,9 @@ impl Gate {
             return Outcomes::Not(format!("license {} is not in force any more", hold.license), false);
         }
         match (ledger.reservation(&hold.id), ledger.lease(&hold.id)) {
-            (None, _) => Outcomes::Not("it was held a moment ago, and is not seen yet".to_owned(), true),
+            (None, _) if look.replay().head() <= recorded => {
+                Outcomes::Not("it was held a moment ago, and is not seen yet".to_owned(), true)
+            }
             (Some(slice), Some(lease)) if slice.resolution.is_none() && lease.stop.is_none() && until > self.now() => {
                 Outcomes::Held(held(hold, until))
             }

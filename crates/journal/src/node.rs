@@ -125,6 +125,7 @@ impl Node {
             if let Some(damage) = damage {
                 return Err(NodeError::Damaged(damage));
             }
+            self.let_go();
             if is_last {
                 return Ok(());
             }
@@ -152,7 +153,15 @@ impl Node {
                 return Err(contradiction.into());
             }
         }
+        self.let_go();
         Ok(())
+    }
+
+    /// Lets go of what is resolved, where more of it is in memory than should be.
+    fn let_go(&mut self) {
+        if self.replay.ledger().kept() > self.most_kept {
+            self.replay.ledger_mut().let_go();
+        }
     }
 
     /// Decides a batch of at most [`MOST_BATCH`] and appends what came of it; what is over that is not looked at. When this returns answers, they are
@@ -203,9 +212,7 @@ impl Node {
         kept?;
         self.sound = true;
         self.known = self.replay.head();
-        if self.replay.ledger().kept() > self.most_kept {
-            self.replay.ledger_mut().let_go();
-        }
+        self.let_go();
         Ok(answers)
     }
 

@@ -25,9 +25,9 @@ pub fn picture_json(graph: &Graph, picture: &Picture) -> Value {
             "treated_as_listed": standing(owner.standing),
         })
     };
-    let step = |step: &Step| json!({ "owned": id(step.owned), "owners": step.owners.iter().map(counted).collect::<Vec<_>>() });
-    let contradiction =
-        |one: &Contradiction| json!({ "party": id(one.party), "total": one.total.to_string() });
+    let step =
+        |step: &Step| json!({ "owned": id(step.owned), "owners": step.owners.iter().map(counted).collect::<Vec<_>>() });
+    let contradiction = |one: &Contradiction| json!({ "party": id(one.party), "total": one.total.to_string() });
     let top = |top: &Top| json!({ "party": id(top.party), "headquarters": top.headquarters.known().map(|country| country.to_string()), "in_circle": top.in_cycle });
     json!({
         "party": id(aggregate.party),

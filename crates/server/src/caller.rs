@@ -47,14 +47,22 @@ impl Caller {
         }
     }
 
-    /// Whether a record is the caller's to see. One that says of no license is whose its id says, as [`Caller::operation_id`] makes ids.
+    /// Whether a record is the caller's to see.
     #[must_use]
     pub fn sees_record(&self, record: &Record, ledger: &Ledger) -> bool {
-        if let Content::Ledger { license: Some(concerned), .. } = &record.content {
-            return ledger.license(&concerned.number).is_some_and(|held| self.sees(&held.license.licensee));
+        self.reaches(self.owner_of(record, ledger))
+    }
+
+    /// Whose a record is: of the tenant whose license it is about; one that is about none is whose its id says, as [`Caller::operation_id`] makes ids.
+    #[must_use]
+    pub fn owner_of(&self, record: &Record, ledger: &Ledger) -> Option<&TenantName> {
+        let tenants = &self.access.access.tenants;
+        if let Content::Ledger { license: Some(concerned), .. } = &record.content
+            && let Some(held) = ledger.license(&concerned.number)
+        {
+            return tenants.owner(&held.license.licensee);
         }
-        let named = record.id.as_str().split_once('/').and_then(|(first, _)| self.access.access.tenants.named(first));
-        self.reaches(named)
+        record.id.as_str().split_once('/').and_then(|(first, _)| tenants.named(first))
     }
 
     /// For whom the caller acts: the provider it states, if that is its own; else the only one of its tenant; else the house.

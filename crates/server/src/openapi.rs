@@ -118,7 +118,7 @@ fn responses_of_others(endpoint: &Endpoint) -> Option<Value> {
 fn takes_key(endpoint: &Endpoint) -> bool {
     use Action::{ConfirmStop, FileReport, Post, Renew, Start, Stop, SurrenderLicense, SuspendLicense, Void};
     let recorded = [Start, Renew, Post, Void, Stop, ConfirmStop, SuspendLicense, SurrenderLicense, FileReport];
-    recorded.contains(&endpoint.action) || endpoint.name == "propose"
+    recorded.contains(&endpoint.action) || ["propose", "startReplay"].contains(&endpoint.name)
 }
 
 fn query_schema(name: &str) -> Value {

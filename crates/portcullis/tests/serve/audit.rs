@@ -43,6 +43,11 @@ impl Audit {
         self.places.get(id).map(|place| &self.records[*place])
     }
 
+    /// The records whose ids begin so, in order.
+    pub fn beginning(&self, with: &str) -> impl Iterator<Item = &Value> {
+        self.records.iter().filter(move |record| record["id"].as_str().is_some_and(|id| id.starts_with(with)))
+    }
+
     /// Whether everything is there that was acknowledged, as it was acknowledged.
     #[track_caller]
     pub fn holds(&self, heard: &Heard) {

@@ -13,6 +13,7 @@
 #![expect(clippy::print_stderr, reason = "what was measured is worth a line")]
 
 mod adapters;
+mod again;
 mod asks;
 mod audit;
 mod caller;

@@ -372,8 +372,19 @@ impl App {
                 let reservation = self.own_reservation(caller, reservation.as_str()).await?;
                 self.provider_of_reservation(&reservation).await?
             }
+            (None, What::Override { record, .. }) => return self.tenant_of_record(caller, *record).await,
             (None, _) => None,
         };
         Ok(provider.and_then(|provider| caller.access.access.tenants.owner(&provider).cloned()))
+    }
+
+    /// Whose a record is that the caller sees.
+    async fn tenant_of_record(self: &Arc<Self>, caller: &Caller, record: u64) -> Result<Option<TenantName>, Problem> {
+        let found = self.blocking(move |app| Ok(app.gate().register().record(record)?)).await?;
+        let look = self.gate().register().view().look();
+        let ledger = look.replay().ledger();
+        let found = found.filter(|found| caller.sees_record(found, ledger));
+        let found = found.ok_or_else(|| Problem::not_found(format!("record {record}")))?;
+        Ok(caller.owner_of(&found, ledger).cloned())
     }
 }

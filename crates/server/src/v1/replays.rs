@@ -10,9 +10,10 @@ use axum::routing::{get, post};
 use jiff::civil::Date;
 use portcullis_access::Action;
 use portcullis_journal::store::{Document, Job, StoreError, Transaction};
+use portcullis_log::Hash;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::caller::Caller;
@@ -65,7 +66,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
 ];
 
 /// What is to be made again.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Asked {
     /// Determinations recorded on this day or later.
@@ -140,6 +141,7 @@ pub(crate) struct Difference {
 async fn start(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
     Json(asked): Json<Asked>,
 ) -> Result<Json<Replay>, Problem> {
     of_the_house(&caller)?;
@@ -150,21 +152,35 @@ async fn start(
             known.join(", ")
         )));
     }
-    let (id, total) = (app.gate().fresh_id().to_string(), app.gate().register().view().look().replay().head());
+    // Asked again under the caller's own name for it, it is the same replay.
+    let id = match caller.operation_id(&headers, None)? {
+        Some(own) => Hash::of(json!([caller.principal.credential, own]).to_string().as_bytes()).to_hex(),
+        None => app.gate().fresh_id().to_string(),
+    };
+    let total = app.gate().register().view().look().replay().head();
     let (same, other, not, read) = (0, 0, 0, 0);
     let stage = Stage::Waiting;
     let replay = Replay { id, asked, stage, read, total, same, other, not, differences: Vec::new(), because: None };
-    let kept = replay.clone();
-    app.blocking(move |app| {
+    let before = app.blocking(move |app| {
         let now = app.gate().now();
+        let mut before = None;
         app.gate().register().pool().transact("replay_start", &mut |open| {
-            open.put_document(KIND, &kept.id, None, &written(&kept)?)?;
-            open.put_jobs(&[job(&kept.id, now.0)])
+            before = open.document(KIND, &replay.id)?;
+            if before.is_some() {
+                return Ok(());
+            }
+            open.put_document(KIND, &replay.id, None, &written(&replay)?)?;
+            open.put_jobs(&[job(&replay.id, now.0)])
         })?;
-        Ok(())
-    })
-    .await?;
-    Ok(Json(replay))
+        let Some(before) = before else { return Ok(replay) };
+        let before: Replay = serde_json::from_str(&before.body).map_err(|error| Problem::new(Kind::Broken, error))?;
+        if before.asked == replay.asked {
+            Ok(before)
+        } else {
+            Err(Problem::new(Kind::Conflict, format!("the key was used for something else, in replay {}", before.id)))
+        }
+    });
+    before.await.map(Json)
 }
 
 async fn list(

@@ -183,3 +183,67 @@ async fn a_license_from_its_issue_to_its_return() {
     assert_eq!(receipt.status, 200, "{}", receipt.text());
     assert!(receipt.text().contains("log.example"), "{}", receipt.text());
 }
+
+/// What the law leaves open, two people of whoever it concerns decide; what it does not leave open, nobody.
+#[tokio::test]
+async fn a_person_decides_what_is_left_to_one() {
+    let service = Service::new();
+    let held = Held::licensed(&service, NORTHERN).await;
+    let other = service.person("another officer", Some("northern"), Role::Officer);
+    let strangers = [
+        service.person("officer of example", Some("example"), Role::Officer),
+        service.person("officer of the house", None, Role::Officer),
+    ];
+    let auditor = service.person("auditor", None, Role::Auditor);
+    let mut open = crate::written::free_request();
+    open["end_use"] = json!(["none of those"]);
+    let mut records = Vec::new();
+    for (id, request) in [("open", open), ("decided", crate::written::free_request())] {
+        let start = json!({ "id": id, "hold_seconds": 60, "request": request });
+        let verdict = service.ask(post("/v1/starts", &start).by(&held.gate)).await.json();
+        assert_eq!(verdict["outcome"], if id == "open" { "depends" } else { "not_required" }, "{verdict}");
+        let recorded = service.ask(get("/v1/records?limit=1000").by(&auditor)).await.json();
+        let name = format!("northern/{id}/decision");
+        let record = recorded["items"].as_array().unwrap().iter().find(|record| record["id"] == name.as_str());
+        records.push(record.unwrap()["sequence"].as_u64().unwrap());
+    }
+    let what = |record: u64| json!({ "what": "override", "record": record, "outcome": "authorized" });
+    for key in &strangers {
+        let body = |record| json!({ "reason": "x", "proposed": what(record) });
+        let there = service.ask(post("/v1/proposals", &body(records[0])).by(key)).await.problem(404, "not-found");
+        let nowhere = service.ask(post("/v1/proposals", &body(99_999)).by(key)).await.problem(404, "not-found");
+        assert_eq!(there.replace(&records[0].to_string(), ""), nowhere.replace("99999", ""));
+    }
+    let proposal = proposed(&service, &held.officer, &what(records[0])).await;
+    assert_eq!(proposal["tenant"], "northern");
+    agree(&service, &held.officer, &proposal, &proposal["digest"]).await.problem(403, "forbidden");
+    agree(&service, &strangers[0], &proposal, &proposal["digest"]).await.problem(404, "not-found");
+    let recorded = agree(&service, &other, &proposal, &proposal["digest"]).await.json();
+    assert_eq!(recorded["id"], proposal["id"]);
+    let proposal = proposed(&service, &held.officer, &what(records[1])).await;
+    agree(&service, &other, &proposal, &proposal["digest"]).await.problem(422, "refused");
+}
+
+/// A receipt of what a tenant decided is the tenant's.
+#[tokio::test]
+async fn a_receipt_of_a_decision_is_whose_it_was() {
+    let service = Service::new();
+    let held = Held::licensed(&service, NORTHERN).await;
+    let start = json!({ "id": "job", "hold_seconds": 60, "request": crate::written::free_request() });
+    service.ask(post("/v1/starts", &start).by(&held.gate)).await.json();
+    let path = format!("/v1/receipts/{}", in_path("northern/job/decision"));
+    let began = std::time::Instant::now();
+    let receipt = loop {
+        let answer = service.ask(get(&*path).by(&held.gate)).await;
+        if answer.status != 503 {
+            break answer;
+        }
+        assert!(began.elapsed().as_secs() < 10);
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    };
+    assert_eq!(receipt.status, 200, "{}", receipt.text());
+    for stranger in [Some("example"), None] {
+        let key = service.person(&format!("officer of {stranger:?}"), stranger, Role::Officer);
+        service.ask(get(&*path).by(&key)).await.problem(404, "not-found");
+    }
+}
