@@ -24,7 +24,7 @@ pub struct GateOptions {
     pub connections: usize,
     /// Lines of the batch.
     pub lines: usize,
-    /// Leases that run when their license is suspended.
+    /// Leases that run when their license is revoked.
     pub leases: usize,
     /// Folder of lists that are loaded; without it, memory is measured without any.
     pub lists: Option<PathBuf>,
@@ -57,7 +57,7 @@ pub struct GateFigures {
     pub batch_per_second: f64,
     /// Megabytes after all of it.
     pub memory_after_mb: f64,
-    /// Milliseconds from the answer to a suspension until the last lease's order to stop is handed out, and how many there were.
+    /// Milliseconds from the answer to a revocation until the last lease's order to stop is handed out, and how many there were.
     pub stop_orders_ms: f64,
     /// Leases that ran.
     pub leases: usize,
@@ -153,7 +153,7 @@ impl std::fmt::Display for GateFigures {
         )?;
         writeln!(
             out,
-            "a suspension's last of {} orders to stop is handed out after {:.0} ms",
+            "a revocation's last of {} orders to stop is handed out after {:.0} ms",
             self.leases, self.stop_orders_ms
         )
     }

@@ -61,10 +61,11 @@ impl Verdict {
         }
     }
 
-    /// Closed, because something is out of order.
+    /// Closed, because something is out of order. What, is for whoever runs the service: it may name hosts and files.
     #[must_use]
     pub fn out_of_order(id: OperationId, outcome: Option<Outcome>, why: &str) -> Self {
-        let sentence = shortened(format!("The gate stays closed, for it cannot be recorded: {why}"));
+        tracing::warn!(start = %id, why, "the gate stays closed, for it cannot be recorded");
+        let sentence = "The gate stays closed, for the register cannot record it now: ask again".to_owned();
         Self { id, opens: false, outcome, sentence, held: Vec::new(), again: true }
     }
 }

@@ -25,10 +25,10 @@ const EVERY: Duration = Duration::from_millis(100);
 const GATHER: Duration = Duration::from_millis(2);
 /// Records that wait; what comes then is read from the store.
 const MOST_WAITING: usize = 65_536;
-/// How many records come between two images.
-const IMAGE_EVERY: u64 = 100_000;
-/// How many records without an image are worth one when a node starts, and when it ends: what the next start need not read, a part of a second.
-const IMAGE_AT_ENDS: u64 = 5_000;
+/// How many records come between two images, and at least as many as there are leases in it: what a node has to read when it starts after it was killed.
+const IMAGE_EVERY: u64 = 10_000;
+/// How many records without an image are worth one when a node starts, and when it ends.
+const IMAGE_AT_ENDS: u64 = 2_000;
 /// How long to wait between looks at whether the last reader has left.
 const PATIENCE: Duration = Duration::from_micros(50);
 /// Resolved reservations are the writer's to remember.
@@ -69,7 +69,7 @@ impl View {
         let read = clock.now();
         front.refresh(&mut *store)?;
         // Read once: the other copy and the writer begin with the image.
-        let front = imaged(front, &mut *store);
+        let front = imaged(front, IMAGE_AT_ENDS, &mut *store);
         back.refresh(&mut *store)?;
         let current =
             Current { node: ArcSwap::from_pointee(front), read: AtomicI64::new(read.0), trouble: Mutex::new(None) };
@@ -78,7 +78,8 @@ impl View {
         let thread = std::thread::Builder::new().name("view".to_owned());
         let thread = {
             let current = current.clone();
-            let follower = Follower { current, store, clock, known: BTreeMap::new(), read: Started::now() };
+            let imaged = back.replay().head();
+            let follower = Follower { current, store, clock, known: BTreeMap::new(), read: Started::now(), imaged };
             thread.spawn(move || follower.run(back, &records)).map_err(StoreError::unavailable)?
         };
         Ok(Self { current, recorded: Some(recorded), thread: Some(thread) })
@@ -129,14 +130,14 @@ impl Drop for View {
 /// A node that only reads: it never needs a salt.
 fn reader() -> Node {
     let salts: Salts = Box::new(|| Salt([0; 16]));
-    Node::new(salts).keeping(IMAGE_EVERY, MOST_KEPT)
+    Node::new(salts).keeping(u64::MAX, MOST_KEPT)
 }
 
-/// With an image of what it read, where that is worth it. It only saves time at the next start.
-fn imaged(node: Node, store: &mut dyn Store) -> Node {
-    let mut node = node.keeping(IMAGE_AT_ENDS, MOST_KEPT);
+/// With an image of what it read, if so many records came since its last one. It only saves time at the next start.
+fn imaged(node: Node, every: u64, store: &mut dyn Store) -> Node {
+    let mut node = node.keeping(every, MOST_KEPT);
     let _ = node.keep_image(store);
-    node.keeping(IMAGE_EVERY, MOST_KEPT)
+    node
 }
 
 /// Whoever brings copies up to date.
@@ -148,6 +149,8 @@ struct Follower {
     known: BTreeMap<u64, Arc<Record>>,
     /// When the store was read last.
     read: Started,
+    /// The head of the latest image.
+    imaged: u64,
 }
 
 impl Follower {
@@ -160,7 +163,9 @@ impl Follower {
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
-                    drop(imaged(back, &mut *self.store));
+                    if self.without_image(&back) >= IMAGE_AT_ENDS {
+                        drop(self.with_image(back));
+                    }
                     return;
                 }
             }
@@ -175,11 +180,28 @@ impl Follower {
             // Said only when it can be seen.
             if let Some(read) = read {
                 self.current.read.store(read.0, Ordering::Release);
-                // An image only saves time at the next start: it is tried again the next time.
-                let _ = back.keep_image(&mut *self.store);
+                if self.is_image_due(&back) {
+                    back = self.with_image(back);
+                }
             }
             *self.current.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
         }
+    }
+
+    /// How many records came since the latest image, which either copy made.
+    fn without_image(&self, back: &Node) -> u64 {
+        back.replay().head().saturating_sub(self.imaged)
+    }
+
+    fn is_image_due(&self, back: &Node) -> bool {
+        let since = self.without_image(back);
+        since >= IMAGE_EVERY
+            && usize::try_from(since).is_ok_and(|since| since >= back.replay().ledger().leases().count())
+    }
+
+    fn with_image(&mut self, back: Node) -> Node {
+        self.imaged = back.replay().head();
+        imaged(back, 0, &mut *self.store)
     }
 
     /// Reads on; gives the moment at which the store was read, if it was.

@@ -265,7 +265,8 @@ impl App {
             let of_start = |id: &OperationId| {
                 *id == first || id.as_str().strip_prefix(first.as_str()).is_some_and(|rest| rest.starts_with('/'))
             };
-            let leases = ledger.leases().filter(|(id, _)| of_start(id));
+            // A tenant's own names begin with its name and a slash, too.
+            let leases = ledger.leases().filter(|(id, lease)| of_start(id) && caller.sees(&lease.path.provider));
             leases
                 .flat_map(|(_, lease)| lease.open.iter().map(|slice| (slice.clone(), u64::from(lease.asked.chips))))
                 .collect()

@@ -23,6 +23,8 @@ use crate::prompt::Prompt;
 
 /// How long a client may take to send the head of a request, or to shake hands, where nobody says otherwise.
 pub const SLOWEST_HEAD: Duration = Duration::from_secs(10);
+/// Connections that are still taken after it is told to stop: what a backlog of the system usually holds.
+const MOST_LATE: usize = 1_024;
 /// How long what has begun may take once the service is told to end.
 const DRAIN: Duration = Duration::from_secs(20);
 
@@ -60,13 +62,21 @@ pub async fn serve(listening: Listening, router: Router, mut stop: watch::Receiv
     server.http1().timer(TokioTimer::new()).header_read_timeout(slowest_head);
     server.http2().timer(TokioTimer::new()).keep_alive_interval(Some(SLOWEST_HEAD)).max_concurrent_streams(256);
     let server = Arc::new(server);
+    let mut late = 0;
     loop {
+        // Whoever has come before it is told to stop is let in; whoever goes on coming is not.
+        if *stop.borrow() {
+            late += 1;
+            if late > MOST_LATE {
+                break;
+            }
+        }
         let place = tokio::select! {
+            biased;
             place = places.clone().acquire_owned() => place.map_err(io::Error::other)?,
             _ = stop.changed() => break,
         };
         let (stream, address) = tokio::select! {
-            // Whoever has come before it is told to stop is let in.
             biased;
             accepted = listener.accept() => match accepted {
                 Ok(accepted) => accepted,

@@ -28,10 +28,10 @@ const CONNECTING: Duration = Duration::from_secs(5);
 const KEEPALIVE: Duration = Duration::from_secs(10);
 const SILENCE: Duration = Duration::from_secs(30);
 /// For each connection: no statement runs longer than a minute, none waits longer than ten seconds for the head, and a node that stops in the middle of
-/// a transaction holds the head for fifteen seconds at most. Every question is answered by an index: a table that was small when a statement was planned
+/// a transaction holds the head for five seconds at most. Every question is answered by an index: a table that was small when a statement was planned
 /// must not be read from end to end once it is large.
 const SESSION: &str = "-- session\nSET statement_timeout = '60s'; SET lock_timeout = '10s'; \
-                       SET idle_in_transaction_session_timeout = '15s'; SET enable_seqscan = off";
+                       SET idle_in_transaction_session_timeout = '5s'; SET enable_seqscan = off";
 /// For exports, imports and checks, until the end of their transaction.
 const UNHURRIED: &str =
     "-- unhurried\nSET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";

@@ -110,7 +110,7 @@ impl Service {
         Ok(kilobytes / 1_024.0)
     }
 
-    /// Milliseconds from the answer to a suspension until every lease's order is handed out; and how many leases ran.
+    /// Milliseconds from the answer to a revocation until every lease's order is handed out; and how many leases ran.
     pub fn revoke(&self, leases: usize) -> Result<(f64, usize), BenchError> {
         let client = self.client()?;
         let request = request()?;
@@ -130,7 +130,17 @@ impl Service {
             }
         }
         let running = self.command(&["lease", "list"])?.lines().count();
-        self.command(&["license", "suspend", "PERMIT-2026-0042", "--by", "one", "--reason", "bench"])?;
+        self.command(&[
+            "license",
+            "revoke",
+            "PERMIT-2026-0042",
+            "--by",
+            "one",
+            "--second",
+            "two",
+            "--reason",
+            "bench",
+        ])?;
         let begun = Instant::now();
         loop {
             let handed_out = client.stops().map_err(wrong)?.len();

@@ -69,7 +69,7 @@ struct Gate {
     #[arg(long, value_name = "N", default_value_t = GateOptions::default().lines)]
     lines: usize,
 
-    /// Leases that run when their license is suspended
+    /// Leases that run when their license is revoked
     #[arg(long, value_name = "N", default_value_t = GateOptions::default().leases)]
     leases: usize,
 

@@ -2,7 +2,7 @@
 
 use crate::caller::Caller;
 use crate::fixture::{LICENSE, Office, words};
-use crate::load::Heard;
+use crate::heard::Heard;
 use crate::wait_until;
 use portcullis_verify::{Folder, Trust};
 use serde_json::Value;

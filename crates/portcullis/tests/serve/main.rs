@@ -19,6 +19,7 @@ mod audit;
 mod caller;
 mod doctor;
 mod fixture;
+mod heard;
 mod load;
 mod nodes;
 mod process;

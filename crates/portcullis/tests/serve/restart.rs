@@ -3,9 +3,12 @@
 use crate::asks::{covered, start};
 use crate::audit::{Audit, verified};
 use crate::fixture::{Office, PLENTY};
-use crate::load::{HOLD, Heard, Load};
+use crate::heard::Heard;
+use crate::load::{HOLD, Load};
 use crate::process::Service;
+use crate::proxy::Proxy;
 use crate::{milliseconds, wait_until};
+use portcullis_testing::postgres::{Cluster, left_out};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -54,6 +57,35 @@ fn killed_it_forgets_nothing_it_acknowledged() {
     assert!(heard.problems.is_empty(), "{:?}", heard.problems);
     let unanswered: Vec<_> = heard.unanswered.iter().map(String::as_str).collect();
     after(&office, &key, &heard, &unanswered);
+}
+
+#[test]
+fn told_to_end_it_does_not_wait_for_a_database_that_says_nothing() {
+    if left_out() {
+        return;
+    }
+    let cluster = Cluster::start().unwrap();
+    let proxy = Proxy::start(&cluster.address());
+    let office = Office::at(&cluster.address());
+    office.license(PLENTY);
+    let key = office.gate_key();
+    let service = Service::start_at(&office, proxy.address());
+    let load = Load::start("start", 4, &[service.caller(&key)]);
+    load.wait_for_answers(100);
+    proxy.silence(true);
+    service.signal("TERM");
+    let (status, ended, words) = service.ended();
+    eprintln!("it was gone {ended:?} after it was told to end");
+    assert!(status.success(), "{status}: {words}");
+    let heard = load.finish();
+    assert!(heard.problems.iter().all(|(status, _)| *status == 503), "{:?}", heard.problems);
+    proxy.silence(false);
+    let service = Service::start(&office);
+    let audit = Audit::of(&office, service.address());
+    audit.holds(&heard);
+    audit.never_overdrawn(PLENTY);
+    service.stop();
+    verified(&office);
 }
 
 /// A service that is started again has all that was acknowledged, and gives the same answers; what was left unanswered can be asked again.

@@ -72,6 +72,13 @@ fn a_database_that_is_gone_closes_what_rests_on_it_until_it_is_back() {
     let load = Load::start("load", 6, &[caller.apart()]);
     load.wait_for_answers(200);
     cluster.kill_nine().unwrap();
+    // Its processes live on for a moment, and what they answer is kept.
+    let mut kept = 0;
+    wait_until("the database is gone", || {
+        let is_gone = denied(&caller, &format!("kept-{kept}")).is_some();
+        kept += usize::from(!is_gone);
+        is_gone
+    });
     let gone = Instant::now();
     let (mut last_open, mut count) = (Duration::ZERO, 0);
     while gone.elapsed() < TOO_OLD + Duration::from_secs(1) {
@@ -107,6 +114,7 @@ fn a_database_that_is_gone_closes_what_rests_on_it_until_it_is_back() {
     let audit = Audit::of(&office, service.address());
     audit.holds(&heard);
     audit.never_overdrawn(PLENTY);
+    assert!((0..kept).all(|number| audit.find(&format!("kept-{number}")).is_some()));
     service.stop();
     verified(&office);
 }

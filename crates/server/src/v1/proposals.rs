@@ -1,5 +1,7 @@
 //! What takes two people: the first proposes, with their own key; the second reads it and agrees, with theirs; then it is carried out.
 
+mod what;
+
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
@@ -7,14 +9,11 @@ use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use portcullis_access::proposal::{Digest, ProposalId, Proposed};
 use portcullis_access::{Action, Outcome, Proposal, ProposalError, TenantName, proposals};
-use portcullis_evidence::{Instead, overriding};
-use portcullis_journal::Submission;
 use portcullis_journal::store::{StoreError, Transaction};
-use portcullis_license::operation::{LimitOf, Signed};
-use portcullis_license::{Change, Grant, Instant, License, LicenseNumber, Operation, OperationId, Provider};
+use portcullis_license::Instant;
 use portcullis_log::Hash;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -24,6 +23,7 @@ use crate::json::{self, Json, Path, Query};
 use crate::page::{Page, PageAsked};
 use crate::problem::{Kind, Problem};
 use crate::v1::recorded::Recorded;
+use what::What;
 
 /// How long a proposal waits, in milliseconds: three days, so that a weekend does not end it.
 const LASTS: i64 = 3 * 24 * 60 * 60 * 1_000;
@@ -94,102 +94,12 @@ struct Propose {
     proposed: Value,
 }
 
-/// What takes two people.
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "what", rename_all = "snake_case", deny_unknown_fields)]
-enum What {
-    /// The first version of a license.
-    Issue {
-        /// The license.
-        license: Box<License>,
-    },
-    /// Another version of a license.
-    Vary {
-        /// The license.
-        license: Box<License>,
-    },
-    /// The end of a suspension.
-    Reinstate {
-        /// Its number.
-        license: LicenseNumber,
-    },
-    /// The end of a license, for good.
-    Revoke {
-        /// Its number.
-        license: LicenseNumber,
-    },
-    /// A limit over several licenses.
-    Limit {
-        /// Whose.
-        of: LimitOf,
-        /// The most from now on.
-        limit: Grant,
-    },
-    /// What was used of a slice that is resolved, in place of what was said.
-    Correct {
-        /// The slice.
-        reservation: OperationId,
-        /// Chips times milliseconds.
-        chip_milliseconds: u64,
-    },
-    /// A decision in place of one that the law left open.
-    Override {
-        /// The record of the determination.
-        record: u64,
-        /// What is decided instead.
-        outcome: Instead,
-    },
-}
-
 /// Agreement.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Agree {
     /// The `digest` of the proposal, as it was read: whoever agrees, agrees to that and nothing else.
     digest: String,
-}
-
-impl What {
-    fn action(&self) -> Action {
-        match self {
-            Self::Issue { .. } => Action::IssueLicense,
-            Self::Vary { .. } => Action::VaryLicense,
-            Self::Reinstate { .. } => Action::ReinstateLicense,
-            Self::Revoke { .. } => Action::RevokeLicense,
-            Self::Limit { .. } => Action::SetLimit,
-            Self::Correct { .. } => Action::Correct,
-            Self::Override { .. } => Action::Override,
-        }
-    }
-
-    /// The provider it is about, as far as it says itself.
-    fn provider(&self) -> Option<&Provider> {
-        match self {
-            Self::Issue { license } | Self::Vary { license } => Some(&license.licensee),
-            Self::Limit { of: LimitOf::Provider(provider), .. } => Some(provider),
-            _ => None,
-        }
-    }
-
-    fn submission(self, app: &App, id: OperationId, signed: Signed) -> Result<Submission, Problem> {
-        let change = |license, change| Operation::License { license, change, signed: signed.clone() };
-        let operation = match self {
-            Self::Issue { license } => change(license.number.clone(), Change::Issue { license }),
-            Self::Vary { license } => change(license.number.clone(), Change::Vary { license }),
-            Self::Reinstate { license } => change(license, Change::Reinstate),
-            Self::Revoke { license } => change(license, Change::Revoke),
-            Self::Limit { of, limit } => Operation::Limit { of, limit, signed },
-            Self::Correct { reservation, chip_milliseconds } => {
-                Operation::Correct { reservation, chip_milliseconds, signed }
-            }
-            Self::Override { record, outcome } => {
-                let found = app.gate().register().record(record)?;
-                let found = found.ok_or_else(|| Problem::not_found(format!("record {record}")))?;
-                return overriding(id, &found, outcome, &signed).map_err(|error| Problem::new(Kind::Refused, error));
-            }
-        };
-        Ok(Submission::operation(id, operation))
-    }
 }
 
 async fn propose(
@@ -356,35 +266,4 @@ async fn changed<R: Send + 'static>(
         came.ok_or_else(|| Problem::new(Kind::Unavailable, "the store gave no answer"))?.map_err(refused)
     })
     .await
-}
-
-impl App {
-    /// Whose it is that a proposal is about. What the caller does not see is not there.
-    async fn tenant_of(self: &Arc<Self>, caller: &Caller, what: &What) -> Result<Option<TenantName>, Problem> {
-        let provider = match (what.provider(), what) {
-            (Some(provider), _) => Some(provider.clone()),
-            (None, What::Reinstate { license } | What::Revoke { license }) => {
-                let license = self.own_license(caller, license.as_str())?;
-                let look = self.gate().register().view().look();
-                look.replay().ledger().license(&license).map(|held| held.license.licensee.clone())
-            }
-            (None, What::Correct { reservation, .. }) => {
-                let reservation = self.own_reservation(caller, reservation.as_str()).await?;
-                self.provider_of_reservation(&reservation).await?
-            }
-            (None, What::Override { record, .. }) => return self.tenant_of_record(caller, *record).await,
-            (None, _) => None,
-        };
-        Ok(provider.and_then(|provider| caller.access.access.tenants.owner(&provider).cloned()))
-    }
-
-    /// Whose a record is that the caller sees.
-    async fn tenant_of_record(self: &Arc<Self>, caller: &Caller, record: u64) -> Result<Option<TenantName>, Problem> {
-        let found = self.blocking(move |app| Ok(app.gate().register().record(record)?)).await?;
-        let look = self.gate().register().view().look();
-        let ledger = look.replay().ledger();
-        let found = found.filter(|found| caller.sees_record(found, ledger));
-        let found = found.ok_or_else(|| Problem::not_found(format!("record {record}")))?;
-        Ok(caller.owner_of(&found, ledger).cloned())
-    }
 }

@@ -9,8 +9,10 @@
 )]
 
 mod api;
+mod asked;
 mod authorization;
 mod authzen;
+mod bodies;
 mod certificates;
 mod keys;
 mod lists;

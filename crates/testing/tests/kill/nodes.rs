@@ -16,7 +16,7 @@ fn hot(address: &str, name: &str) -> Options {
     Options { callers, licenses: 1, hours: 12, rest, ..load(&named(address, name), name) }
 }
 
-/// The server ends a transaction in which nothing is said for fifteen seconds; until then nobody else can append.
+/// The server ends a transaction in which nothing is said for five seconds; until then nobody else can append.
 #[test]
 fn three_nodes_of_which_one_is_killed_and_one_stops_with_the_head_in_its_hands() {
     if left_out() {
