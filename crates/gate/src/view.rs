@@ -26,7 +26,7 @@ const GATHER: Duration = Duration::from_millis(2);
 /// Records that wait; what comes then is read from the store.
 const MOST_WAITING: usize = 65_536;
 /// How many records come between two images, and at least as many as there are leases in it: what a node has to read when it starts after it was killed.
-const IMAGE_EVERY: u64 = 10_000;
+const IMAGE_EVERY: u64 = 50_000;
 /// How many records without an image are worth one when a node starts, and when it ends.
 const IMAGE_AT_ENDS: u64 = 2_000;
 /// How long to wait between looks at whether the last reader has left.
