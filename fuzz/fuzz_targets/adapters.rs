@@ -142,6 +142,7 @@ fn mapping(bytes: &[u8]) {
         let _ = mapping.check(none, none);
     }
     if let Ok(mapping) = slurm::Mapping::read(text) {
+        assert!(!mapping.probe(NOW).is_empty());
         let _ = mapping.check(none, none);
         let _ = slurm::questions(&mapping, NOW);
     }

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sha2::{Digest as _, Sha256};
+use portcullis_log::Hash;
 use x509_parser::prelude::{FromDer as _, GeneralName, X509Certificate};
 
 use crate::config::{CertificateConfig, Mistake};
@@ -41,34 +41,25 @@ pub enum CertificateError {
 
 /// SHA-256 of a certificate in DER.
 #[derive(Copy, Clone, PartialEq, Eq, Hash)]
-pub struct Fingerprint([u8; 32]);
+pub struct Fingerprint(Hash);
 
 impl Fingerprint {
     /// Of a certificate in DER.
     #[must_use]
     pub fn of(der: &[u8]) -> Self {
-        Self(Sha256::digest(der).into())
+        Self(Hash::of(der))
     }
 
     /// Reads 64 hexadecimal digits, with or without colons, as tools write it.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let digits: Vec<u8> = text
-            .bytes()
-            .filter(|byte| *byte != b':')
-            .map(|byte| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-            .collect::<Option<_>>()?;
-        let bytes = digits.chunks(2).map(|pair| match pair {
-            [high, low] => Some(high << 4 | low),
-            _ => None,
-        });
-        bytes.collect::<Option<Vec<u8>>>()?.try_into().ok().map(Self)
+        Hash::from_hex(&text.replace(':', "").to_ascii_lowercase()).ok().map(Self)
     }
 }
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+        out.write_str(&self.0.to_hex())
     }
 }
 
@@ -107,8 +98,10 @@ impl Certificates {
             if holders.iter().any(|(other, _)| *other == mark) {
                 return Err(Mistake::at(place, "another caller is known by the same; name it once".to_owned()));
             }
-            grant(config).check(tenants).map_err(|error| Mistake::at(&*place, error.to_string()))?;
-            holders.push((mark, Arc::new(principal(config))));
+            let grant = grant(config);
+            grant.check(tenants).map_err(|error| Mistake::at(&*place, error.to_string()))?;
+            // What is configured, so that a renewed certificate of the same name is the same caller.
+            holders.push((mark, grant.holder(Credential::new(&format!("certificate:{}", grant.name)))));
         }
         Ok(Self { holders })
     }
@@ -186,11 +179,4 @@ fn mark(config: &CertificateConfig) -> Result<Mark, String> {
 fn grant(config: &CertificateConfig) -> Grant {
     let CertificateConfig { name, kind, tenant, roles, .. } = config.clone();
     Grant { name, kind, tenant, roles, from: Default::default(), until: None }
-}
-
-/// The credential is what is configured, so that a renewed certificate of the same name is the same caller.
-fn principal(config: &CertificateConfig) -> Principal {
-    let CertificateConfig { name, kind, tenant, roles, .. } = config.clone();
-    let credential = Credential::new(&format!("certificate:{name}"));
-    Principal { name: name.as_str().into(), kind, tenant, roles, credential }
 }

@@ -38,9 +38,7 @@ pub struct Grant {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GrantError {
     /// It has no role.
-    #[error(
-        "a key without roles opens nothing: name one of gate, adapter, officer, licensing, auditor, administrator, metrics"
-    )]
+    #[error("a key without roles opens nothing: name one of {}", Roles::EACH)]
     NoRole,
     /// There is no such tenant.
     #[error("there is no tenant `{name}`: {listed}")]
@@ -90,6 +88,12 @@ impl Grant {
             Some(until) if until <= self.from => Err(GrantError::Dates { from: self.from, until }),
             _ => Ok(()),
         }
+    }
+
+    /// Who it is for, after they proved themselves by something.
+    pub(crate) fn holder(&self, credential: Credential) -> Arc<Principal> {
+        let Self { name, kind, tenant, roles, .. } = self.clone();
+        Arc::new(Principal { name: name.as_str().into(), kind, tenant, roles, credential })
     }
 }
 
@@ -214,8 +218,6 @@ impl KeyRecord {
 
     /// Its holder.
     pub(crate) fn principal(&self, id: KeyId) -> Arc<Principal> {
-        let Grant { name, kind, tenant, roles, .. } = self.grant.clone();
-        let credential = Credential::new(&format!("key:{id}"));
-        Arc::new(Principal { name: name.as_str().into(), kind, tenant, roles, credential })
+        self.grant.holder(Credential::new(&format!("key:{id}")))
     }
 }

@@ -55,6 +55,18 @@ struct Entry {
     principal: Arc<Principal>,
 }
 
+impl Entry {
+    /// Whose it is, while it is valid.
+    fn at(&self, now: Instant) -> Result<Arc<Principal>, KeyError> {
+        match self.record.standing(now) {
+            KeyStanding::Valid => Ok(Arc::clone(&self.principal)),
+            KeyStanding::NotYet => Err(KeyError::NotYet),
+            KeyStanding::Ended => Err(KeyError::Ended),
+            KeyStanding::Revoked => Err(KeyError::Revoked),
+        }
+    }
+}
+
 /// All keys, as they were when they were read.
 #[derive(Debug, Default)]
 pub struct Keys {
@@ -101,12 +113,15 @@ impl Keys {
         if !entry.record.opens_with(&secret, now) {
             return Err(KeyError::Wrong);
         }
-        match entry.record.standing(now) {
-            KeyStanding::Valid => Ok(Arc::clone(&entry.principal)),
-            KeyStanding::NotYet => Err(KeyError::NotYet),
-            KeyStanding::Ended => Err(KeyError::Ended),
-            KeyStanding::Revoked => Err(KeyError::Revoked),
-        }
+        entry.at(now)
+    }
+
+    /// Whose a key is, by its id: for a session that began with it.
+    ///
+    /// # Errors
+    /// [`KeyError`] where it opens nothing at this moment.
+    pub fn holder(&self, id: KeyId, now: Instant) -> Result<Arc<Principal>, KeyError> {
+        self.entries.get(&id).ok_or(KeyError::Unknown)?.at(now)
     }
 
     /// All keys, in no order; without their secrets, which nobody has.

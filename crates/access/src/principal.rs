@@ -22,14 +22,16 @@ pub enum Kind {
     Nobody,
 }
 
-/// What somebody proved themselves by: `key:0123456789ab`, `certificate:<fingerprint>`, `oidc:<subject>`. The same one is the same caller, whatever
+/// What somebody proved themselves by: `key:0123456789ab`, `certificate:<name>`, `oidc:<subject>`. The same one is the same caller, whatever
 /// they are called.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Credential(Arc<str>);
 
 impl Credential {
-    pub(crate) fn new(text: &str) -> Self {
+    /// What a credential is called.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
         Self(text.into())
     }
 
@@ -84,14 +86,9 @@ impl Principal {
     pub fn is_person(&self) -> bool {
         self.kind == Kind::Person
     }
-
-    /// Whether it may be the same person as another: the same credential, or the same name in any case. In doubt it is.
-    #[must_use]
-    pub fn may_be(&self, name: &str, credential: &Credential) -> bool {
-        self.credential == *credential || folded(&self.name) == folded(name)
-    }
 }
 
-fn folded(name: &str) -> String {
+/// A name as it is compared with another: without its spaces and its case.
+pub(crate) fn folded(name: &str) -> String {
     name.split_whitespace().flat_map(str::chars).flat_map(char::to_lowercase).collect()
 }

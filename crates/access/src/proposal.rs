@@ -18,7 +18,6 @@ use portcullis_license::{Instant, instant::DAY};
 use portcullis_log::canonical;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use crate::action::Action;
 use crate::principal::Principal;
@@ -195,7 +194,7 @@ impl Proposal {
     pub fn agree(&self, second: &Principal, seen: &Digest, now: Instant) -> Result<(Self, Agreement), ProposalError> {
         self.is_intact()?;
         person(second)?;
-        if self.by.may_be(second) {
+        if self.by.may_be(&Signer::of(second)) {
             return Err(ProposalError::SamePerson(self.by.name.clone()));
         }
         if *seen != self.digest {
@@ -250,7 +249,7 @@ impl Proposal {
             "by": by, "at": at, "expires": expires,
         });
         let bytes = canonical::to_canonical(&value).map_err(|error| ProposalError::Unfit(error.to_string()))?;
-        Ok(Digest::of(&Sha256::digest(bytes)))
+        Ok(Digest::of(&bytes))
     }
 }
 

@@ -43,6 +43,26 @@ impl Role {
             Self::Metrics => "metrics",
         }
     }
+
+    /// The role of a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+
+    /// What somebody who has it is here for.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Gate => "A system that asks before something starts",
+            Self::Adapter => "As a gate, and carries out stops",
+            Self::Officer => "A provider's compliance officer",
+            Self::Licensing => "A licensing officer of the authority",
+            Self::Auditor => "Reads and changes nothing",
+            Self::Administrator => "Makes keys and sees to the configuration",
+            Self::Metrics => "Reads measurements of the service",
+        }
+    }
 }
 
 impl fmt::Display for Role {
@@ -163,6 +183,7 @@ mod tests {
         }
         for role in Role::ALL {
             assert_eq!(serde_json::to_value(role).unwrap(), role.word());
+            assert_eq!(Role::from_word(role.word()), Some(role));
             assert!(Roles::from(role).iter().eq([role]));
         }
         assert!(serde_json::from_str::<Roles>("[\"gate\", \"root\"]").is_err());

@@ -17,14 +17,14 @@ use crate::keys::KeyError;
 
 /// What keys begin with.
 pub const PREFIX: &str = "portcullis_";
-/// Characters of an id.
-const ID_DIGITS: usize = 12;
 /// Bytes of an id, a secret and a checksum.
 const ID: usize = 6;
 const SECRET: usize = 32;
 const CHECKSUM: usize = 4;
-/// 36 bytes in base64 without a rest.
-const TAIL_CHARACTERS: usize = 48;
+/// Characters of an id.
+const ID_DIGITS: usize = 2 * ID;
+/// Characters of a secret and its checksum: base64 without a rest.
+const TAIL_CHARACTERS: usize = (SECRET + CHECKSUM) / 3 * 4;
 
 /// Which key: 12 hexadecimal digits. It is no secret.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -120,8 +120,7 @@ fn respond(code: i32, message: &str, http: impl ToHttpResponse) -> CheckResponse
 fn visible(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'%' | b',' => format!("%{byte:02x}"),
-            0x21..=0x7e => char::from(byte).to_string(),
+            0x21..=0x7e if !matches!(byte, b'%' | b',') => char::from(byte).to_string(),
             _ => format!("%{byte:02x}"),
         })
         .collect()

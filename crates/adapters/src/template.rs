@@ -28,7 +28,7 @@ use portcullis_law::Kind;
 use portcullis_license::{Cluster, Instant, OperationId, Provider, Site};
 use serde::Deserialize;
 
-pub(crate) use carried::{Carried, Carries, carried_by, check_item};
+pub(crate) use carried::{Carried, CarriedBy, Carries};
 pub use refused::{Mistake, Refused};
 
 /// The part of a mapping that all asks have in common.
@@ -51,7 +51,7 @@ pub(crate) struct PlacementText {
 
 /// What one ask says besides the template.
 #[derive(Clone, Debug)]
-pub(crate) struct Wanted<'a> {
+pub(crate) struct Particulars<'a> {
     pub id: Option<OperationId>,
     pub customer: &'a str,
     pub item: &'a ItemRequest<'static>,
@@ -91,10 +91,10 @@ impl Template {
         self.customers.keys().map(String::as_str)
     }
 
-    pub fn ask(&self, wanted: Wanted<'_>) -> Result<Ask, Refused> {
-        let Wanted { id, customer, item, quantity, at, purpose } = wanted;
+    pub fn ask(&self, wanted: Particulars<'_>) -> Result<Ask, Refused> {
+        let Particulars { id, customer, item, quantity, at, purpose } = wanted;
         let parties = self.customers.get(customer).ok_or_else(|| {
-            Refused::new(format!("{} is no customer of the mapping: add it under [customers]", short(customer)))
+            Refused::of(format!("{} is no customer of the mapping: add it under [customers]", short(customer)))
         })?;
         let mut request = self.base.clone();
         request.on = Some(at.date().to_string().into());

@@ -21,7 +21,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use cedar_policy::{
-    AuthorizationError, Authorizer, Context, Decision as Effectively, Effect, Entity, EntityId, EntityTypeName,
+    AuthorizationError, Authorizer, Context, Decision as CedarDecision, Effect, Entity, EntityId, EntityTypeName,
     EntityUid, Policy, PolicyId, PolicySet, Request, Response, RestrictedExpression,
 };
 
@@ -121,8 +121,8 @@ impl Policies {
             return Decision::fault(format!("policy {name:?} forbids and cannot be evaluated for this: {error}"));
         }
         match response.decision() {
-            Effectively::Allow => Decision::open(),
-            Effectively::Deny => {
+            CedarDecision::Allow => Decision::open(),
+            CedarDecision::Deny => {
                 let mut names: Vec<&str> = response.diagnostics().reason().map(|id| self.name(id)).collect();
                 names.sort_unstable();
                 Decision::closed(Reason::closed(if names.is_empty() {

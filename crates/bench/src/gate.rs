@@ -7,11 +7,12 @@ mod load;
 mod service;
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde::Serialize;
 
 use crate::error::BenchError;
+use crate::timing::milliseconds;
 use load::{Figures, Load};
 use service::Service;
 
@@ -119,11 +120,6 @@ pub fn gate(options: &GateOptions, progress: &mut dyn FnMut(&str)) -> Result<Gat
         leases,
         peer,
     })
-}
-
-#[expect(clippy::float_arithmetic, reason = "a measurement, never a figure of law")]
-fn milliseconds(elapsed: Duration) -> f64 {
-    elapsed.as_secs_f64() * 1_000.0
 }
 
 fn wrong(error: impl ToString) -> BenchError {

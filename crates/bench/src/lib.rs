@@ -28,6 +28,7 @@ mod report;
 mod requests;
 mod screening;
 mod timing;
+mod tool;
 
 pub use error::BenchError;
 pub use gate::{GateFigures, GateOptions, gate};

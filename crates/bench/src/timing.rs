@@ -81,6 +81,11 @@ pub(crate) fn each_ns(duration: Duration, operations: u64) -> f64 {
     duration.as_secs_f64() * 1e9 / operations.max(1) as f64
 }
 
+/// Milliseconds of a time.
+pub(crate) fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}
+
 /// Operations a second on so many processors, where one takes so many nanoseconds of one of them.
 pub(crate) fn per_second_on(processors: usize, ns: f64) -> f64 {
     if ns > 0.0 { processors as f64 * 1e9 / ns } else { 0.0 }

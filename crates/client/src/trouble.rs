@@ -1,7 +1,10 @@
-//! Why a program did not do what it is for.
+//! Why a program did not do what it is for, and the files that it reads before it does anything.
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
+
+use crate::Client;
 
 /// Why a program did not do what it is for, in words for the log of whoever runs it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,6 +36,20 @@ impl From<crate::Error> for Trouble {
 /// The text of a file.
 pub(crate) fn text(path: &Path) -> Result<String, Trouble> {
     fs::read_to_string(path).map_err(|error| Trouble::at(path, error))
+}
+
+/// The client of a configuration: the key is in a file, and so are the authorities, where they are not those that browsers trust.
+pub(crate) fn client(
+    service: &str,
+    key_file: &Path,
+    authority: Option<&Path>,
+    timeout: Duration,
+) -> Result<Client, Trouble> {
+    let client = Client::with_timeout(service, &secret(key_file)?, timeout)?;
+    match authority {
+        Some(authority) => Ok(client.trusting(text(authority)?.as_bytes())?),
+        None => Ok(client),
+    }
 }
 
 /// The secret in a file.

@@ -108,7 +108,7 @@ impl Gate {
             request.on = Some(Cow::Owned(now.date().to_string()));
         }
         let look = self.register.view().look();
-        let blind = self.register.view().age(now) > OLDEST_VIEW;
+        let blind = self.is_blind();
         let ledger = if blind { &self.nothing } else { look.replay().ledger() };
         let mut authorized =
             served.with_memo(|memo| authorize(&served.engine, ledger, &request, placement, now, memo))?;

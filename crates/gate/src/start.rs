@@ -49,13 +49,30 @@ impl Hold {
         let (license, asked) = (self.license.clone(), self.asked.clone());
         Submission::operation(self.id.clone(), Operation::Reserve { license, line: None, asked, until: self.until })
     }
+
+    /// It is held until then.
+    fn held_until(&self, until: Instant) -> Held {
+        Held { reservation: self.id.clone(), license: self.license.clone(), until }
+    }
 }
 
-/// What became of a reservation.
-enum Outcomes {
-    Held(Held),
-    /// Why not; and whether it is worth asking again.
-    Not(String, bool),
+/// Why something is not held, or a decision not recorded.
+struct NotHeld {
+    why: String,
+    /// Whether it is worth asking again.
+    again: bool,
+}
+
+impl NotHeld {
+    /// Because of what was asked.
+    fn refused(why: impl ToString) -> Self {
+        Self { why: why.to_string(), again: false }
+    }
+
+    /// Because something is out of order.
+    fn for_now(why: impl ToString) -> Self {
+        Self { why: why.to_string(), again: true }
+    }
 }
 
 impl Gate {
@@ -77,12 +94,12 @@ impl Gate {
         if let Ok(Answer::OtherBody { .. }) = decision {
             decision = self.decided_anew(&plan).await;
         }
-        let mut outcomes = Vec::with_capacity(holds.len());
+        let mut results = Vec::with_capacity(holds.len());
         for (hold, answer) in plan.holds.iter().zip(holds) {
             let answer = answer.answer(self.register()).await;
-            outcomes.push(self.outcome_of(hold, plan.asked_at, answer).await);
+            results.push(self.held(hold, plan.asked_at, answer).await);
         }
-        self.conclude(plan, &decision, outcomes)
+        self.conclude(plan, &decision, results)
     }
 
     /// Records a decision beside another one of the same name: on another day, under another law or of another transaction. Nothing opens on a decision
@@ -137,27 +154,33 @@ impl Gate {
         }
     }
 
-    fn conclude(&self, plan: Plan, decision: &Result<Answer, NodeError>, outcomes: Vec<Outcomes>) -> Verdict {
+    fn conclude(
+        &self,
+        plan: Plan,
+        decision: &Result<Answer, NodeError>,
+        results: Vec<Result<Held, NotHeld>>,
+    ) -> Verdict {
         let Plan { id, outcome, sentence, opens, blind, .. } = plan;
         let mut held = Vec::new();
         let mut not = match decision {
             // New, or the same as was recorded under this id before.
             Ok(Answer::Recorded { .. }) => None,
-            Ok(Answer::OtherBody { sequence }) => Some((format!("record {sequence} says something else"), true)),
-            Ok(Answer::Unfit(unfit)) => Some((unfit.to_string(), false)),
-            Err(error) => Some((error.to_string(), true)),
+            Ok(Answer::OtherBody { sequence }) => {
+                Some(NotHeld::for_now(format!("record {sequence} says something else")))
+            }
+            Ok(Answer::Unfit(unfit)) => Some(NotHeld::refused(unfit)),
+            Err(error) => Some(NotHeld::for_now(error)),
         };
-        for outcome in outcomes {
-            match outcome {
-                Outcomes::Held(one) => held.push(one),
-                Outcomes::Not(why, again) => not = not.or(Some((why, again))),
+        for result in results {
+            match result {
+                Ok(one) => held.push(one),
+                Err(other) => not = not.or(Some(other)),
             }
         }
         match not {
             None => Verdict { id, opens, outcome: Some(outcome), sentence, held, again: blind },
-            Some((why, again)) => {
-                let reason = format!("not all that start {id} needs could be held");
-                self.give_back(&Verdict { held, ..Verdict::closed(id.clone(), None, String::new()) }, &reason);
+            Some(NotHeld { why, again }) => {
+                self.void(&held, &format!("not all that start {id} needs could be held"));
                 if again {
                     Verdict::out_of_order(id, Some(outcome), &why)
                 } else {
@@ -169,51 +192,57 @@ impl Gate {
 
     /// Gives back what a verdict holds, because it is not used. Where that cannot be recorded either, it counts as used when its time is over.
     pub fn give_back(&self, verdict: &Verdict, reason: &str) {
-        for Held { reservation, .. } in &verdict.held {
+        self.void(&verdict.held, reason);
+    }
+
+    fn void(&self, held: &[Held], reason: &str) {
+        for Held { reservation, .. } in held {
             let void = Operation::Void { reservation: reservation.clone(), reason: reason.to_owned() };
             drop(self.register().hand_over(Submission::operation(self.fresh_id(), void)));
         }
     }
 
-    async fn outcome_of(&self, hold: &Hold, asked_at: Instant, answer: Result<Answer, NodeError>) -> Outcomes {
+    /// What became of a reservation.
+    async fn held(&self, hold: &Hold, asked_at: Instant, answer: Result<Answer, NodeError>) -> Result<Held, NotHeld> {
         match answer {
-            Err(error) => Outcomes::Not(error.to_string(), true),
-            Ok(Answer::Unfit(unfit)) => Outcomes::Not(unfit.to_string(), false),
+            Err(error) => Err(NotHeld::for_now(error)),
+            Ok(Answer::Unfit(unfit)) => Err(NotHeld::refused(unfit)),
             Ok(Answer::Recorded { record, again }) => self.told_by(hold, &record, again.then_some(asked_at)).await,
             // The same id: the same start asked again, with its end counted from now; or something else.
             Ok(Answer::OtherBody { sequence }) => match self.register().record_soon(sequence).await {
                 Ok(Some(record)) => self.told_by(hold, &record, Some(asked_at)).await,
-                Ok(None) => Outcomes::Not(format!("record {sequence} is not there"), true),
-                Err(error) => Outcomes::Not(error.to_string(), true),
+                Ok(None) => Err(NotHeld::for_now(format!("record {sequence} is not there"))),
+                Err(error) => Err(NotHeld::for_now(error)),
             },
         }
     }
 
     /// What a record says of it; when it was asked again, if it was there before.
-    async fn told_by(&self, hold: &Hold, record: &Record, again: Option<Instant>) -> Outcomes {
+    async fn told_by(&self, hold: &Hold, record: &Record, again: Option<Instant>) -> Result<Held, NotHeld> {
         let Content::Ledger { operation: Operation::Reserve { license, asked, .. }, reply, .. } = &record.content
         else {
-            return Outcomes::Not(other_use(hold, record), false);
+            return Err(other_use(hold, record));
         };
         if *license != hold.license || *asked != hold.asked {
-            return Outcomes::Not(other_use(hold, record), false);
+            return Err(other_use(hold, record));
         }
         match reply {
             Reply::Reserved { until, .. } => match again {
-                None => Outcomes::Held(held(hold, *until)),
+                None => Ok(hold.held_until(*until)),
                 Some(asked_at) => self.still(hold, record.sequence, *until, asked_at).await,
             },
             Reply::Refused { objections } => {
                 let why: Vec<_> = objections.iter().map(ToString::to_string).collect();
                 let mend = if again.is_some() { "; it was refused under this id: ask under another" } else { "" };
-                Outcomes::Not(format!("license {} does not cover it: {}{mend}", hold.license, why.join("; ")), false)
+                let why = format!("license {} does not cover it: {}{mend}", hold.license, why.join("; "));
+                Err(NotHeld::refused(why))
             }
-            _ => Outcomes::Not(other_use(hold, record), false),
+            _ => Err(other_use(hold, record)),
         }
     }
 
     /// Whether what was held is held still. The view has to be newer than the question: another node may have suspended its license before.
-    async fn still(&self, hold: &Hold, recorded: u64, until: Instant, asked_at: Instant) -> Outcomes {
+    async fn still(&self, hold: &Hold, recorded: u64, until: Instant, asked_at: Instant) -> Result<Held, NotHeld> {
         let view = self.register().view();
         let is_new = async {
             while view.read_at() <= asked_at {
@@ -221,29 +250,26 @@ impl Gate {
             }
         };
         if tokio::time::timeout(PATIENCE, is_new).await.is_err() {
-            return Outcomes::Not("whether it is held still cannot be seen now".to_owned(), true);
+            return Err(NotHeld::for_now("whether it is held still cannot be seen now"));
         }
         let look = view.look();
         let ledger = look.replay().ledger();
         if ledger.license(&hold.license).is_none_or(|license| license.standing != Standing::Issued) {
-            return Outcomes::Not(format!("license {} is not in force any more", hold.license), false);
+            return Err(NotHeld::refused(format!("license {} is not in force any more", hold.license)));
         }
         match (ledger.reservation(&hold.id), ledger.lease(&hold.id)) {
             (None, _) if look.replay().head() <= recorded => {
-                Outcomes::Not("it was held a moment ago, and is not seen yet".to_owned(), true)
+                Err(NotHeld::for_now("it was held a moment ago, and is not seen yet"))
             }
             (Some(slice), Some(lease)) if slice.resolution.is_none() && lease.stop.is_none() && until > self.now() => {
-                Outcomes::Held(held(hold, until))
+                Ok(hold.held_until(until))
             }
-            _ => Outcomes::Not(format!("{} was held and is not any more: ask under another id", hold.id), false),
+            _ => Err(NotHeld::refused(format!("{} was held and is not any more: ask under another id", hold.id))),
         }
     }
 }
 
-fn held(hold: &Hold, until: Instant) -> Held {
-    Held { reservation: hold.id.clone(), license: hold.license.clone(), until }
-}
-
-fn other_use(hold: &Hold, record: &Record) -> String {
-    format!("the id {} was used for something else, in record {}: ask under another", hold.id, record.sequence)
+fn other_use(hold: &Hold, record: &Record) -> NotHeld {
+    let (id, sequence) = (&hold.id, record.sequence);
+    NotHeld::refused(format!("the id {id} was used for something else, in record {sequence}: ask under another"))
 }

@@ -30,7 +30,7 @@ const IMAGE_EVERY: u64 = 50_000;
 /// How many records without an image are worth one when a node starts, and when it ends.
 const IMAGE_AT_ENDS: u64 = 2_000;
 /// How long to wait between looks at whether the last reader has left.
-const PATIENCE: Duration = Duration::from_micros(50);
+const BETWEEN_LOOKS: Duration = Duration::from_micros(50);
 /// Resolved reservations are the writer's to remember.
 const MOST_KEPT: usize = 1_000;
 
@@ -227,6 +227,6 @@ fn change_places(current: &Current, back: Node) -> Node {
             Ok(node) => return node,
             Err(shared) => front = shared,
         }
-        std::thread::sleep(PATIENCE);
+        std::thread::sleep(BETWEEN_LOOKS);
     }
 }

@@ -17,16 +17,16 @@ const MOST_WAITING: usize = 8 * MOST_BATCH;
 /// How often a batch is tried where others were in the way or the connection was lost: its ids make trying again safe.
 const TRIES: u32 = 8;
 
-/// Whoever waits for an answer.
-pub type Reply = Box<dyn FnOnce(Result<Answer, NodeError>) + Send>;
+/// Whoever waits to be told what came of something.
+type Tell<T> = Box<dyn FnOnce(Result<T, NodeError>) + Send>;
 
-/// Whoever waits for a sweep.
-type Swept = Box<dyn FnOnce(Result<Vec<Answer>, NodeError>) + Send>;
+/// Whoever waits for an answer.
+pub type Reply = Tell<Answer>;
 
 #[expect(clippy::large_enum_variant, reason = "nearly all that waits are submissions")]
 enum Waiting {
     Submission(Submission, Reply),
-    Sweep(Swept),
+    Sweep(Tell<Vec<Answer>>),
 }
 
 impl Waiting {
@@ -73,10 +73,7 @@ impl Writer {
     /// # Errors
     /// [`NodeError`] where it cannot be; what is still due is due the next time.
     pub fn sweep(&self) -> Result<Vec<Answer>, NodeError> {
-        let (sender, answers) = sync_channel(1);
-        // Nobody is left to tell where the receiver is gone.
-        self.hand_over(Waiting::Sweep(Box::new(move |result| drop(sender.send(result)))));
-        answers.recv().unwrap_or_else(|_| Err(gone().into()))
+        until_told(|told| self.hand_over(Waiting::Sweep(told)))
     }
 
     /// As [`Writer::submit`], for whoever runs the journal: its id may be one of the system's own.
@@ -84,10 +81,7 @@ impl Writer {
     /// # Errors
     /// [`NodeError`] where it cannot be.
     pub fn submit_own(&self, submission: Submission) -> Result<Answer, NodeError> {
-        let (sender, answer) = sync_channel(1);
-        // Nobody is left to tell where the receiver is gone.
-        self.hand_over(Waiting::Submission(submission, Box::new(move |result| drop(sender.send(result)))));
-        answer.recv().unwrap_or_else(|_| Err(gone().into()))
+        until_told(|told| self.hand_over(Waiting::Submission(submission, told)))
     }
 
     fn hand_over(&self, waiting: Waiting) {
@@ -106,11 +100,16 @@ impl Writer {
     /// # Errors
     /// [`NodeError`] where it cannot be.
     pub fn submit(&self, submission: Submission) -> Result<Answer, NodeError> {
-        let (sender, answer) = sync_channel(1);
-        // Nobody is left to tell where the receiver is gone.
-        self.submit_then(submission, Box::new(move |result| drop(sender.send(result))));
-        answer.recv().unwrap_or_else(|_| Err(gone().into()))
+        until_told(|told| self.submit_then(submission, told))
     }
+}
+
+/// Hands over something, with whoever is to be told, and waits until they are.
+fn until_told<T: Send + 'static>(hand_over: impl FnOnce(Tell<T>)) -> Result<T, NodeError> {
+    let (sender, told) = sync_channel(1);
+    // Nobody is left to tell where the receiver is gone.
+    hand_over(Box::new(move |result| drop(sender.send(result))));
+    told.recv().unwrap_or_else(|_| Err(gone().into()))
 }
 
 impl Drop for Writer {

@@ -7,6 +7,7 @@
 mod blazar;
 mod envoy;
 mod kubernetes;
+mod proof;
 mod terraform;
 
 use std::path::Path;
@@ -15,16 +16,15 @@ use std::sync::Arc;
 use portcullis_adapters::Mistake;
 use portcullis_adapters::blazar::Mapping as Blazar;
 use portcullis_adapters::envoy::Mapping as Envoy;
-use portcullis_determination::Engine;
 use portcullis_gate::{Ask, Gate, Served, Verdict};
-use portcullis_law::CodeType;
 
 use crate::app::App;
 use crate::caller::Caller;
-use crate::config::{Adapters as Config, ConfigError};
+use crate::config::{Adapters as Config, ConfigError, text_of};
 use crate::endpoint::Endpoint;
 pub use envoy::service as envoy_service;
 use kubernetes::Kubernetes;
+pub use proof::{Provable, Question};
 use terraform::Terraform;
 
 /// The adapters that serve.
@@ -47,34 +47,18 @@ impl Adapters {
     /// # Errors
     /// [`ConfigError`] where a mapping cannot be used, or a probe was let through.
     pub fn load(config: &Config, gate: &Gate, served: &Served, secret: &[u8; 32]) -> Result<Self, ConfigError> {
-        let engine = &served.engine;
-        let adapters = Self {
-            kubernetes: config
-                .kubernetes
-                .as_deref()
-                .map(|path| Kubernetes::new(&read("kubernetes", path)?, engine, secret))
-                .transpose()?,
-            blazar: config.blazar.as_deref().map(|path| mapping("blazar", path, Blazar::read)).transpose()?,
-            envoy: config.envoy.as_deref().map(|path| mapping("envoy", path, Envoy::read)).transpose()?,
-            terraform: config.terraform.as_ref().map(Terraform::new).transpose()?,
-        };
-        let (accelerator, instance) = known(engine);
-        if let Some(blazar) = &adapters.blazar {
-            sound("blazar", blazar.check(&accelerator, &instance))?;
-            closed("blazar", gate, served, blazar.probe(gate.now()))?;
-        }
-        if let Some(envoy) = &adapters.envoy {
-            sound("envoy", envoy.check(&accelerator, &instance))?;
-            closed("envoy", gate, served, envoy.probe(gate.now()))?;
-        }
-        if let Some(terraform) = &adapters.terraform {
-            sound("terraform", terraform.mapping.check(&accelerator, &instance))?;
-            closed("terraform", gate, served, terraform.mapping.probe(gate.now()))?;
-        }
-        if let Some(kubernetes) = &adapters.kubernetes {
-            kubernetes.prove(gate, served)?;
-        }
-        Ok(adapters)
+        let prover = Prover { gate, served };
+        let kubernetes = config.kubernetes.as_deref().map(|path| prover.mapping("kubernetes", path)).transpose()?;
+        let terraform = config.terraform.as_ref().map(|config| {
+            let mapping = prover.mapping("terraform.mapping", &config.mapping)?;
+            Terraform::new(mapping, &config.key)
+        });
+        Ok(Self {
+            kubernetes: kubernetes.map(|mapping| Kubernetes::new(mapping, secret)),
+            blazar: config.blazar.as_deref().map(|path| prover.mapping("blazar", path)).transpose()?,
+            envoy: config.envoy.as_deref().map(|path| prover.mapping("envoy", path)).transpose()?,
+            terraform: terraform.transpose()?,
+        })
     }
 
     /// Envoy's mapping, where it serves.
@@ -83,45 +67,39 @@ impl Adapters {
     }
 }
 
-/// Whether the catalog has an accelerator, or an instance type.
-fn known(engine: &Engine) -> (impl Fn(&str) -> bool, impl Fn(&str) -> bool) {
-    let catalog = engine.catalog();
-    (|name: &str| catalog.find_accelerator(name).is_ok(), |name: &str| catalog.find_instance(name).is_ok())
+/// Lets each mapping prove itself on the gate that it is to serve.
+struct Prover<'a> {
+    gate: &'a Gate,
+    served: &'a Served,
 }
 
-fn read(field: &str, path: &Path) -> Result<String, ConfigError> {
-    std::fs::read_to_string(path)
-        .map_err(|error| ConfigError(format!("adapters.{field}: cannot read {}: {error}", path.display())))
-}
-
-fn mapping<M>(field: &str, path: &Path, parse: fn(&str) -> Result<M, Mistake>) -> Result<M, ConfigError> {
-    parse(&read(field, path)?).map_err(|mistake| wrong(field, &[mistake]))
-}
-
-fn wrong(field: &str, mistakes: &[Mistake]) -> ConfigError {
-    let mistakes: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
-    ConfigError(format!("adapters.{field}: {}", mistakes.join("; ")))
-}
-
-fn sound(field: &str, mistakes: Vec<Mistake>) -> Result<(), ConfigError> {
-    if mistakes.is_empty() { Ok(()) } else { Err(wrong(field, &mistakes)) }
-}
-
-/// A probe has to be denied.
-fn closed(field: &str, gate: &Gate, served: &Served, probe: Vec<Ask>) -> Result<(), ConfigError> {
-    for ask in probe {
-        let opens = gate.question_of(served, ask.request, &ask.placement, |told| told.opens());
-        if opens.unwrap_or(false) {
-            return Err(let_through(field));
+impl Prover<'_> {
+    fn mapping<M: Provable>(&self, field: &str, path: &Path) -> Result<M, ConfigError> {
+        let field = format!("adapters.{field}");
+        let wrong = |mistakes: Vec<Mistake>| {
+            let mistakes: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
+            ConfigError(format!("{field}: {}", mistakes.join("; ")))
+        };
+        let mapping = M::read(&text_of(&field, path)?).map_err(wrong)?;
+        let mistakes = mapping.mistakes(&self.served.engine);
+        if !mistakes.is_empty() {
+            return Err(wrong(mistakes));
         }
+        if mapping.lets_through(self.gate.now(), &|ask| self.question(ask)) {
+            return Err(ConfigError(format!(
+                "{field}: its self-test was let through, so that it would let anything through: look at what its mapping takes for granted"
+            )));
+        }
+        Ok(mapping)
     }
-    Ok(())
-}
 
-fn let_through(field: &str) -> ConfigError {
-    ConfigError(format!(
-        "adapters.{field}: its self-test was let through, so that it would let anything through: look at what its mapping takes for granted"
-    ))
+    fn question(&self, ask: &Ask) -> Verdict {
+        let id = self.gate.fresh_id();
+        let told = self
+            .gate
+            .question_of(self.served, ask.request.clone(), &ask.placement, |told| Verdict::question(id.clone(), told));
+        told.unwrap_or_else(|error| Verdict::undecidable(id, &error))
+    }
 }
 
 impl App {
@@ -130,15 +108,11 @@ impl App {
         let mut verdicts = Vec::with_capacity(asks.len());
         for ask in asks {
             let mut ask = ask.clone();
-            let settled = caller.provider(ask.placement.provider.take()).and_then(|provider| {
-                ask.placement.provider = provider;
-                caller.acts_for(&ask.placement, &ask.request)
-            });
-            let verdict = match settled {
+            let verdict = match caller.settle(&mut ask) {
                 Ok(()) => self.ask(ask).await,
                 Err(problem) => {
                     let id = ask.id.unwrap_or_else(|| self.gate().fresh_id());
-                    Verdict::closed(id, None, problem.shown().detail)
+                    Verdict::closed(id, None, problem.to_string())
                 }
             };
             verdicts.push(verdict);
@@ -150,9 +124,4 @@ impl App {
         }
         verdicts
     }
-}
-
-/// Whether the law has an end use.
-fn has_end_use(engine: &Engine, code: &str) -> bool {
-    engine.law().codes.table(CodeType::EndUse).bit(code).is_some()
 }

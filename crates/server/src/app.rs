@@ -5,25 +5,27 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
 use axum::http::HeaderMap;
-use portcullis_access::Keys;
+use axum::response::{IntoResponse, Response};
+use portcullis_access::{Access, Keys};
+use portcullis_gate::view::Look;
 use portcullis_gate::{Ask, Gate, Verdict};
-use portcullis_journal::store::Transaction;
 use portcullis_journal::{Answer, Content, Record, StoreError, Submission};
-use portcullis_license::{LicenseNumber, Operation, OperationId, Provider, Reply};
+use portcullis_license::{Ledger, LicenseNumber, Operation, OperationId, Provider, Reply};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::adapters::Adapters;
 use crate::authzen;
-use crate::caller::{Caller, Entry};
-use crate::json::Json;
+use crate::caller::Caller;
+use crate::json::{Json, unless_known};
 use crate::metrics::Metrics;
 use crate::problem::{Kind, Problem};
+use crate::store;
 use crate::v1::recorded::{Recorded, refusal};
 
 /// The service, without its connections.
 pub struct App {
     gate: Gate,
-    access: ArcSwap<Entry>,
+    access: ArcSwap<Access>,
     keys: ArcSwap<Keys>,
     authzen: ArcSwap<authzen::Served>,
     adapters: ArcSwap<Adapters>,
@@ -39,7 +41,7 @@ impl App {
     #[must_use]
     pub fn new(
         gate: Gate,
-        access: Entry,
+        access: Access,
         keys: Keys,
         authzen: authzen::Served,
         batches: usize,
@@ -65,9 +67,15 @@ impl App {
         &self.gate
     }
 
+    /// The register as this node sees it now.
+    #[must_use]
+    pub fn look(&self) -> Look {
+        self.gate.register().view().look()
+    }
+
     /// Who may call.
     #[must_use]
-    pub fn access(&self) -> &ArcSwap<Entry> {
+    pub fn access(&self) -> &ArcSwap<Access> {
         &self.access
     }
 
@@ -211,7 +219,7 @@ impl App {
     /// [`Problem`] where the store cannot be asked.
     pub async fn provider_of_reservation(self: &Arc<Self>, id: &OperationId) -> Result<Option<Provider>, Problem> {
         let seen = {
-            let look = self.gate.register().view().look();
+            let look = self.look();
             let ledger = look.replay().ledger();
             let slice = ledger.reservation(id).map(|slice| &slice.path);
             slice.or_else(|| ledger.lease(id).map(|lease| &lease.path)).map(|path| path.provider.clone())
@@ -239,13 +247,8 @@ impl App {
     /// # Errors
     /// [`StoreError`] where the store cannot be read.
     pub fn record_by_id(&self, id: &OperationId) -> Result<Option<Record>, StoreError> {
-        let mut found = None;
-        let mut find = |transaction: &mut dyn Transaction| {
-            found = transaction.rows_by_id(&[id.as_str()])?.into_iter().next();
-            Ok(())
-        };
-        self.gate.register().pool().read("record_find", &mut find)?;
-        Ok(found.and_then(|row| Record::from_leaf(&row.leaf).ok()))
+        let rows = store::read(&self.gate, "record_find", |open| open.rows_by_id(&[id.as_str()]))?;
+        Ok(rows.first().and_then(|row| Record::from_leaf(&row.leaf).ok()))
     }
 
     /// Posts what a start used: each of its reservations ran for so long.
@@ -260,7 +263,7 @@ impl App {
     ) -> Result<(), Problem> {
         let first = self.own_reservation(caller, start.as_str()).await?;
         let slices: Vec<_> = {
-            let look = self.gate.register().view().look();
+            let look = self.look();
             let ledger = look.replay().ledger();
             let of_start = |id: &OperationId| {
                 *id == first || id.as_str().strip_prefix(first.as_str()).is_some_and(|rest| rest.starts_with('/'))
@@ -278,15 +281,22 @@ impl App {
         Ok(())
     }
 
-    /// A license that is the caller's to speak of.
+    /// The number of a license that is the caller's to speak of.
     ///
     /// # Errors
     /// [`Problem`] where there is none, or it is another tenant's: nobody is told which.
     pub fn own_license(&self, caller: &Caller, number: &str) -> Result<LicenseNumber, Problem> {
-        let not_found = || Problem::not_found(format!("license {number}"));
-        let named = LicenseNumber::new(number).map_err(|_| not_found())?;
-        let look = self.gate.register().view().look();
-        let held = look.replay().ledger().license(&named).ok_or_else(not_found)?;
-        if caller.sees(&held.license.licensee) { Ok(named) } else { Err(not_found()) }
+        let look = self.look();
+        caller.license(look.replay().ledger(), number).map(|held| held.license.number.clone())
     }
+}
+
+/// What the register says to whoever polls it: nothing but its tag where nothing was recorded since.
+pub(crate) fn polled<'a, R: IntoResponse>(
+    headers: &HeaderMap,
+    look: &'a Look,
+    answer: impl FnOnce(&'a Ledger) -> R,
+) -> Response {
+    let replay = look.replay();
+    unless_known(headers, &replay.head().to_string(), || answer(replay.ledger()))
 }

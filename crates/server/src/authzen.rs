@@ -5,9 +5,9 @@ mod decider;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{Extension, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{Extension, FromRequest as _, Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
 use axum::routing::{get, post};
 use portcullis_access::Action;
 use portcullis_authzen::transaction::Reading;
@@ -16,9 +16,9 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::caller::Caller;
-use crate::config::{AuthZen, ConfigError};
+use crate::config::{AuthZen, ConfigError, text_of};
 use crate::endpoint::{Body, Endpoint};
-use crate::json;
+use crate::json::{self, Sent};
 use crate::problem::Problem;
 use decider::Law;
 
@@ -50,8 +50,7 @@ impl Served {
             None => Policies::default(),
         };
         let customers = match &config.customers {
-            Some(path) => std::fs::read_to_string(path)
-                .map_err(|error| wrong("customers", &format!("cannot read {}: {error}", path.display())))?,
+            Some(path) => text_of("authzen.customers", path)?,
             None => String::new(),
         };
         let customers = customers.lines().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
@@ -133,7 +132,7 @@ async fn answered(
     answer: impl FnOnce(&Api, &Decider<'_>, &[u8]) -> Answer,
 ) -> Result<Response, Problem> {
     // In this API a body of another media type is one that cannot be read (Authorization API 1.0, section 10.1.2).
-    let body = json::body(request, &app, &["application/json"]).await.map_err(Problem::as_malformed)?;
+    let Sent(body) = Sent::from_request(request, &app).await.map_err(Problem::as_malformed)?;
     let served = app.authzen().load();
     // All questions of one body are decided with the same law and lists.
     let decided_with = app.gate().served().clone();
@@ -148,7 +147,5 @@ async fn metadata(State(app): State<Arc<App>>) -> Response {
 
 fn written(answer: Answer) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, answer.body).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
+    json::answer_of(status, answer.body)
 }

@@ -6,17 +6,15 @@ use axum::http::HeaderMap;
 use portcullis_access::{Access, Action, Agreement, Principal, Reach, TenantName, signed_by};
 use portcullis_authorization::Placement;
 use portcullis_determination::Request;
+use portcullis_gate::Ask;
 use portcullis_journal::{Content, Record};
+use portcullis_license::ledger::Held;
 use portcullis_license::operation::Signed;
-use portcullis_license::{Ledger, OperationId, Provider};
+use portcullis_license::{Ledger, LicenseNumber, OperationId, Provider};
+use portcullis_log::Hash;
+use serde_json::json;
 
 use crate::problem::{Kind, Problem};
-
-/// Who may call, as it is configured.
-pub struct Entry {
-    /// All of it but the keys, which change more often.
-    pub access: Access,
-}
 
 /// Who calls.
 #[derive(Clone)]
@@ -25,8 +23,8 @@ pub struct Caller {
     pub principal: Arc<Principal>,
     /// How far it may go with what it does.
     pub reach: Reach,
-    /// Who may call, as it was when the call began.
-    pub access: Arc<Entry>,
+    /// Who may call, as it was when the call began; without the keys, which change more often.
+    pub access: Arc<Access>,
     /// The provider of the house, for callers who are of no tenant.
     pub house: Option<Provider>,
 }
@@ -35,7 +33,16 @@ impl Caller {
     /// Whether the caller may do this to what is about a provider.
     #[must_use]
     pub fn sees(&self, provider: &Provider) -> bool {
-        self.reaches(self.access.access.tenants.owner(provider))
+        self.reaches(self.access.tenants.owner(provider))
+    }
+
+    /// Whether the caller may do this to what is a tenant's, or the house's.
+    ///
+    /// # Errors
+    /// [`Problem`] where it may not.
+    pub fn may(&self, action: Action, tenant: Option<&TenantName>) -> Result<(), Problem> {
+        let decided = self.access.policy.decide(&self.principal, action, tenant);
+        decided.map_err(|denied| Problem::new(Kind::Forbidden, denied))
     }
 
     fn reaches(&self, owner: Option<&TenantName>) -> bool {
@@ -47,6 +54,16 @@ impl Caller {
         }
     }
 
+    /// A license that is the caller's to speak of.
+    ///
+    /// # Errors
+    /// [`Problem`] where there is none, or it is another tenant's: nobody is told which.
+    pub fn license<'a>(&self, ledger: &'a Ledger, number: &str) -> Result<&'a Held, Problem> {
+        let named = LicenseNumber::new(number).ok();
+        let held = named.and_then(|named| ledger.license(&named)).filter(|held| self.sees(&held.license.licensee));
+        held.ok_or_else(|| Problem::not_found(format!("license {number}")))
+    }
+
     /// Whether a record is the caller's to see.
     #[must_use]
     pub fn sees_record(&self, record: &Record, ledger: &Ledger) -> bool {
@@ -56,7 +73,7 @@ impl Caller {
     /// Whose a record is: of the tenant whose license it is about; one that is about none is whose its id says, as [`Caller::operation_id`] makes ids.
     #[must_use]
     pub fn owner_of(&self, record: &Record, ledger: &Ledger) -> Option<&TenantName> {
-        let tenants = &self.access.access.tenants;
+        let tenants = &self.access.tenants;
         if let Content::Ledger { license: Some(concerned), .. } = &record.content
             && let Some(held) = ledger.license(&concerned.number)
         {
@@ -77,7 +94,7 @@ impl Caller {
             }
             return Ok(provider);
         };
-        match (stated, self.access.access.tenants.providers(tenant)) {
+        match (stated, self.access.tenants.providers(tenant)) {
             (Some(stated), own) if own.contains(&stated) => Ok(Some(stated)),
             (Some(stated), _) => {
                 Err(Problem::new(Kind::Forbidden, format!("provider: {stated} is not of tenant {tenant}")))
@@ -102,6 +119,15 @@ impl Caller {
         }
     }
 
+    /// Settles for whom something is asked.
+    ///
+    /// # Errors
+    /// [`Problem`] where it is asked for another.
+    pub fn settle(&self, ask: &mut Ask) -> Result<(), Problem> {
+        ask.placement.provider = self.provider(ask.placement.provider.take())?;
+        self.acts_for(&ask.placement, &ask.request)
+    }
+
     /// The id of what the caller asks for: its own name for it, in the room that is its tenant's; nothing where it gives none.
     ///
     /// # Errors
@@ -115,6 +141,15 @@ impl Caller {
             Some(tenant) => OperationId::new(&format!("{tenant}/{own}")),
         };
         id.map(Some).map_err(|error| Problem::malformed(format!("id: {error}")))
+    }
+
+    /// A name made of the caller's own for what it asks for, which no other credential can take; nothing where it gives none.
+    ///
+    /// # Errors
+    /// [`Problem`] where its own cannot be one.
+    pub fn document_name(&self, headers: &HeaderMap) -> Result<Option<String>, Problem> {
+        let own = self.operation_id(headers, None)?;
+        Ok(own.map(|own| Hash::of(json!([self.principal.credential, own]).to_string().as_bytes()).to_hex()))
     }
 
     /// The caller's signature: alone where one person is enough, with the first's where two agreed.

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use portcullis_access::AccessConfig;
+use portcullis_store::Address;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -176,20 +177,28 @@ impl Default for Telemetry {
 #[error("{0}")]
 pub struct ConfigError(pub String);
 
+/// The text of a file that a field names.
+///
+/// # Errors
+/// [`ConfigError`] where it cannot be read.
+pub(crate) fn text_of(field: &str, path: &Path) -> Result<String, ConfigError> {
+    std::fs::read_to_string(path)
+        .map_err(|error| ConfigError(format!("{field}: cannot read {}: {error}", path.display())))
+}
+
 impl Config {
     /// Reads a file; paths in it are taken from its folder.
     ///
     /// # Errors
     /// [`ConfigError`] where it cannot be read, or a field of it cannot be used.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let shown = path.display();
-        let text =
-            std::fs::read_to_string(path).map_err(|error| ConfigError(format!("cannot read {shown}: {error}")))?;
-        let mut config: Self = toml::from_str(&text).map_err(|error| ConfigError(format!("{shown}: {error}")))?;
+        let text = text_of("configuration", path)?;
+        let mut config: Self =
+            toml::from_str(&text).map_err(|error| ConfigError(format!("{}: {error}", path.display())))?;
         let folder = path.parent().unwrap_or_else(|| Path::new("."));
         config.paths(|path| *path = folder.join(&*path));
-        if !config.store.contains("://") {
-            let file = config.store.strip_prefix("sqlite:").unwrap_or(&config.store);
+        // What is no address is said when it is opened.
+        if let Some(file) = config.store.parse::<Address>().ok().as_ref().and_then(Address::file) {
             config.store = folder.join(file).display().to_string();
         }
         config.check()?;

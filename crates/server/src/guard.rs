@@ -9,12 +9,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Version, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
-use portcullis_access::{Action, Bearer, Principal, Reach};
-
+use portcullis_access::{Access, Action, Bearer, Principal, Reach};
 use tracing::Instrument as _;
 
 use crate::app::App;
-use crate::caller::{Caller, Entry};
+use crate::caller::Caller;
+use crate::config::Limits;
 use crate::endpoint::{Body, Endpoint};
 use crate::listen::Peer;
 use crate::problem::{Kind, Problem};
@@ -33,6 +33,12 @@ pub struct Bounds {
     pub body_bytes: usize,
     /// How long a request may take; a stream of lines may take longer.
     pub request: Duration,
+}
+
+impl From<&Limits> for Bounds {
+    fn from(limits: &Limits) -> Self {
+        Self { body_bytes: limits.body_bytes, request: Duration::from_secs(limits.request_seconds) }
+    }
 }
 
 #[derive(Clone)]
@@ -110,7 +116,7 @@ async fn admit(app: &Arc<App>, endpoint: &Endpoint, head: &Parts) -> Result<Call
         (None, Some(token)) => identify(app, &access, token.to_str().ok().map(Bearer::Key)).await?,
         (None, None) => match certificate {
             None => Principal::nobody(),
-            Some(der) => access.access.certificates.authenticate(&der).map_err(not_known)?,
+            Some(der) => access.certificates.authenticate(&der).map_err(not_known)?,
         },
     };
     // Strangers share one budget: were probes in it, anybody could have a service ended that is well.
@@ -123,21 +129,21 @@ async fn admit(app: &Arc<App>, endpoint: &Endpoint, head: &Parts) -> Result<Call
 /// The caller, if they may do this at all, and not too often.
 pub(crate) fn admitted(
     app: &App,
-    access: &Arc<Entry>,
+    access: &Arc<Access>,
     principal: Arc<Principal>,
     action: Action,
 ) -> Result<Caller, Problem> {
     let caller = permitted(app, access, principal, action)?;
-    let within = access.access.limits.check(&caller.principal, 1);
+    let within = access.limits.check(&caller.principal, 1);
     within.map_err(|wait| Problem::new(Kind::TooMany, wait).after(wait.seconds))?;
     Ok(caller)
 }
 
 /// The caller, if they may do this at all. What is another tenant's is refused by the endpoint, which alone knows whose it is.
-fn permitted(app: &App, access: &Arc<Entry>, principal: Arc<Principal>, action: Action) -> Result<Caller, Problem> {
-    let reach = access.access.policy.reach(&principal, action);
+fn permitted(app: &App, access: &Arc<Access>, principal: Arc<Principal>, action: Action) -> Result<Caller, Problem> {
+    let reach = access.policy.reach(&principal, action);
     if !(reach.own || reach.shared || reach.others) {
-        return Err(match access.access.policy.decide(&principal, action, principal.tenant.as_ref()) {
+        return Err(match access.policy.decide(&principal, action, principal.tenant.as_ref()) {
             _ if principal.kind == portcullis_access::Kind::Nobody => unidentified(),
             Err(denied) => Problem::new(Kind::Forbidden, denied),
             Ok(()) => Problem::new(Kind::Forbidden, format!("`{action}` is not permitted")),
@@ -149,7 +155,7 @@ fn permitted(app: &App, access: &Arc<Entry>, principal: Arc<Principal>, action: 
 /// Who presents this.
 pub(crate) async fn identify(
     app: &Arc<App>,
-    access: &Arc<Entry>,
+    access: &Arc<Access>,
     presented: Option<Bearer<'_>>,
 ) -> Result<Arc<Principal>, Problem> {
     let now = app.gate().now();
@@ -160,7 +166,7 @@ pub(crate) async fn identify(
             // The provider's keys may have to be fetched.
             let (access, token) = (access.clone(), token.to_owned());
             app.blocking(move |_| {
-                let oidc = access.access.oidc.as_ref().ok_or_else(unidentified)?;
+                let oidc = access.oidc.as_ref().ok_or_else(unidentified)?;
                 oidc.authenticate_fetching(&token, now).map_err(not_known)
             })
             .await

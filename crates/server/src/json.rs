@@ -10,6 +10,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::problem::{Kind, Problem};
 
+/// The body of a request in JSON, as it was sent.
+pub struct Sent(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Sent {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        body(request, state, &["application/json"]).await.map(Self)
+    }
+}
+
 /// The body of a request, read from JSON; of a response, written as JSON.
 pub struct Json<T>(pub T);
 
@@ -17,7 +28,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let bytes = body(request, state, &["application/json"]).await?;
+        let Sent(bytes) = Sent::from_request(request, state).await?;
         parse(&bytes).map(Self)
     }
 }
@@ -58,10 +69,13 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
 }
 
 /// JSON that is written already.
-pub fn bytes_of(bytes: Vec<u8>) -> Response {
-    let mut response = (StatusCode::OK, bytes).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
+pub fn bytes_of(bytes: impl Into<Bytes>) -> Response {
+    answer_of(StatusCode::OK, bytes)
+}
+
+/// JSON that is written already, with a status.
+pub fn answer_of(status: StatusCode, bytes: impl Into<Bytes>) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], bytes.into()).into_response()
 }
 
 /// The body of a request whose media type is one of these.
@@ -118,13 +132,13 @@ pub fn of_value<T: DeserializeOwned>(field: &str, value: serde_json::Value) -> R
 }
 
 /// Something that is polled: nothing but its tag where the caller has it already (RFC 9110, section 13.1.2).
-pub fn unless_known(headers: &HeaderMap, tag: &str, answer: impl FnOnce() -> Response) -> Response {
+pub fn unless_known<R: IntoResponse>(headers: &HeaderMap, tag: &str, answer: impl FnOnce() -> R) -> Response {
     let tag = format!("\"{tag}\"");
     let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     let is_known = known
         .flat_map(|value| value.split(','))
         .any(|one| one.trim() == "*" || one.trim().trim_start_matches("W/") == tag);
-    let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { answer() };
+    let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { answer().into_response() };
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         response.headers_mut().insert(header::ETAG, tag);
     }

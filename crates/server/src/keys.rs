@@ -9,8 +9,8 @@ use portcullis_journal::StoreError;
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::caller::Entry;
 use crate::config::{Config, ConfigError};
+use crate::store;
 
 /// How often they are read.
 const EVERY: Duration = Duration::from_millis(500);
@@ -21,9 +21,8 @@ const SWEEP_EVERY: u32 = 7_200;
 ///
 /// # Errors
 /// [`ConfigError`] where a field of it cannot be used.
-pub fn entry(config: &Config) -> Result<Entry, ConfigError> {
-    let access = Access::new(&config.access).map_err(|mistake| ConfigError(mistake.to_string()))?;
-    Ok(Entry { access })
+pub fn access(config: &Config) -> Result<Access, ConfigError> {
+    Access::new(&config.access).map_err(|mistake| ConfigError(mistake.to_string()))
 }
 
 /// The keys as the store has them. Where there is none at all, an administrator's is made, and given to be shown once.
@@ -31,13 +30,8 @@ pub fn entry(config: &Config) -> Result<Entry, ConfigError> {
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
 pub fn read(gate: &Gate) -> Result<(Keys, Option<FreshKey>), StoreError> {
-    let pool = gate.register().pool();
-    let fresh = FreshKey::generate().map_err(StoreError::unavailable)?;
-    let (mut is_first, now) = (false, gate.now());
-    pool.transact("keys_first", &mut |open| {
-        is_first = keys::first(open, &fresh, now)?;
-        Ok(())
-    })?;
+    let (fresh, now) = (FreshKey::generate().map_err(StoreError::unavailable)?, gate.now());
+    let is_first = store::transact(gate, "keys_first", |open| keys::first(open, &fresh, now))?;
     Ok((again(gate)?, is_first.then_some(fresh)))
 }
 
@@ -46,12 +40,7 @@ pub fn read(gate: &Gate) -> Result<(Keys, Option<FreshKey>), StoreError> {
 /// # Errors
 /// [`StoreError`] where it cannot be read.
 pub fn again(gate: &Gate) -> Result<Keys, StoreError> {
-    let mut read = None;
-    gate.register().pool().read("keys", &mut |open| {
-        read = Some(Keys::read(open)?);
-        Ok(())
-    })?;
-    let (keys, problems) = read.ok_or_else(|| StoreError::unavailable("the store gave no answer"))?;
+    let (keys, problems) = store::read(gate, "keys", |open| Keys::read(open))?;
     for problem in problems {
         tracing::error!("{problem}");
     }
@@ -92,5 +81,5 @@ pub async fn follow(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
 /// Removes proposals that ended long ago.
 fn sweep(gate: &Gate) -> Result<(), StoreError> {
     let now = gate.now();
-    gate.register().pool().transact("proposals_sweep", &mut |open| proposals::sweep(open, now).map(|_| ()))
+    store::transact(gate, "proposals_sweep", |open| proposals::sweep(open, now)).map(|_| ())
 }

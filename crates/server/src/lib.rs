@@ -28,6 +28,7 @@ pub mod reload;
 pub mod replaying;
 pub mod routes;
 pub mod run;
+mod store;
 mod telemetry;
 pub mod tls;
 pub mod v1;

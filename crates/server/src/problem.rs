@@ -127,6 +127,12 @@ impl Problem {
     }
 }
 
+impl Display for Problem {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.detail)
+    }
+}
+
 impl From<&RequestError> for Problem {
     fn from(error: &RequestError) -> Self {
         Self::malformed(format!("{}: {}; {}", error.field, error.problem, error.mend))

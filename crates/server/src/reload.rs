@@ -54,14 +54,14 @@ fn reload(app: &App, again: &Again) -> Result<(), String> {
         tracing::warn!("listen, store and log_key are read at the start alone: start the process anew for them");
     }
     let served = (again.load)(&config)?;
-    let entry = keys::entry(&config).map_err(|error| error.to_string())?;
+    let access = keys::access(&config).map_err(|error| error.to_string())?;
     let authzen = crate::authzen::Served::new(&config.authzen, config.listen, &again.secret)
         .map_err(|error| error.to_string())?;
     let adapters =
         Adapters::load(&config.adapters, app.gate(), &served, &again.secret).map_err(|error| error.to_string())?;
     app.gate().serve(served).map_err(|error| error.to_string())?;
     app.adapters().store(Arc::new(adapters));
-    app.access().store(Arc::new(entry));
+    app.access().store(Arc::new(access));
     app.authzen().store(Arc::new(authzen));
     Ok(())
 }

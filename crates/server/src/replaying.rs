@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::config::Config;
 use crate::run::{Load, Recall};
+use crate::store;
 use crate::v1::replays::{Difference, KIND, Replay, Stage, keep};
 
 /// How often a node looks for a job.
@@ -53,17 +54,10 @@ impl Replaying {
     fn next(&self, app: &App, holder: &str) -> Result<(), StoreError> {
         let gate = app.gate();
         let now = gate.now();
-        let mut taken = Vec::new();
-        gate.register().pool().transact("replay_take", &mut |open| {
-            taken = open.take_jobs(KIND, holder, now.0, now.plus(HOLD).0, 1)?;
-            Ok(())
-        })?;
+        let taken =
+            store::transact(gate, "replay_take", |open| open.take_jobs(KIND, holder, now.0, now.plus(HOLD).0, 1))?;
         let Some(job) = taken.into_iter().next() else { return Ok(()) };
-        let mut found = None;
-        gate.register().pool().read("replay_read", &mut |open| {
-            found = open.document(KIND, &job.body)?;
-            Ok(())
-        })?;
+        let found = store::read(gate, "replay_read", |open| open.document(KIND, &job.body))?;
         let replay = found.and_then(|document| serde_json::from_str::<Replay>(&document.body).ok());
         if let Some(mut replay) = replay {
             replay.stage = Stage::Running;
@@ -74,9 +68,9 @@ impl Replaying {
                 Err(_) if app.is_ending() => return Ok(()),
                 Err(why) => (replay.stage, replay.because) = (Stage::Failed, Some(why)),
             }
-            gate.register().pool().transact("replay_done", &mut |open| keep(open, &replay))?;
+            store::transact(gate, "replay_done", |open| keep(open, &replay))?;
         }
-        gate.register().pool().transact("replay_finish", &mut |open| open.finish_job(&job.name, holder).map(|_| ()))
+        store::transact(gate, "replay_finish", |open| open.finish_job(&job.name, holder)).map(|_| ())
     }
 
     fn replay(&self, app: &App, replay: &mut Replay, job: &Job, holder: &str) -> Result<(), String> {
@@ -86,14 +80,7 @@ impl Replaying {
             None => None,
         };
         let give = |engine: Engine, decision: &Decision| (self.recall)(&self.config, engine, decision);
-        let part = |name: &str| {
-            let mut found = None;
-            let read = gate.register().pool().read("replay_part", &mut |open| {
-                found = open.blob(name)?;
-                Ok(())
-            });
-            read.ok().and(found)
-        };
+        let part = |name: &str| store::read(gate, "replay_part", |open| open.blob(name)).ok().flatten();
         let mut remaker = Remaker::new(Box::new(part)).serving(&give);
         if let Some(engine) = &under {
             remaker = remaker.under(engine);
@@ -125,7 +112,7 @@ impl Replaying {
 /// Says how far it is, and holds the job for another while.
 fn say(gate: &Gate, replay: &Replay, job: &Job, holder: &str) -> Result<(), StoreError> {
     let now = gate.now();
-    gate.register().pool().transact("replay_say", &mut |open| {
+    store::transact(gate, "replay_say", |open| {
         keep(open, replay)?;
         open.put_back_job(&job.name, holder, now.0)?;
         open.take_jobs(KIND, holder, now.0, now.plus(HOLD).0, 1).map(|_| ())

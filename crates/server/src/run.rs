@@ -158,8 +158,6 @@ async fn serve(parts: Parts) -> Result<(), ServeError> {
     let scheme = if listening.tls.is_some() { "https" } else { "http" };
     let address = listening.listener.local_addr().map_err(system("listen"))?;
     tracing::info!("ready on {scheme}://{address}");
-    let bounds =
-        Bounds { body_bytes: config.limits.body_bytes, request: Duration::from_secs(config.limits.request_seconds) };
     tokio::spawn(keys::follow(app.clone(), stopped.clone()));
     tokio::spawn(reload::on_signal(app.clone(), again, hangup, stopped.clone()));
     tokio::spawn(replaying::follow(app.clone(), replaying, stopped.clone()));
@@ -172,7 +170,7 @@ async fn serve(parts: Parts) -> Result<(), ServeError> {
         let _ = tokio::time::timeout(farewell, ends.told()).await;
         let _ = stop.send(true);
     });
-    let router = routes::router(&app, bounds);
+    let router = routes::router(&app, Bounds::from(&config.limits));
     listen::serve(listening, router, stopped).await.map_err(system("cannot go on listening"))?;
     let closed = tokio::task::spawn_blocking(move || close(app));
     if tokio::time::timeout(LEAVING, closed).await.is_err() {
@@ -204,7 +202,7 @@ pub fn open(parts: Parts) -> Result<(Arc<App>, reload::Again, Replaying), ServeE
     let register = Register::open(Box::new(connect), signer, salts, &clock)?;
     let house = config.provider.as_deref().map(Provider::new).transpose()?;
     let gate = Gate::new(served, register, clock, ids)?;
-    let entry = keys::entry(&config)?;
+    let access = keys::access(&config)?;
     let (known, first) = keys::read(&gate)?;
     if let Some(first) = first {
         // Shown once, to whoever starts the service, and neither kept nor logged.
@@ -212,7 +210,7 @@ pub fn open(parts: Parts) -> Result<(Arc<App>, reload::Again, Replaying), ServeE
     }
     let authzen = crate::authzen::Served::new(&config.authzen, config.listen, &secret)?;
     let adapters = Adapters::load(&config.adapters, &gate, &gate.served(), &secret)?;
-    let app = Arc::new(App::new(gate, entry, known, authzen, config.limits.batches, house));
+    let app = Arc::new(App::new(gate, access, known, authzen, config.limits.batches, house));
     app.adapters().store(Arc::new(adapters));
     let load = Arc::new(load);
     let replaying = Replaying { load: load.clone(), recall, config: config.clone() };

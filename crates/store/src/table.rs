@@ -48,6 +48,11 @@ const fn nullable(name: &'static str, kind: Kind) -> Column {
     Column { name, kind, may_be_null: true }
 }
 
+/// The columns of content that is kept in parts: which content, which part of how many, and the part.
+const fn in_parts(of: Column) -> [Column; 4] {
+    [of, column("part", Kind::Integer), column("parts", Kind::Integer), column("content", Kind::Bytes)]
+}
+
 /// Rows of a page where rows are small: 2 MiB of tiles of 8 KiB, 16 MiB of leaves that are as large as 64 KiB.
 const SMALL_ROWS: usize = 256;
 /// Rows of a page where a row holds a part of [`crate::parts::PART`] bytes: at most 8 MiB.
@@ -82,12 +87,7 @@ pub(crate) const OPENINGS: Table = Table {
 pub(crate) const IMAGES: Table = Table {
     name: "images",
     insertion: "image_put",
-    columns: &[
-        column("head", Kind::Integer),
-        column("part", Kind::Integer),
-        column("parts", Kind::Integer),
-        column("content", Kind::Bytes),
-    ],
+    columns: &in_parts(column("head", Kind::Integer)),
     key: 2,
     conflict: "head, part",
     page: LARGE_ROWS,
@@ -119,12 +119,7 @@ pub(crate) const TILES: Table = Table {
 pub(crate) const BLOBS: Table = Table {
     name: "blobs",
     insertion: "blob_put",
-    columns: &[
-        column("name", Kind::Text),
-        column("part", Kind::Integer),
-        column("parts", Kind::Integer),
-        column("content", Kind::Bytes),
-    ],
+    columns: &in_parts(column("name", Kind::Text)),
     key: 2,
     conflict: "name, part",
     page: LARGE_ROWS,

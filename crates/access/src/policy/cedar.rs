@@ -138,11 +138,10 @@ fn roles_named(policies: &[Policy], action: &EntityUid, groups: &Entities) -> Ro
         ActionConstraint::Eq(only) => only == *action,
     };
     let named = policies.iter().filter(reaches).flat_map(Policy::entity_literals);
-    let role = |uid: EntityUid| {
-        let is_role = uid.type_name().to_string() == ROLE;
-        Role::ALL.into_iter().find(|role| is_role && uid.id().unescaped() == role.word())
-    };
-    named.filter_map(role).collect()
+    named
+        .filter(|uid| uid.type_name().to_string() == ROLE)
+        .filter_map(|uid| Role::from_word(uid.id().unescaped()))
+        .collect()
 }
 
 /// The policies of a file, each under the name of the file and its own.

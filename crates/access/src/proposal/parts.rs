@@ -4,9 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use portcullis_license::OperationId;
+use portcullis_log::Hash;
 use serde::{Deserialize, Serialize};
 
-use crate::principal::{Credential, Principal};
+use crate::principal::{Credential, Principal, folded};
 use crate::secret::NoRandomness;
 
 /// Names of proposals begin so; 32 hexadecimal digits follow.
@@ -23,12 +24,16 @@ pub struct Signer {
 }
 
 impl Signer {
-    pub(super) fn of(principal: &Principal) -> Self {
+    /// Whoever calls.
+    #[must_use]
+    pub fn of(principal: &Principal) -> Self {
         Self { name: principal.name.to_string(), credential: principal.credential.clone() }
     }
 
-    pub(super) fn may_be(&self, principal: &Principal) -> bool {
-        principal.may_be(&self.name, &self.credential)
+    /// Whether this may be the same person: the same credential, or the same name in any case. In doubt it is.
+    #[must_use]
+    pub fn may_be(&self, other: &Self) -> bool {
+        self.credential == other.credential || folded(&self.name) == folded(&other.name)
     }
 }
 
@@ -38,8 +43,8 @@ impl Signer {
 pub struct Digest(String);
 
 impl Digest {
-    pub(super) fn of(hash: &[u8]) -> Self {
-        Self(hash.iter().map(|byte| format!("{byte:02x}")).collect())
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        Self(Hash::of(bytes).to_hex())
     }
 
     /// As a caller sends it back; anything that is no digest is the digest of nothing.

@@ -15,6 +15,5 @@ mod people;
 mod policies;
 mod proposals;
 mod provider;
-mod speed;
 mod tokens;
 mod web;

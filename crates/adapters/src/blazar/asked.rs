@@ -3,13 +3,13 @@
 use portcullis_determination::ItemRequest;
 use portcullis_gate::Purpose;
 use portcullis_license::{Instant, OperationId};
+use portcullis_log::Hash;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use super::lease::{Body, Lease, pinned, size, unknown};
 use super::{Asked, Mapping, Release};
 use crate::Refused;
-use crate::template::Wanted;
+use crate::template::Particulars;
 
 /// A lease that begins within a minute begins now: Blazar cuts moments to the minute.
 const NOW: i64 = 60_000;
@@ -30,7 +30,7 @@ pub fn check_create(mapping: &Mapping, body: &[u8], now: Instant) -> Result<Aske
 /// [`Refused`] where either lease is not understood.
 pub fn check_update(mapping: &Mapping, body: &[u8], now: Instant) -> Result<Asked, Refused> {
     let body = Body::read(body)?;
-    let written = body.current_lease.as_ref().ok_or_else(|| Refused::new("an update without `current_lease`"))?;
+    let written = body.current_lease.as_ref().ok_or_else(|| Refused::of("an update without `current_lease`"))?;
     let current = Lease::read(written)?;
     let updated = Lease::updated(written, &body.lease)?;
     if current.start <= now && shrinks(mapping, &current, &updated) {
@@ -59,7 +59,7 @@ fn asked(
     replaces: Vec<Release>,
 ) -> Result<Asked, Refused> {
     if lease.end <= now {
-        return Err(Refused::new("the lease has ended"));
+        return Err(Refused::of("the lease has ended"));
     }
     let (purpose, at) = if lease.start <= now.plus(NOW) {
         (Purpose::Start { milliseconds: lease.end.since(now) }, now)
@@ -71,7 +71,7 @@ fn asked(
     for (place, reservation) in sorted(lease)?.into_iter().enumerate() {
         let Some((item, quantity)) = carried(mapping, reservation)? else { continue };
         let id = matches!(purpose, Purpose::Start { .. }).then(|| id(&key, place)).transpose()?;
-        asks.push(mapping.template.ask(Wanted { id, customer: project, item, quantity, at, purpose })?);
+        asks.push(mapping.template.ask(Particulars { id, customer: project, item, quantity, at, purpose })?);
     }
     Ok(Asked { asks, replaces })
 }
@@ -85,22 +85,22 @@ fn carried<'m>(
     let (of, many) = size(reservation)?;
     match of {
         "physical:host" | "virtual:instance" => {
-            let property = mapping.property().ok_or_else(|| {
-                Refused::new("no word says what hosts carry: add [hosts] with `property` and `values` to the mapping")
+            let (property, values) = mapping.hosts.as_ref().ok_or_else(|| {
+                Refused::of("no word says what hosts carry: add [hosts] with `property` and `values` to the mapping")
             })?;
             let value = pinned(reservation.get("resource_properties"), property).ok_or_else(|| {
-                Refused::new(format!(
+                Refused::of(format!(
                     "the reservation does not say which hosts: add `[\"==\", \"${property}\", \"...\"]` to `resource_properties`, once"
                 ))
             })?;
-            mapping.host(&value)?.times(many)
+            values.of(&value)?.times(many)
         }
         "flavor:instance" => {
             let flavor = reservation
                 .get("flavor_id")
                 .and_then(Value::as_str)
-                .ok_or_else(|| Refused::new("a reservation of a flavor without `flavor_id`"))?;
-            mapping.flavor(flavor)?.times(many)
+                .ok_or_else(|| Refused::of("a reservation of a flavor without `flavor_id`"))?;
+            mapping.flavors.of(flavor)?.times(many)
         }
         "virtual:floatingip" => Ok(None),
         other => Err(unknown(other)),
@@ -135,8 +135,7 @@ fn releases(project: &str, lease: &Lease, now: Instant) -> Result<Vec<Release>, 
 fn key(project: &str, lease: &Lease) -> Result<String, Refused> {
     let sizes = sorted(lease)?.into_iter().map(size).collect::<Result<Vec<_>, _>>()?;
     let told = serde_json::json!([project, lease.name, lease.start, lease.end, sizes]).to_string();
-    let digest = Sha256::digest(told);
-    Ok(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+    Ok(Hash::of(told.as_bytes()).to_hex().chars().take(32).collect())
 }
 
 /// By type and size: the order that Blazar's database gives them in is not the one they were asked in.
@@ -151,5 +150,5 @@ fn sorted(lease: &Lease) -> Result<Vec<&Map<String, Value>>, Refused> {
 }
 
 fn id(key: &str, place: usize) -> Result<OperationId, Refused> {
-    OperationId::new(&format!("blazar/{key}/{place}")).map_err(|error| Refused::new(error.to_string()))
+    OperationId::new(&format!("blazar/{key}/{place}")).map_err(|error| Refused::of(error.to_string()))
 }

@@ -26,7 +26,7 @@ pub(super) struct Context {
 impl Body {
     pub fn read(body: &[u8]) -> Result<Self, Refused> {
         serde_json::from_slice(body)
-            .map_err(|error| Refused::new(format!("what Blazar sent is not understood: {error}")))
+            .map_err(|error| Refused::of(format!("what Blazar sent is not understood: {error}")))
     }
 }
 
@@ -52,11 +52,10 @@ impl Lease {
             name: lease.get("name").and_then(Value::as_str).unwrap_or_default().to_owned(),
             start: moment(lease, "start_date")?,
             end: moment(lease, end)?,
-            reservations: reservations
-                .ok_or_else(|| Refused::new("`lease.reservations` is no list of reservations"))?,
+            reservations: reservations.ok_or_else(|| Refused::of("`lease.reservations` is no list of reservations"))?,
         };
         if lease.end <= lease.start {
-            return Err(Refused::new("the lease ends before it begins"));
+            return Err(Refused::of("the lease ends before it begins"));
         }
         Ok(lease)
     }
@@ -87,7 +86,7 @@ pub(super) fn size(reservation: &Map<String, Value>) -> Result<(&str, u64), Refu
     let of = reservation
         .get("resource_type")
         .and_then(Value::as_str)
-        .ok_or_else(|| Refused::new("a reservation without `resource_type`"))?;
+        .ok_or_else(|| Refused::of("a reservation without `resource_type`"))?;
     let field = match of {
         "physical:host" => "max",
         "virtual:instance" | "flavor:instance" | "virtual:floatingip" => "amount",
@@ -100,13 +99,13 @@ pub(super) fn size(reservation: &Map<String, Value>) -> Result<(&str, u64), Refu
     };
     let many = many
         .filter(|many| *many > 0)
-        .ok_or_else(|| Refused::new(format!("the reservation of {} does not say in `{field}` how many", short(of))))?;
+        .ok_or_else(|| Refused::of(format!("the reservation of {} does not say in `{field}` how many", short(of))))?;
     Ok((of, many))
 }
 
 /// A type of another plugin.
 pub(super) fn unknown(of: &str) -> Refused {
-    Refused::new(format!("resource type {} is not known here, so it stays closed", short(of)))
+    Refused::of(format!("resource type {} is not known here, so it stays closed", short(of)))
 }
 
 /// The one value that a lease asks of a property: `["==", "$gpu_model", "h100"]`, alone or under `and` (`convert_requirements` of
@@ -144,6 +143,6 @@ fn moment(lease: &Map<String, Value>, field: &str) -> Result<Instant, Refused> {
     let moment = text.parse::<Timestamp>().or_else(|_| {
         text.parse::<DateTime>().and_then(|date| date.to_zoned(TimeZone::UTC)).map(|zoned| zoned.timestamp())
     });
-    let moment = moment.map_err(|_| Refused::new(format!("`lease.{field}` is no date and time: {}", short(text))))?;
-    Instant::try_from(moment.as_millisecond()).map_err(Refused::new)
+    let moment = moment.map_err(|_| Refused::of(format!("`lease.{field}` is no date and time: {}", short(text))))?;
+    Instant::try_from(moment.as_millisecond()).map_err(Refused::of)
 }

@@ -8,20 +8,19 @@ use serde::Deserialize;
 
 use super::path::Path;
 use crate::Mistake;
-use crate::template::{Carried, Carries, PlacementText, Template, carried_by, check_item};
+use crate::template::{CarriedBy, Carries, PlacementText, Template};
 
 /// The mapping of an Envoy: which requests start compute, who asks, and for what.
 #[derive(Clone, Debug)]
 pub struct Mapping {
     pub(super) template: Template,
     pub(super) rules: Vec<Rule>,
-    pub(super) items: BTreeMap<String, Carried>,
+    pub(super) items: CarriedBy,
 }
 
 /// Requests that start compute.
 #[derive(Clone, Debug)]
 pub(super) struct Rule {
-    pub method: String,
     pub path: Path,
     pub written: RuleText,
 }
@@ -43,7 +42,7 @@ struct Written {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RuleText {
-    method: String,
+    pub method: String,
     path: String,
     /// Where the key of `[customers]` is.
     pub customer: Source,
@@ -87,17 +86,14 @@ impl Mapping {
         Ok(Self {
             rules: rules.collect::<Result<_, _>>()?,
             template: Template::new(written.request, written.placement, written.customers)?,
-            items: carried_by("items", written.items)?,
+            items: CarriedBy::checked("items", written.items)?,
         })
     }
 
     /// What the mapping names and the catalog does not have.
     #[must_use]
     pub fn check(&self, accelerator: impl Fn(&str) -> bool, instance: impl Fn(&str) -> bool) -> Vec<Mistake> {
-        self.items
-            .iter()
-            .filter_map(|(key, carried)| check_item(&format!("items.{key:?}"), carried, &accelerator, &instance))
-            .collect()
+        self.items.mistakes(&accelerator, &instance)
     }
 
     /// Asks that must stay closed, for the self-test at the start.
@@ -133,6 +129,6 @@ impl RuleText {
                 "stands for a `quantity` that the rule does not have",
             ));
         }
-        Ok(Rule { method: self.method.clone(), path, written: self })
+        Ok(Rule { path, written: self })
     }
 }

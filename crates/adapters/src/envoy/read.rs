@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::mapping::{Rule, Source};
 use super::{CheckRequest, Mapping, strict};
 use crate::Refused;
-use crate::template::{Wanted, short};
+use crate::template::{Particulars, short};
 
 /// What a request asks; nothing where what it starts carries no accelerators. Each request is its own start: a name that the caller chose could be used
 /// again for another instance.
@@ -21,37 +21,35 @@ pub fn ask(mapping: &Mapping, check: &CheckRequest, now: Instant) -> Result<Opti
     let attributes = check.attributes.as_ref();
     let http = attributes.and_then(|attributes| attributes.request.as_ref()?.http.as_ref());
     let (Some(attributes), Some(http)) = (attributes, http) else {
-        return Err(Refused::new(
+        return Err(Refused::of(
             "Envoy says nothing of an HTTP request: use the HTTP filter `envoy.filters.http.ext_authz`",
         ));
     };
     let (path, query) = http.path.split_once('?').map_or((http.path.as_str(), false), |(path, _)| (path, true));
     let rule =
-        mapping.rules.iter().find(|rule| rule.method == http.method && rule.path.fits(path)).ok_or_else(|| {
-            Refused::new(format!(
-                "no rule of the mapping is for {} {}, so it stays closed",
-                short(&http.method),
-                short(path)
-            ))
-        })?;
+        mapping.rules.iter().find(|rule| rule.written.method == http.method && rule.path.fits(path)).ok_or_else(
+            || {
+                Refused::of(format!(
+                    "no rule of the mapping is for {} {}, so it stays closed",
+                    short(&http.method),
+                    short(path)
+                ))
+            },
+        )?;
     if query && !rule.written.query {
-        return Err(Refused::new(
+        return Err(Refused::of(
             "the rule does not read query strings: leave it out, or write `query = true` in the rule",
         ));
     }
     let seen = Seen { attributes, http, path, rule };
     let customer = seen.text("customer", &rule.written.customer)?;
     let key = seen.text("item", &rule.written.item)?;
-    let carried = mapping
-        .items
-        .get(&key)
-        .ok_or_else(|| Refused::new(format!("no word says what {} carries: add it under [items]", short(&key))))?;
-    let Some((item, quantity)) = carried.times(seen.quantity()?)? else { return Ok(None) };
+    let Some((item, quantity)) = mapping.items.of(&key)?.times(seen.quantity()?)? else { return Ok(None) };
     let purpose = match rule.written.hold_seconds {
         Some(seconds) => Purpose::Start { milliseconds: seconds.saturating_mul(1000) },
         None => Purpose::Question,
     };
-    mapping.template.ask(Wanted { id: None, customer: &customer, item, quantity, at: now, purpose }).map(Some)
+    mapping.template.ask(Particulars { id: None, customer: &customer, item, quantity, at: now, purpose }).map(Some)
 }
 
 /// A request that a rule is for.
@@ -66,7 +64,7 @@ impl Seen<'_> {
     fn text(&self, what: &str, source: &Source) -> Result<String, Refused> {
         match self.value(source)? {
             Some(Value::String(text)) if !text.is_empty() => Ok(text),
-            _ => Err(Refused::new(format!(
+            _ => Err(Refused::of(format!(
                 "the request does not say the {what}, where the rule looks for it: {source:?}"
             ))),
         }
@@ -84,7 +82,7 @@ impl Seen<'_> {
             Some(_) => None,
         };
         found.ok_or_else(|| {
-            Refused::new(format!("the request does not say how many, where the rule looks for it: {source:?}"))
+            Refused::of(format!("the request does not say how many, where the rule looks for it: {source:?}"))
         })
     }
 
@@ -112,21 +110,21 @@ impl Seen<'_> {
         let Some(value) = found.pop() else { return Ok(None) };
         match String::from_utf8(value) {
             Ok(text) if found.is_empty() && !text.contains(',') => Ok(Some(text)),
-            _ => Err(Refused::new(format!("the header {name:?} is there more than once, or not as text"))),
+            _ => Err(Refused::of(format!("the header {name:?} is there more than once, or not as text"))),
         }
     }
 
     fn body(&self) -> Result<Value, Refused> {
         if self.header("x-envoy-auth-partial-body")?.is_some_and(|partial| partial != "false") {
-            return Err(Refused::new("Envoy cut the body off: raise `max_request_bytes`, or send less"));
+            return Err(Refused::of("Envoy cut the body off: raise `max_request_bytes`, or send less"));
         }
         let plain = self.header("content-encoding")?.is_none_or(|encoding| encoding == "identity");
         if !plain {
-            return Err(Refused::new("the body is encoded, and is not read: send it plain"));
+            return Err(Refused::of("the body is encoded, and is not read: send it plain"));
         }
         let bytes = if self.http.raw_body.is_empty() { self.http.body.as_bytes() } else { &self.http.raw_body };
         strict::read(bytes).map_err(|error| {
-            Refused::new(format!(
+            Refused::of(format!(
                 "the body is not JSON that every reader reads alike ({error}); is `with_request_body` set?"
             ))
         })

@@ -60,20 +60,20 @@ fn unmapped(written: &Written, resource: &str, placing: &Placing, at: &str) -> R
     let open: Vec<_> = labels.iter().filter(|label| !placing.contains_key(**label)).collect();
     let name = short(resource);
     if labels.is_empty() {
-        return Refused::new(format!(
+        return Refused::of(format!(
             "{at}: no line of the mapping says what {name} is: add it under [[accelerators]], or to not_accelerators"
         ));
     }
     if let Some(label) = open.first() {
         let values: BTreeSet<_> = lines(written, resource).filter_map(|line| line.node_selector.get(**label)).collect();
         let values: Vec<_> = values.into_iter().take(8).map(String::as_str).collect();
-        return Refused::new(format!(
+        return Refused::of(format!(
             "{at}: {name} can be any of several accelerators: bind the pod to one with the node selector {label}, to one of {}",
             values.join(", ")
         ));
     }
     let bound: Vec<_> = labels.iter().filter_map(|label| Some(format!("{label}={}", placing.get(*label)?))).collect();
-    Refused::new(format!(
+    Refused::of(format!(
         "{at}: no line of the mapping says what {name} is on nodes with {}: add it under [[accelerators]]",
         short(&bound.join(", "))
     ))

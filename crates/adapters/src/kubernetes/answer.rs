@@ -16,10 +16,7 @@ const WARNING: usize = 240;
 /// The answer: allowed where every ask opens; status 503 where asking again soon may help, and 403 where it will not.
 #[must_use]
 pub fn answer(reviewed: &Reviewed, verdicts: &[Verdict]) -> Value {
-    match closed(reviewed, verdicts) {
-        Some((code, message)) => response(reviewed, Some((code, message)), verdicts, None),
-        None => response(reviewed, None, verdicts, None),
-    }
+    response(reviewed, closed(reviewed, verdicts), verdicts, None)
 }
 
 /// The answer of the mutating webhook: as [`answer`], and where the gate opened for a start, a JSON patch (RFC 6902) that writes the grant over whatever is there.

@@ -19,6 +19,9 @@ use super::mapping::{Holds, Mapping};
 use super::name::DEVICE_CLASS;
 use super::{cel, webhook};
 
+/// The form of a grant, as a regular expression (RE2).
+const FORM: &str = "^v1[.].+[.][0-9]{10}[.][0-9]{10}[.][A-Za-z0-9_-]{86}$";
+
 /// The policies for pods and for resource claims, with their bindings.
 #[must_use]
 pub fn backstop(mapping: &Mapping) -> Vec<Value> {
@@ -53,12 +56,11 @@ fn policy(mapping: &Mapping, name: &str, (group, resource): (&str, &str), asks: 
             "has({of}.metadata.annotations) && '{GRANT}' in {of}.metadata.annotations ? {of}.metadata.annotations['{GRANT}'] : ''"
         )
     };
-    let part = |from_end: u8| {
-        format!("variables.formed ? int(variables.grant.split('.')[size(variables.grant.split('.')) - {from_end}]) : 0")
+    let formed = |of: &str| format!("variables.{of}.matches('{FORM}')");
+    let part = |of: &str, from_end: u8| {
+        format!("int(variables.{of}.split('.')[size(variables.{of}.split('.')) - {from_end}])")
     };
     let old = format!("oldObject == null ? '' : ({})", grant("oldObject"));
-    let old_issued = "variables.old.matches('^v1[.].+[.][0-9]{10}[.][0-9]{10}[.][A-Za-z0-9_-]{86}$') \
-                      ? int(variables.old.split('.')[size(variables.old.split('.')) - 3]) : 0";
     let age = match mapping.written.kueue.holds {
         Holds::Pods => format!("&& variables.issued >= variables.created - {FRESH}"),
         // A workload's grant is older than its pods.
@@ -94,10 +96,10 @@ fn policy(mapping: &Mapping, name: &str, (group, resource): (&str, &str), asks: 
             "variables": [
                 variable("grant", &grant("object")),
                 variable("old", &old),
-                variable("formed", "variables.grant.matches('^v1[.].+[.][0-9]{10}[.][0-9]{10}[.][A-Za-z0-9_-]{86}$')"),
-                variable("issued", &part(3)),
-                variable("expires", &part(2)),
-                variable("oldIssued", old_issued),
+                variable("formed", &formed("grant")),
+                variable("issued", &format!("variables.formed ? {} : 0", part("grant", 3))),
+                variable("expires", &format!("variables.formed ? {} : 0", part("grant", 2))),
+                variable("oldIssued", &format!("{} ? {} : 0", formed("old"), part("old", 3))),
                 variable("created", "int(timestamp(object.metadata.creationTimestamp))"),
                 variable("decides", "request.operation == 'CREATE'"),
             ],

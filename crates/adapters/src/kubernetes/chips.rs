@@ -48,7 +48,7 @@ fn of_list<'a>(written: &Written, spec: &'a Value, list: &str, at: &str) -> Resu
     let containers = match spec.get(list) {
         None | Some(Value::Null) => return Ok(Vec::new()),
         Some(Value::Array(containers)) => containers,
-        Some(_) => return Err(Refused::new(format!("{at}/spec/{list} is no list: it cannot be read"))),
+        Some(_) => return Err(Refused::of(format!("{at}/spec/{list} is no list: it cannot be read"))),
     };
     containers
         .iter()
@@ -63,7 +63,7 @@ fn of_list<'a>(written: &Written, spec: &'a Value, list: &str, at: &str) -> Resu
 fn of_container(written: &Written, container: &Value, at: &str) -> Result<Amounts, Refused> {
     let mut amounts = Amounts::new();
     if !container.is_object() {
-        return Err(Refused::new(format!("{at} is no object: it cannot be read")));
+        return Err(Refused::of(format!("{at} is no object: it cannot be read")));
     }
     let Some(resources) = fields(container, "resources", at)? else { return Ok(amounts) };
     let resources = Value::Object(resources.clone());
@@ -74,7 +74,7 @@ fn of_container(written: &Written, container: &Value, at: &str) -> Result<Amount
             }
             let amount = whole(value).ok_or_else(|| {
                 let value = short(&value.to_string());
-                Refused::new(format!("{at}/resources/{list}: {} is {value}: write a whole number", short(name)))
+                Refused::of(format!("{at}/resources/{list}: {} is {value}: write a whole number", short(name)))
             })?;
             if amount > 0 {
                 raise(&mut amounts, &Amounts::from([(name.clone(), amount)]));
@@ -89,7 +89,7 @@ fn fields<'a>(of: &'a Value, name: &str, at: &str) -> Result<Option<&'a Map<Stri
     match of.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Object(fields)) => Ok(Some(fields)),
-        Some(_) => Err(Refused::new(format!("{at}/{name} is no object: it cannot be read"))),
+        Some(_) => Err(Refused::of(format!("{at}/{name} is no object: it cannot be read"))),
     }
 }
 
@@ -98,7 +98,7 @@ fn add(sum: &mut Amounts, more: &Amounts, at: &str) -> Result<(), Refused> {
         let of = sum.entry(name.clone()).or_default();
         *of = of
             .checked_add(*amount)
-            .ok_or_else(|| Refused::new(format!("{at}: more of {} than can be counted", short(name))))?;
+            .ok_or_else(|| Refused::of(format!("{at}: more of {} than can be counted", short(name))))?;
     }
     Ok(())
 }

@@ -2,8 +2,7 @@
 //!
 //! A pod refers to claims by name, and each claim is an object of its own that is created and judged; so a pod is asked nothing for its claims.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -18,7 +17,7 @@ use crate::template::{Refused, short};
 /// What a claim wants. Of alternatives (`firstAvailable`) each must open, for the scheduler chooses.
 pub fn wanted(mapping: &Mapping, tenant: Tenant<'_>, spec: &Value, at: &str) -> Result<BTreeSet<Wanted>, Refused> {
     let at = format!("{at}/devices/requests");
-    let unread = || Refused::new(format!("{at}: it cannot be read"));
+    let unread = || Refused::of(format!("{at}: it cannot be read"));
     let mut sums: BTreeMap<(&str, Option<&str>), u64> = BTreeMap::new();
     let requests = match spec.pointer("/devices/requests") {
         None | Some(Value::Null) => &[][..],
@@ -57,13 +56,13 @@ pub fn wanted(mapping: &Mapping, tenant: Tenant<'_>, spec: &Value, at: &str) -> 
 
 fn of_device<'a>(written: &'a Written, device: &Value, at: &str) -> Result<Vec<(&'a str, u64)>, Refused> {
     let class = device.get("deviceClassName").and_then(Value::as_str).filter(|class| !class.is_empty());
-    let class = class.ok_or_else(|| Refused::new(format!("{at}: it names no device class")))?;
+    let class = class.ok_or_else(|| Refused::of(format!("{at}: it names no device class")))?;
     let lines: Vec<_> = of_class(written, class).collect();
     if lines.is_empty() {
         if listed(&written.not_accelerators, &format!("{DEVICE_CLASS}{class}")) {
             return Ok(Vec::new());
         }
-        return Err(Refused::new(format!(
+        return Err(Refused::of(format!(
             "{at}: no line of the mapping says what the device class {} is: add it under [[accelerators]], or as {DEVICE_CLASS}{class} to not_accelerators",
             short(class)
         )));
@@ -73,12 +72,12 @@ fn of_device<'a>(written: &'a Written, device: &Value, at: &str) -> Result<Vec<(
         Some(Value::String(mode)) if mode.is_empty() || mode == "ExactCount" => count(device),
         Some(mode) => {
             let mode = short(&mode.to_string());
-            return Err(Refused::new(format!(
+            return Err(Refused::of(format!(
                 "{at}: with allocationMode {mode} it is not said how many devices: write ExactCount and a count"
             )));
         }
     };
-    let count = count.ok_or_else(|| Refused::new(format!("{at}: its count is no whole number of at least one")))?;
+    let count = count.ok_or_else(|| Refused::of(format!("{at}: its count is no whole number of at least one")))?;
     lines.into_iter().map(|line| Ok((line.accelerator.as_str(), pod::times(count, line.chips, at)?))).collect()
 }
 
@@ -93,7 +92,7 @@ fn count(device: &Value) -> Option<u64> {
 /// A claim is bound to no node.
 fn no_place_needed(written: &Written, asks: bool, at: &str) -> Result<(), Refused> {
     if asks && !written.request.contains_key("site") {
-        return Err(Refused::new(format!(
+        return Err(Refused::of(format!(
             "{at}: a claim does not say where it runs: write `site` under [request] of the mapping"
         )));
     }

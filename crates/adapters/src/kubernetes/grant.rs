@@ -116,7 +116,7 @@ impl Verifier {
     /// # Errors
     /// What is wrong with it.
     pub fn verify(&self, grant: &str, subject: &Subject, wanted: &BTreeSet<Wanted>) -> Result<Granted, Refused> {
-        let malformed = || Refused::new(format!("the annotation {GRANT} has not the form of a grant: remove it"));
+        let malformed = || Refused::of(format!("the annotation {GRANT} has not the form of a grant: remove it"));
         let mut parts = grant.strip_prefix("v1.").ok_or_else(malformed)?.rsplitn(4, '.');
         let (signature, expires, issued, decision) = (parts.next(), parts.next(), parts.next(), parts.next());
         let seconds = |text: Option<&str>| text.and_then(canonical).ok_or_else(malformed);
@@ -126,7 +126,7 @@ impl Verifier {
         let signature = Signature::from_slice(&signature).map_err(|_| malformed())?;
         let message = message(decision, issued, expires, subject, wanted);
         self.0.verify_strict(&message, &signature).map_err(|_| {
-            Refused::new(format!(
+            Refused::of(format!(
                 "the grant in {GRANT} is not for this object as it is now: remove the annotation; if you did not set it, another webhook changed the object after the grant"
             ))
         })?;

@@ -1,16 +1,18 @@
 //! How long a start holds, as the operator writes it.
 
+use portcullis_license::instant::DAY;
+use portcullis_license::ledger::MOST_SLICE;
+
 const MINUTE: u64 = 60_000;
-const DAY: u64 = 24 * 60 * MINUTE;
-/// The ledger's longest slice.
-const MOST: u64 = 31 * DAY;
+/// The longest that the ledger holds at once: 31 days.
+const MOST: u64 = MOST_SLICE.unsigned_abs();
 
 pub fn milliseconds(text: &str) -> Result<u64, String> {
     let unit = match text.chars().next_back() {
         Some('s') => 1000,
         Some('m') => MINUTE,
         Some('h') => 60 * MINUTE,
-        Some('d') => DAY,
+        Some('d') => DAY.unsigned_abs(),
         _ => 0,
     };
     let number = text.trim_end_matches(['s', 'm', 'h', 'd']);

@@ -2,6 +2,7 @@
 
 use portcullis_license::Instant;
 
+use super::answer::seconds_of;
 use super::grant::{FRESH, GRANT, Granted, SKEW, Verifier};
 use super::review::Reviewed;
 use crate::template::Refused;
@@ -24,7 +25,7 @@ impl Reviewed {
             return self;
         }
         let Some(grant) = &self.bears else { return self };
-        let now = u64::try_from(now.0.div_euclid(1000)).unwrap_or(0);
+        let now = seconds_of(now);
         let of_workload = self.workload.as_ref().and_then(|workload| {
             let granted = verifier.verify(grant, workload, &self.wanted).ok()?;
             (granted.issued <= now.saturating_add(SKEW) && now < granted.expires).then_some(())
@@ -46,7 +47,7 @@ impl Reviewed {
 fn fresh(granted: Granted, now: u64) -> Result<(), Refused> {
     let Granted { issued, expires } = granted;
     if issued > now.saturating_add(SKEW) || now.saturating_sub(issued) > FRESH || now >= expires {
-        return Err(Refused::new(format!(
+        return Err(Refused::of(format!(
             "the grant in {GRANT} was issued at {issued} and it is {now}: it was not made for this request; remove the annotation"
         )));
     }

@@ -15,16 +15,22 @@ use crate::template::{Refused, short};
 /// What was found, or why it cannot be asked; with what is worth telling.
 pub type Judged = (Result<BTreeSet<Wanted>, Refused>, Vec<String>);
 
+fn nothing() -> Judged {
+    (Ok(BTreeSet::new()), Vec::new())
+}
+
+fn refused(sentence: impl Into<String>) -> Judged {
+    (Err(Refused::of(sentence)), Vec::new())
+}
+
 impl Request {
     /// Judges the request.
     pub fn judge(&self, mapping: &Mapping) -> Judged {
-        let nothing = || (Ok(BTreeSet::new()), Vec::new());
         match self.operation.as_str() {
             "DELETE" | "CONNECT" => return nothing(),
             "CREATE" | "UPDATE" => {}
             other => {
-                let refused = Refused::new(format!("the operation {} is not known", short(other)));
-                return (Err(refused), Vec::new());
+                return refused(format!("the operation {} is not known", short(other)));
             }
         }
         if self.sub_resource.as_deref() == Some("scale") {
@@ -54,11 +60,9 @@ impl Request {
     fn unchanged(&self, wanted: &Result<BTreeSet<Wanted>, Refused>) -> Judged {
         let matters = self.is_start() && !wanted.as_ref().is_ok_and(BTreeSet::is_empty);
         if matters && grant_of(&self.old_object) != grant_of(&self.object) {
-            let refused =
-                Refused::new(format!("the annotation {GRANT} is written by Portcullis alone: leave it as it is"));
-            return (Err(refused), Vec::new());
+            return refused(format!("the annotation {GRANT} is written by Portcullis alone: leave it as it is"));
         }
-        (Ok(BTreeSet::new()), Vec::new())
+        nothing()
     }
 
     /// A claim that the scheduler makes for a pod that asks by an extended resource: the pod was judged.
@@ -75,17 +79,14 @@ impl Request {
     fn judge_scale(&self, scale: Scale) -> Judged {
         let number = |object: &Value| object.pointer("/spec/replicas").and_then(Value::as_u64).unwrap_or(0);
         if number(&self.object) <= number(&self.old_object) && self.old_object.is_object() {
-            return (Ok(BTreeSet::new()), Vec::new());
+            return nothing();
         }
         match scale {
             Scale::Pods => {
                 let warning = "portcullis: the gate decides on each new pod; there may be fewer pods than wanted";
                 (Ok(BTreeSet::new()), vec![warning.to_owned()])
             }
-            Scale::Deny => {
-                let why = "a scale-up does not say of what: change the number in the workload itself";
-                (Err(Refused::new(why)), Vec::new())
-            }
+            Scale::Deny => refused("a scale-up does not say of what: change the number in the workload itself"),
         }
     }
 

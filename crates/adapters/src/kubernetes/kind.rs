@@ -124,7 +124,7 @@ fn number(object: &Value, pointer: &str, chosen: &[String], at: &str) -> Result<
         None | Some(Value::Null) => Ok(1),
         Some(value) => whole(value).filter(|_| value.is_number()).ok_or_else(|| {
             let value = short(&value.to_string());
-            Refused::new(format!("{at}: the number of pods at {pointer} is {value}: it cannot be read"))
+            Refused::of(format!("{at}: the number of pods at {pointer} is {value}: it cannot be read"))
         }),
     }
 }

@@ -35,7 +35,7 @@ pub(crate) struct Written {
     #[serde(default)]
     pub request: toml::Table,
     #[serde(default)]
-    pub placement: Option<PlacementText>,
+    pub placement: PlacementText,
     /// Who stands behind a name that labels, annotations or namespaces give.
     #[serde(default)]
     pub customers: BTreeMap<String, toml::Value>,
@@ -177,8 +177,7 @@ impl Mapping {
             mistakes.push(Mistake::new("hold", what));
             0
         });
-        let placement = written.placement.clone().unwrap_or_default();
-        match Template::new(written.request.clone(), placement, written.customers.clone()) {
+        match Template::new(written.request.clone(), written.placement.clone(), written.customers.clone()) {
             Ok(template) if mistakes.is_empty() => Ok(Self { template, written, hold }),
             Ok(_) => Err(mistakes),
             Err(mistake) => {

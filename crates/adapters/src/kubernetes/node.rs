@@ -42,7 +42,7 @@ pub fn placings(spec: &Value, labels: &BTreeSet<&str>, at: &str) -> Result<BTree
         multiply(&bound, at, &mut found)?;
     }
     if found.is_empty() {
-        return Err(Refused::new(format!(
+        return Err(Refused::of(format!(
             "{at}/spec: its node selector and affinity exclude each other: no node can match"
         )));
     }
@@ -108,11 +108,11 @@ fn multiply(
 }
 
 fn too_many(at: &str) -> Refused {
-    Refused::new(format!(
+    Refused::of(format!(
         "{at}/spec: more than {MOST} combinations of node labels: bind it to fewer in its node selector"
     ))
 }
 
 fn unread(at: &str, field: &str) -> Refused {
-    Refused::new(format!("{at}/spec: its {field} cannot be read"))
+    Refused::of(format!("{at}/spec: its {field} cannot be read"))
 }

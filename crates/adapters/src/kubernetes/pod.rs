@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::mapping::{Mapping, Written};
 use super::tenant::Tenant;
 use super::{accelerator, chips, node};
-use crate::template::{Refused, short};
+use crate::template::{Particulars, Refused, short};
 
 /// So many chips of one accelerator, for one customer, in one country.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,14 +92,14 @@ fn site<'a>(written: &'a Written, placing: &node::Placing, at: &str) -> Result<O
     match placing.get(&site.label) {
         Some(value) => site.values.get(value).map(|country| Some(country.as_str())).ok_or_else(|| {
             let (label, value) = (&site.label, short(value));
-            Refused::new(format!(
+            Refused::of(format!(
                 "{at}: no line of the mapping says in which country {label}={value} is: add it to site.values"
             ))
         }),
         None if written.request.contains_key("site") => Ok(None),
         None => {
             let values: Vec<_> = site.values.keys().take(8).map(String::as_str).collect();
-            Err(Refused::new(format!(
+            Err(Refused::of(format!(
                 "{at}: it is not said where it runs: bind the pod with the node selector {} to one of {}",
                 site.label,
                 values.join(", ")
@@ -113,7 +113,7 @@ pub fn times(one: u64, other: u64, at: &str) -> Result<u64, Refused> {
 }
 
 fn too_many(at: &str) -> Refused {
-    Refused::new(format!("{at}: more chips than can be counted"))
+    Refused::of(format!("{at}: more chips than can be counted"))
 }
 
 /// Chips by everything else that is wanted.
@@ -143,7 +143,7 @@ impl Wanted {
     pub(crate) fn ask(&self, mapping: &Mapping, id: OperationId, now: Instant, starts: bool) -> Result<Ask, Refused> {
         let item = ItemRequest { accelerator: Some(self.accelerator.clone().into()), ..Default::default() };
         let purpose = if starts { Purpose::Start { milliseconds: mapping.hold } } else { Purpose::Question };
-        let mut ask = mapping.template.ask(crate::template::Wanted {
+        let mut ask = mapping.template.ask(Particulars {
             id: Some(id),
             customer: &self.customer,
             item: &item,

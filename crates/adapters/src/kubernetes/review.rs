@@ -108,7 +108,7 @@ pub fn asks(
         .map(|(place, wanted)| {
             // The gate puts `/2` behind an id for a second license, so a second ask is told apart otherwise.
             let id = if place == 0 { format!("k8s/{name}") } else { format!("k8s/{name}-{}", place + 1) };
-            let id = OperationId::new(&id).map_err(|error| Refused::new(error.to_string()))?;
+            let id = OperationId::new(&id).map_err(|error| Refused::of(error.to_string()))?;
             wanted.ask(mapping, id, now, starts)
         })
         .collect()

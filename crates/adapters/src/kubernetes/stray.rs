@@ -18,7 +18,7 @@ pub fn none(written: &Written, object: &Value, kind: &str, specs: &[String]) -> 
     for (name, value) in asked {
         if let Some((at, resource)) = find(written, value, format!("{kind}/{name}"), specs) {
             let resource = short(&resource);
-            return Err(Refused::new(format!(
+            return Err(Refused::of(format!(
                 "{at} asks for {resource}, and no pod is known to be there: name the pod templates of {kind} under [[workloads]]"
             )));
         }

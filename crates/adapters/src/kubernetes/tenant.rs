@@ -31,7 +31,7 @@ impl<'a> Tenant<'a> {
         for (place, key) in bound.map(|key| (format!("namespace {namespace}"), key)).into_iter().chain(named) {
             match &found {
                 Some((before, other)) if *other != key => {
-                    return Err(Refused::new(format!(
+                    return Err(Refused::of(format!(
                         "{at}: {before} names the customer {}, {place} names {}: name one",
                         short(other),
                         short(key)
@@ -44,7 +44,7 @@ impl<'a> Tenant<'a> {
         match found {
             Some((place, key)) => match written.customers.get_key_value(key) {
                 Some((key, _)) => Ok(key),
-                None => Err(Refused::new(format!(
+                None => Err(Refused::of(format!(
                     "{at}: {place} names {}, who is no customer of the mapping: correct it, or add a table under [customers]",
                     short(key)
                 ))),
@@ -59,7 +59,7 @@ impl<'a> Tenant<'a> {
         let annotations = places.annotations.iter().map(|name| format!("the annotation {name}"));
         let mut mends: Vec<_> = labels.chain(annotations).collect();
         mends.push(format!("the namespace {} under customer.namespaces", short(self.namespace)));
-        Refused::new(format!("{at}: it asks for accelerators and names no customer: set {}", mends.join(", or ")))
+        Refused::of(format!("{at}: it asks for accelerators and names no customer: set {}", mends.join(", or ")))
     }
 
     /// The end uses that are stated; none where none is.
@@ -70,7 +70,7 @@ impl<'a> Tenant<'a> {
             let Some(value) = self.value("labels", label) else { continue };
             let code = end_use.values.get(value).ok_or_else(|| {
                 let known: Vec<_> = end_use.values.keys().take(8).map(String::as_str).collect();
-                Refused::new(format!(
+                Refused::of(format!(
                     "{at}: the label {label} says {}, which is no end use of the mapping: write one of {}",
                     short(value),
                     known.join(", ")

@@ -70,9 +70,7 @@ impl Asked {
         let tenant = Tenant { namespace: &workload.metadata.namespace, metadata };
         let each = pod::wanted(mapping, tenant, template.get("spec").unwrap_or(&Value::Null), &at)?;
         if self.starts && !each.is_empty() && metadata.get("annotations").is_some_and(|all| all.get(GRANT).is_some()) {
-            return Err(Refused::new(format!(
-                "{at}: the annotation {GRANT} is written by Portcullis alone: remove it"
-            )));
+            return Err(Refused::of(format!("{at}: the annotation {GRANT} is written by Portcullis alone: remove it")));
         }
         let pods = workload.assignment(&podset.name).and_then(|assignment| assignment.count).unwrap_or(podset.count);
         let mut sums = Sums::new();
@@ -92,23 +90,23 @@ fn placed(workload: &Workload, podset: &PodSet, flavors: &Flavors, at: &str) -> 
     let mut template = podset.template.clone();
     let assigned = workload.assignment(&podset.name).map(|assignment| &assignment.flavors);
     let Some(spec) = template.get_mut("spec").and_then(Value::as_object_mut) else {
-        return Err(Refused::new(format!("{at} has no spec: it cannot be read")));
+        return Err(Refused::of(format!("{at} has no spec: it cannot be read")));
     };
     let selector = spec.entry("nodeSelector").or_insert(Value::Null);
     if selector.is_null() {
         *selector = json!({});
     }
-    let unread = || Refused::new(format!("{at}/spec: its nodeSelector cannot be read"));
+    let unread = || Refused::of(format!("{at}/spec: its nodeSelector cannot be read"));
     let selector = selector.as_object_mut().ok_or_else(unread)?;
     for flavor in assigned.into_iter().flat_map(|flavors| flavors.values()) {
         let labels = flavors.get(flavor).ok_or_else(|| {
-            Refused::new(format!("{at}: the flavor {} is not there, or cannot be read", short(flavor)))
+            Refused::of(format!("{at}: the flavor {} is not there, or cannot be read", short(flavor)))
         })?;
         for (label, value) in labels {
             let before = selector.insert(label.clone(), json!(value));
             if before.is_some_and(|before| before != json!(value)) {
                 let (label, flavor) = (short(label), short(flavor));
-                return Err(Refused::new(format!(
+                return Err(Refused::of(format!(
                     "{at}: the label {label} of the flavor {flavor} is bound to another value"
                 )));
             }
@@ -142,13 +140,13 @@ pub fn next(
         return None;
     }
     let closed: Vec<_> = verdicts.iter().filter(|verdict| !verdict.opens).collect();
-    let message = || closed.iter().map(|verdict| verdict.sentence.as_str()).collect::<Vec<_>>().join(" | ");
+    let message = || sentences(closed.iter().copied());
     let out_of_order = closed.iter().all(|verdict| verdict.again);
     match stage {
         Stage::Waits if closed.is_empty() => {
             let opened = match verdicts.len() {
                 0 => "nothing that the gate decides".to_owned(),
-                _ => verdicts.iter().map(|verdict| verdict.sentence.as_str()).collect::<Vec<_>>().join(" | "),
+                _ => sentences(verdicts),
             };
             let ready = set(CheckState::Ready, opened)?;
             if !asked.starts {
@@ -165,6 +163,10 @@ pub fn next(
         Stage::Open if asked.starts && !closed.is_empty() && !out_of_order => set(CheckState::Rejected, message()),
         Stage::Open | Stage::Elsewhere => None,
     }
+}
+
+fn sentences<'v>(verdicts: impl IntoIterator<Item = &'v Verdict>) -> String {
+    verdicts.into_iter().map(|verdict| verdict.sentence.as_str()).collect::<Vec<_>>().join(" | ")
 }
 
 /// The workload's grant for each set, where the workload holds for its pods.

@@ -16,7 +16,7 @@ use portcullis_license::Instant;
 
 use super::Mapping;
 use crate::Refused;
-use crate::template::{Carried, Wanted};
+use crate::template::{Carried, Particulars};
 
 /// A word on one account and one generic resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,13 +70,19 @@ fn plain(text: &str) -> String {
 pub fn questions(mapping: &Mapping, now: Instant) -> Result<Vec<(Line, Option<Request<'static>>)>, Refused> {
     let mut questions = Vec::new();
     for account in mapping.template.customers() {
-        for (gres, carried) in &mapping.gres {
-            let line = Line { account: account.to_owned(), gres: gres.clone(), closed: None };
+        for (gres, carried) in mapping.gres.iter() {
+            let line = Line { account: account.to_owned(), gres: gres.to_owned(), closed: None };
             let request = match carried {
                 Carried::Nothing => None,
                 Carried::Item { item, .. } => {
-                    let wanted =
-                        Wanted { id: None, customer: account, item, quantity: 1, at: now, purpose: Purpose::Question };
+                    let wanted = Particulars {
+                        id: None,
+                        customer: account,
+                        item,
+                        quantity: 1,
+                        at: now,
+                        purpose: Purpose::Question,
+                    };
                     Some(mapping.template.ask(wanted)?.request)
                 }
             };

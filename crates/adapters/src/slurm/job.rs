@@ -32,23 +32,23 @@ impl Job {
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, Refused> {
         let text = |name: &str| {
             let value = variable(name).filter(|value| !value.is_empty() && value != "(null)");
-            value.ok_or_else(|| Refused::new(format!("{name} is not in the environment: run this as PrologSlurmctld")))
+            value.ok_or_else(|| Refused::of(format!("{name} is not in the environment: run this as PrologSlurmctld")))
         };
         let number = |name: &str| {
             let text = text(name)?;
             let number = text.parse::<u64>();
-            number.map_err(|_| Refused::new(format!("{name} is no number: {}", short(&text))))
+            number.map_err(|_| Refused::of(format!("{name} is no number: {}", short(&text))))
         };
         let seconds = number("SLURM_JOB_END_TIME")?;
         let end = i64::try_from(seconds).ok().and_then(|seconds| seconds.checked_mul(1000));
-        let end = end.ok_or_else(|| Refused::new("SLURM_JOB_END_TIME is no moment"))?;
+        let end = end.ok_or_else(|| Refused::of("SLURM_JOB_END_TIME is no moment"))?;
         Ok(Self {
             id: number("SLURM_JOB_ID")?,
             cluster: text("SLURM_CLUSTER_NAME")?,
             account: text("SLURM_JOB_ACCOUNT")?,
             partition: text("SLURM_JOB_PARTITION")?,
             nodes: number("SLURM_JOB_NUM_NODES").ok().or_else(|| nodes(&text("SLURM_JOB_NODELIST").ok()?)),
-            end: Instant::try_from(end).map_err(Refused::new)?,
+            end: Instant::try_from(end).map_err(Refused::of)?,
             restarts: variable("SLURM_JOB_RESTART_COUNT").and_then(|count| count.parse().ok()).unwrap_or(0),
         })
     }
@@ -62,7 +62,7 @@ impl Job {
         // The end is part of it: numbers of jobs begin again after the last, and a time limit that changed is another start.
         let end = i64::from(self.end) / 1000;
         OperationId::new(&format!("slurm/{cluster}/{id}/{restarts}/{end}/{kind}"))
-            .map_err(|error| Refused::new(error.to_string()))
+            .map_err(|error| Refused::of(error.to_string()))
     }
 }
 

@@ -8,7 +8,7 @@ use portcullis_license::Instant;
 use serde::Deserialize;
 
 use super::{Allocated, Job};
-use crate::template::{Carried, Carries, PlacementText, Template, Wanted, check_item, short};
+use crate::template::{Carried, CarriedBy, Carries, Particulars, PlacementText, Template, short};
 use crate::{Mistake, Refused};
 
 /// The mapping of a cluster: who an account is, and what partitions and generic resources carry.
@@ -16,7 +16,7 @@ use crate::{Mistake, Refused};
 pub struct Mapping {
     pub(super) template: Template,
     partitions: BTreeMap<String, Partition>,
-    pub(super) gres: BTreeMap<String, Carried>,
+    pub(super) gres: CarriedBy,
 }
 
 #[derive(Deserialize)]
@@ -77,18 +77,12 @@ impl Mapping {
             let checked = partition.checked(&format!("partitions.{name:?}"))?;
             Ok((name, checked))
         });
+        let gres = CarriedBy::checked("gres", written.gres)?;
+        gres.iter().try_for_each(|(name, carried)| only_chips(&format!("gres.{name:?}"), carried))?;
         Ok(Self {
             partitions: partitions.collect::<Result<_, Mistake>>()?,
             template: Template::new(written.request, written.placement, written.customers)?,
-            gres: written
-                .gres
-                .into_iter()
-                .map(|(name, carries)| {
-                    let place = format!("gres.{name:?}");
-                    let carried = chips(&place, carries.checked(&place)?)?;
-                    Ok((name, carried))
-                })
-                .collect::<Result<_, Mistake>>()?,
+            gres,
         })
     }
 
@@ -96,14 +90,12 @@ impl Mapping {
     #[must_use]
     pub fn check(&self, accelerator: impl Fn(&str) -> bool, instance: impl Fn(&str) -> bool) -> Vec<Mistake> {
         let partitions = self.partitions.iter().filter_map(|(name, partition)| match partition {
-            Partition::Whole(carried) => Some((format!("partitions.{name:?}.whole"), carried)),
+            Partition::Whole(carried) => {
+                carried.mistake(&format!("partitions.{name:?}.whole"), &accelerator, &instance)
+            }
             Partition::Gres | Partition::Nothing => None,
         });
-        let gres = self.gres.iter().map(|(name, carried)| (format!("gres.{name:?}"), carried));
-        partitions
-            .chain(gres)
-            .filter_map(|(place, carried)| check_item(&place, carried, &accelerator, &instance))
-            .collect()
+        partitions.chain(self.gres.mistakes(&accelerator, &instance)).collect()
     }
 
     /// Asks that must stay closed, for the self-test at the start.
@@ -127,7 +119,7 @@ impl Mapping {
     /// Whether the mapping has a generic resource of this name, of any type.
     #[must_use]
     pub fn names(&self, name: &str) -> bool {
-        self.gres.keys().any(|key| key.split(':').next() == Some(name))
+        self.gres.iter().any(|(key, _)| key.split(':').next() == Some(name))
     }
 
     /// The starts of a job, one for each kind of accelerator. Each is held to the end of the job's time limit; its quantity is chips.
@@ -136,20 +128,20 @@ impl Mapping {
     /// [`Refused`] where something is not understood.
     pub fn starts(&self, job: &Job, allocated: &Allocated, now: Instant) -> Result<Vec<Ask>, Refused> {
         if job.end <= now {
-            return Err(Refused::new(format!("the time limit of job {} is over", job.id)));
+            return Err(Refused::of(format!("the time limit of job {} is over", job.id)));
         }
         let mut starts = Vec::new();
         match self.partition(job)? {
             Partition::Nothing => {}
             Partition::Whole(carried) => {
                 let nodes =
-                    job.nodes.ok_or_else(|| Refused::new("the environment does not say how many nodes the job has"))?;
+                    job.nodes.ok_or_else(|| Refused::of("the environment does not say how many nodes the job has"))?;
                 starts.extend(carried.times(nodes)?.map(|(item, quantity)| (item, quantity, "node")));
             }
             Partition::Gres => {
                 for (name, many) in allocated {
                     let carried = self.gres.get(name).ok_or_else(|| {
-                        Refused::new(format!(
+                        Refused::of(format!(
                             "no word says what {} is: ask for a type that is under [gres]",
                             short(name)
                         ))
@@ -161,14 +153,14 @@ impl Mapping {
         let purpose = Purpose::Start { milliseconds: job.end.since(now) };
         let ask = |(item, quantity, kind): (&ItemRequest<'static>, u64, &str)| {
             let id = Some(job.operation(kind)?);
-            self.template.ask(Wanted { id, customer: &job.account, item, quantity, at: now, purpose })
+            self.template.ask(Particulars { id, customer: &job.account, item, quantity, at: now, purpose })
         };
         starts.into_iter().map(ask).collect()
     }
 
     fn partition(&self, job: &Job) -> Result<&Partition, Refused> {
         self.partitions.get(&job.partition).ok_or_else(|| {
-            Refused::new(format!(
+            Refused::of(format!(
                 "partition {} is not in the mapping: say under [partitions] what it carries",
                 short(&job.partition)
             ))
@@ -179,7 +171,11 @@ impl Mapping {
 impl PartitionText {
     fn checked(self, place: &str) -> Result<Partition, Mistake> {
         match (self.whole, self.gres, self.nothing) {
-            (Some(whole), false, false) => Ok(Partition::Whole(chips(place, whole.checked(place)?)?)),
+            (Some(whole), false, false) => {
+                let whole = whole.checked(place)?;
+                only_chips(place, &whole)?;
+                Ok(Partition::Whole(whole))
+            }
             (None, true, false) => Ok(Partition::Gres),
             (None, false, true) => Ok(Partition::Nothing),
             _ => Err(Mistake::new(place, "says one of `whole = { ... }`, `gres = true` and `nothing = true`")),
@@ -188,11 +184,11 @@ impl PartitionText {
 }
 
 /// Accelerators alone: use is posted in chips, and of an instance type only the catalog knows how many it has.
-fn chips(place: &str, carried: Carried) -> Result<Carried, Mistake> {
-    match &carried {
+fn only_chips(place: &str, carried: &Carried) -> Result<(), Mistake> {
+    match carried {
         Carried::Item { item, .. } if item.accelerator.is_none() => {
             Err(Mistake::new(place, "names an instance: name the accelerator, and its count"))
         }
-        _ => Ok(carried),
+        _ => Ok(()),
     }
 }

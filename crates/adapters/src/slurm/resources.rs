@@ -43,12 +43,12 @@ const SHARED: [&str; 2] = ["shard", "mps"];
 /// [`Refused`] where the answer is not about the job, is not understood, or contradicts itself.
 pub fn allocated(job: &Job, answer: &[u8], named: impl Fn(&str) -> bool) -> Result<Allocated, Refused> {
     let answer: Answer = serde_json::from_slice(answer)
-        .map_err(|error| Refused::new(format!("what scontrol says of job {} is not understood: {error}", job.id)))?;
+        .map_err(|error| Refused::of(format!("what scontrol says of job {} is not understood: {error}", job.id)))?;
     let [told] = answer.jobs.as_slice() else {
-        return Err(Refused::new(format!("scontrol does not say one job {}", job.id)));
+        return Err(Refused::of(format!("scontrol does not say one job {}", job.id)));
     };
     if told.job_id != job.id || told.account != job.account {
-        return Err(Refused::new(format!(
+        return Err(Refused::of(format!(
             "scontrol tells of another job than {} of account {}",
             job.id,
             short(&job.account)
@@ -60,7 +60,7 @@ pub fn allocated(job: &Job, answer: &[u8], named: impl Fn(&str) -> bool) -> Resu
         |text: &str| SHARED.iter().any(|name| text.contains(&format!("gres/{name}")) || text.starts_with(name));
     let details = || told.gres_detail.iter().flatten().flat_map(|node| outside(node));
     if shared(tracked) || details().any(|part| shared(&part)) {
-        return Err(Refused::new(
+        return Err(Refused::of(
             "the job has parts of GPUs, of which Slurm does not say how many: count the partition by `whole` nodes",
         ));
     }
@@ -74,7 +74,7 @@ pub fn allocated(job: &Job, answer: &[u8], named: impl Fn(&str) -> bool) -> Resu
     }
     let allocated = merged(per_node, trackable(tracked, counts)?)?;
     if allocated.is_empty() && requested.iter().any(|text| text.contains("gpu")) {
-        return Err(Refused::new(
+        return Err(Refused::of(
             "the job asks for GPUs and Slurm says it has none: add `gres/gpu` to AccountingStorageTRES",
         ));
     }
@@ -155,5 +155,5 @@ fn add(to: &mut Allocated, name: String, many: u64) -> Option<()> {
 }
 
 fn unclear(part: &str) -> Refused {
-    Refused::new(format!("what scontrol says of the job's resources is not understood: {}", short(part)))
+    Refused::of(format!("what scontrol says of the job's resources is not understood: {}", short(part)))
 }

@@ -6,14 +6,10 @@
 pub struct Refused(String);
 
 impl Refused {
-    pub(crate) fn new(sentence: impl Into<String>) -> Self {
-        Self(sentence.into())
-    }
-
-    /// For what went wrong on the way to the adapter.
+    /// A refusal in one sentence.
     #[must_use]
-    pub fn of(sentence: String) -> Self {
-        Self(sentence)
+    pub fn of(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
     }
 
     /// The sentence.

@@ -47,16 +47,16 @@ impl Hosts {
     pub fn check(&self, address: &str) -> Result<Address, Refused> {
         let rest = address.strip_prefix("https://");
         let rest =
-            rest.ok_or_else(|| Refused::new(format!("{} is not called: it is not `https://`", short(address))))?;
+            rest.ok_or_else(|| Refused::of(format!("{} is not called: it is not `https://`", short(address))))?;
         if !address.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'#')) {
-            return Err(Refused::new(format!("{} is not called: it is written in an unusual way", short(address))));
+            return Err(Refused::of(format!("{} is not called: it is written in an unusual way", short(address))));
         }
         let host = rest.split(['/', '?']).next().unwrap_or_default();
         let host = host.strip_suffix(":443").unwrap_or(host);
         if self.0.contains(host) {
             Ok(Address(address.to_owned()))
         } else {
-            Err(Refused::new(format!(
+            Err(Refused::of(format!(
                 "{} is not called: add its host to `hosts` if it is your Terraform",
                 short(address)
             )))

@@ -8,7 +8,7 @@ use portcullis_license::Instant;
 use serde::Deserialize;
 
 use super::hosts::Hosts;
-use crate::template::{Carried, Carries, PlacementText, Template, carried_by, check_item, short};
+use crate::template::{CarriedBy, Carries, PlacementText, Template, short};
 use crate::{Mistake, Refused};
 
 /// The mapping of a Terraform: who a workspace is for, and where resources say what they start.
@@ -34,7 +34,7 @@ pub(super) struct Resource {
     pub count: Option<String>,
     provider: Option<String>,
     without: Vec<String>,
-    values: BTreeMap<String, Carried>,
+    values: CarriedBy,
 }
 
 #[derive(Deserialize)]
@@ -88,13 +88,7 @@ impl Mapping {
     /// What the mapping names and the catalog does not have.
     #[must_use]
     pub fn check(&self, accelerator: impl Fn(&str) -> bool, instance: impl Fn(&str) -> bool) -> Vec<Mistake> {
-        let values = |(place, resource): (usize, &'_ Resource)| {
-            let check = |(key, carried): (&String, &Carried)| {
-                check_item(&format!("resources[{place}].values.{key:?}"), carried, &accelerator, &instance)
-            };
-            resource.values.iter().filter_map(check).collect::<Vec<_>>()
-        };
-        self.resources.iter().enumerate().flat_map(values).collect()
+        self.resources.iter().flat_map(|resource| resource.values.mistakes(&accelerator, &instance)).collect()
     }
 
     /// Asks that must stay closed, for the self-test at the start.
@@ -119,7 +113,7 @@ impl ResourceText {
                 "says neither a `provider` of the catalog nor `values`: nothing could be understood",
             ));
         }
-        let values = carried_by(&format!("{place}.values"), self.values)?;
+        let values = CarriedBy::checked(&format!("{place}.values"), self.values)?;
         let Self { of, each, field, optional, count, provider, without, .. } = self;
         Ok(Resource { of, each, field, optional, count, provider, without, values })
     }
@@ -136,7 +130,7 @@ impl Resource {
             return Ok(None);
         }
         let provider = self.provider.as_ref().ok_or_else(|| {
-            Refused::new(format!("no word says what {} of {} carries: add it to `values`", short(value), self.of))
+            Refused::of(format!("no word says what {} of {} carries: add it to `values`", short(value), self.of))
         })?;
         Ok(Some((ItemRequest { instance: Some(format!("{provider}:{value}").into()), ..Default::default() }, many)))
     }

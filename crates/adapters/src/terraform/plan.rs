@@ -9,7 +9,7 @@ use super::answer::Asked;
 use super::mapping::{Mapping, Resource};
 use super::task::Task;
 use crate::Refused;
-use crate::template::{Wanted, short};
+use crate::template::{Particulars, short};
 
 #[derive(Deserialize)]
 struct Plan {
@@ -43,12 +43,12 @@ struct Change {
 /// [`Refused`] where the plan, or what it says of a type of the mapping, is not understood.
 pub fn asks(mapping: &Mapping, task: &Task, plan: &[u8], now: Instant) -> Result<Vec<Asked>, Refused> {
     let plan: Plan =
-        serde_json::from_slice(plan).map_err(|error| Refused::new(format!("the plan is not understood: {error}")))?;
+        serde_json::from_slice(plan).map_err(|error| Refused::of(format!("the plan is not understood: {error}")))?;
     if !plan.format_version.starts_with("1.") {
-        return Err(Refused::new(format!("plans of version {} are not understood: 1 is", short(&plan.format_version))));
+        return Err(Refused::of(format!("plans of version {} are not understood: 1 is", short(&plan.format_version))));
     }
     if plan.errored {
-        return Err(Refused::new("the plan has errors, so it does not say all that it starts"));
+        return Err(Refused::of("the plan has errors, so it does not say all that it starts"));
     }
     let customer = format!("{}/{}", task.organization, task.workspace);
     let mut asked = Vec::new();
@@ -57,9 +57,9 @@ pub fn asks(mapping: &Mapping, task: &Task, plan: &[u8], now: Instant) -> Result
     {
         for rule in mapping.resources.iter().filter(|rule| rule.of == resource.of) {
             let started = started(rule, &resource.change)
-                .map_err(|refused| Refused::new(format!("{}: {refused}", resource.address)))?;
+                .map_err(|refused| Refused::of(format!("{}: {refused}", resource.address)))?;
             for (item, quantity) in started {
-                let wanted = Wanted {
+                let wanted = Particulars {
                     id: None,
                     customer: &customer,
                     item: &item,
@@ -83,7 +83,7 @@ fn begins(actions: &[String]) -> bool {
 type Started = Vec<(portcullis_determination::ItemRequest<'static>, u64)>;
 
 fn started(rule: &Resource, change: &Change) -> Result<Started, Refused> {
-    let after = change.after.as_ref().ok_or_else(|| Refused::new("the plan does not say what it will be"))?;
+    let after = change.after.as_ref().ok_or_else(|| Refused::of("the plan does not say what it will be"))?;
     let Some(list) = &rule.each else {
         return one(rule, after, &change.after_unknown);
     };
@@ -94,11 +94,11 @@ fn started(rule: &Resource, change: &Change) -> Result<Started, Refused> {
     let blocks = match after.get(list) {
         None | Some(Value::Null) => return Ok(Vec::new()),
         Some(Value::Array(blocks)) => blocks,
-        Some(_) => return Err(Refused::new(format!("`{list}` is no list of blocks"))),
+        Some(_) => return Err(Refused::of(format!("`{list}` is no list of blocks"))),
     };
     let mut started = Vec::new();
     for (place, block) in blocks.iter().enumerate() {
-        let block = block.as_object().ok_or_else(|| Refused::new(format!("`{list}` is no list of blocks")))?;
+        let block = block.as_object().ok_or_else(|| Refused::of(format!("`{list}` is no list of blocks")))?;
         started.extend(one(rule, block, unknown.get(place).unwrap_or(&Value::Null))?);
     }
     Ok(started)
@@ -113,7 +113,7 @@ fn one(rule: &Resource, after: &Map<String, Value>, unknown: &Value) -> Result<S
     let many = match rule.count.as_ref().map(|field| (field, after.get(field))) {
         None => 1,
         Some((field, value)) => {
-            value.and_then(Value::as_u64).ok_or_else(|| Refused::new(format!("`{field}` does not say how many")))?
+            value.and_then(Value::as_u64).ok_or_else(|| Refused::of(format!("`{field}` does not say how many")))?
         }
     };
     if many == 0 {
@@ -126,10 +126,10 @@ fn one(rule: &Resource, after: &Map<String, Value>, unknown: &Value) -> Result<S
             Ok(rule.carried(name, many)?.into_iter().collect())
         }
         None | Some(Value::Null) if rule.optional => Ok(Vec::new()),
-        _ => Err(Refused::new(format!("`{}` does not say what it is", rule.field))),
+        _ => Err(Refused::of(format!("`{}` does not say what it is", rule.field))),
     }
 }
 
 fn later(field: &str) -> Refused {
-    Refused::new(format!("`{field}` is known only after the apply: write it out"))
+    Refused::of(format!("`{field}` is known only after the apply: write it out"))
 }

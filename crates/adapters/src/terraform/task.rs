@@ -104,21 +104,21 @@ fn bytes(hexadecimal: &str) -> Option<Vec<u8>> {
 /// [`Refused`] where it is not understood, or its callback goes to a host that is not known: answer 400, and Terraform ends the run task as failed.
 pub fn receive(hosts: &Hosts, body: &[u8]) -> Result<Received, Refused> {
     let body: Body = serde_json::from_slice(body)
-        .map_err(|error| Refused::new(format!("what Terraform sent is not understood: {error}")))?;
+        .map_err(|error| Refused::of(format!("what Terraform sent is not understood: {error}")))?;
     let token = body.access_token.filter(|token| !token.is_empty());
-    let token = token.ok_or_else(|| Refused::new("the request has no `access_token`"))?;
+    let token = token.ok_or_else(|| Refused::of("the request has no `access_token`"))?;
     if token == TEST {
         return Ok(Received::Test);
     }
     if body.payload_version != Some(1) {
-        return Err(Refused::new("`payload_version` is not 1, which is the one that is understood"));
+        return Err(Refused::of("`payload_version` is not 1, which is the one that is understood"));
     }
     let callback = body.task_result_callback_url.unwrap_or_default();
     let stage = body.stage.unwrap_or_default();
     let plan = match (stage.as_str(), body.plan_json_api_url) {
         ("post_plan" | "pre_apply", Some(plan)) => hosts.check(&plan),
-        ("post_plan" | "pre_apply", None) => Err(Refused::new("the request does not say where the plan is")),
-        _ => Err(Refused::new(format!(
+        ("post_plan" | "pre_apply", None) => Err(Refused::of("the request does not say where the plan is")),
+        _ => Err(Refused::of(format!(
             "at the stage {} there is nothing to decide: set the run task to run post-plan or pre-apply",
             short(&stage)
         ))),

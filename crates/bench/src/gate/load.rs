@@ -7,8 +7,10 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::service::Service;
-use super::{milliseconds, wrong};
+use super::wrong;
 use crate::error::BenchError;
+use crate::timing::milliseconds;
+use crate::tool;
 
 /// What a load came to.
 #[derive(Debug, Clone, Serialize)]
@@ -135,12 +137,5 @@ pub(super) fn batch(service: &Service, lines: usize) -> Result<f64, BenchError> 
 }
 
 fn output(command: &mut Command) -> Result<String, BenchError> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let done = command
-        .output()
-        .map_err(|error| wrong(format!("{program}: {error}; install it (Debian: apt-get install wrk hey curl)")))?;
-    if !done.status.success() {
-        return Err(wrong(format!("{program}: {}", String::from_utf8_lossy(&done.stderr).trim())));
-    }
-    Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+    tool::output(command, "install it (Debian: apt-get install wrk hey curl)").map_err(wrong)
 }

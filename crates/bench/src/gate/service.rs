@@ -9,8 +9,10 @@ use portcullis_client::{Client, Start};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{milliseconds, wrong};
+use super::wrong;
 use crate::error::BenchError;
+use crate::timing::milliseconds;
+use crate::tool;
 
 /// An AuthZEN question about a customer that may.
 pub(super) const EVALUATION: &str = r#"{"subject":{"type":"customer","id":"Example Customer Ltd","properties":{"headquarters":"SG","country":"SG","ultimate_parent":"self"}},"action":{"name":"provide_compute"},"resource":{"type":"instance","id":"aws:p5.48xlarge","properties":{"site":"US"}}}"#;
@@ -27,6 +29,8 @@ const REQUEST: &str = include_str!("../../../../examples/licenses/request.json")
 const CONFIGURATION: &str = "listen = \"127.0.0.1:0\"\n[adapters]\nkubernetes = \"mapping.toml\"\n[access.limits]\n\
                              gate = { per_second = 4000000 }\nadapter = { per_second = 4000000 }\n\
                              [telemetry]\nlog = \"warn,portcullis_server::run=info\"\n";
+/// Who signs what is done to the license.
+const SIGNED: [&str; 6] = ["--by", "one", "--second", "two", "--reason", "bench"];
 /// How long the service may take to be ready.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -44,7 +48,7 @@ impl Service {
         let folder = tempfile::tempdir().map_err(wrong)?;
         let lists = lists.map(std::fs::canonicalize).transpose().map_err(wrong)?;
         let lists = lists.map_or_else(String::new, |lists| format!("lists = {:?}\n", lists.display().to_string()));
-        // The license for the starts, and the one for the revocation; neither runs out.
+        // Neither the amount of the license nor its conditions run out.
         let endless = LICENSE
             .replace("chip_hours = 50000", "chip_hours = 5000000000")
             .replace("chips = 256", "chips = 4000000000");
@@ -70,17 +74,7 @@ impl Service {
         let made =
             service.command(&["key", "--config", "portcullis.toml", "make", "--name", "bench", "--role", "adapter"])?;
         service.key = made.lines().next().unwrap_or_default().to_owned();
-        service.command(&[
-            "license",
-            "issue",
-            "license.toml",
-            "--by",
-            "one",
-            "--second",
-            "two",
-            "--reason",
-            "bench",
-        ])?;
+        service.command(&[&["license", "issue", "license.toml"][..], &SIGNED].concat())?;
         service.until_known()?;
         Ok(service)
     }
@@ -130,17 +124,7 @@ impl Service {
             }
         }
         let running = self.command(&["lease", "list"])?.lines().count();
-        self.command(&[
-            "license",
-            "revoke",
-            "PERMIT-2026-0042",
-            "--by",
-            "one",
-            "--second",
-            "two",
-            "--reason",
-            "bench",
-        ])?;
+        self.command(&[&["license", "revoke", "PERMIT-2026-0042"][..], &SIGNED].concat())?;
         let begun = Instant::now();
         loop {
             let handed_out = client.stops().map_err(wrong)?.len();
@@ -171,11 +155,9 @@ impl Service {
 
     fn command(&self, arguments: &[&str]) -> Result<String, BenchError> {
         let own = std::env::current_exe().map_err(wrong)?;
-        let done = Command::new(own).args(arguments).current_dir(self.folder.path()).output().map_err(wrong)?;
-        if !done.status.success() {
-            return Err(wrong(String::from_utf8_lossy(&done.stderr).trim()));
-        }
-        Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+        let mut command = Command::new(own);
+        command.args(arguments).current_dir(self.folder.path());
+        tool::output(&mut command, "it was there a moment ago").map_err(wrong)
     }
 }
 

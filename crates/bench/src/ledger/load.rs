@@ -14,6 +14,7 @@ use portcullis_license::{
 
 use super::{LedgerRow, node, per_second, wrong};
 use crate::error::BenchError;
+use crate::timing::milliseconds;
 
 /// Licenses are shared out among callers; each asks for a chip for an hour at a time.
 const SLICE: i64 = 3_600_000;
@@ -132,11 +133,6 @@ fn submit(writer: &Writer, id: &str, operation: Operation) -> Result<Reply, Benc
 fn now() -> Moment {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-}
-
-#[expect(clippy::float_arithmetic, reason = "a measurement, never a figure of law")]
-fn milliseconds(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1e3
 }
 
 fn number(number: usize) -> Result<LicenseNumber, BenchError> {

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use super::wrong;
 use crate::error::BenchError;
+use crate::tool;
 
 /// Rows of the benchmark's accounts, in hundred thousands.
 const SCALE: &str = "10";
@@ -35,11 +36,5 @@ pub(super) fn run(server: &str, clients: usize, seconds: u64) -> Result<f64, Ben
 }
 
 fn output(command: &mut Command) -> Result<String, BenchError> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let done =
-        command.output().map_err(|error| wrong(format!("{program}: {error}; install PostgreSQL's client programs")))?;
-    if !done.status.success() {
-        return Err(wrong(format!("{program}: {}", String::from_utf8_lossy(&done.stderr).trim())));
-    }
-    Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+    tool::output(command, "install PostgreSQL's client programs").map_err(wrong)
 }

@@ -7,7 +7,7 @@ use portcullis_adapters::kubernetes::{Holds, Mapping};
 use serde::Deserialize;
 
 use super::cluster::Cluster;
-use crate::trouble::{secret, text};
+use crate::trouble::{client, text};
 use crate::{Client, Trouble};
 
 /// As written, in TOML.
@@ -101,10 +101,7 @@ impl Setup {
                 "kueue.holds: a workload's grant is signed with a key that is the service's alone; write \"pods\"";
             return Err(Trouble::at(&config.mapping, why));
         }
-        let mut client = Client::with_timeout(&config.service, &secret(&config.key_file)?, timeout)?;
-        if let Some(authority) = &config.authority {
-            client = client.trusting(text(authority)?.as_bytes())?;
-        }
+        let client = client(&config.service, &config.key_file, config.authority.as_deref(), timeout)?;
         Ok(Self { mapping, client, cluster: Cluster::new(config.cluster, timeout)? })
     }
 }

@@ -4,11 +4,10 @@ use portcullis_adapters::kueue::{Listed, reconcile};
 use portcullis_gate::{Ask, Verdict};
 use portcullis_law::Outcome;
 use portcullis_license::{Instant, OperationId};
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::Setup;
-use crate::asked::{placement, request};
+use crate::asked::{outcome, placement, request};
 use crate::{Client, Trouble};
 
 /// Lists, asks and patches once. Goes on past what fails, and tells it.
@@ -55,8 +54,7 @@ fn decided(client: &Client, ask: &Ask) -> Result<Verdict, Trouble> {
 
 /// The answer as a verdict. Where a license is required, it may come on file: it is worth asking again.
 fn verdict(id: OperationId, answer: &Value) -> Result<Verdict, Trouble> {
-    let outcome = answer.get("outcome").and_then(|outcome| Outcome::deserialize(outcome).ok());
-    let outcome = outcome.ok_or_else(|| Trouble::new("the service did not say what the law says"))?;
+    let outcome = outcome(answer)?;
     let list = |field: &str| answer.get(field).and_then(Value::as_array).into_iter().flatten();
     let first = list("reasons").next().and_then(|reason| reason.get("citation")).and_then(Value::as_str);
     let missing: Vec<_> = list("missing").filter_map(Value::as_str).collect();

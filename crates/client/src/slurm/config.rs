@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{State, Trouble};
 use crate::Client;
-use crate::trouble::{secret, text};
+use crate::trouble::{client, text};
 
 /// As written, in TOML.
 #[derive(Clone, Debug, Deserialize)]
@@ -89,10 +89,7 @@ impl Setup {
         if config.timeout_seconds == 0 || config.cache_seconds == 0 {
             return Err(Trouble::at(path, "`timeout_seconds` and `cache_seconds` are at least 1"));
         }
-        let mut client = Client::with_timeout(&config.service, &secret(&config.key_file)?, config.timeout())?;
-        if let Some(authority) = &config.authority {
-            client = client.trusting(text(authority)?.as_bytes())?;
-        }
+        let client = client(&config.service, &config.key_file, config.authority.as_deref(), config.timeout())?;
         let state = State::open(&config.state)?;
         Ok(Self { config, mapping, client, state })
     }

@@ -1,12 +1,14 @@
 //! The cache that `job_submit` reads.
 
 use portcullis_adapters::slurm::{Cache, questions};
+use portcullis_law::Outcome;
 use portcullis_license::Instant;
 use serde_json::Value;
 
 use super::state::replace;
 use super::{Setup, Trouble};
 use crate::Placement;
+use crate::asked::outcome;
 
 /// Asks about each account and each generic resource, and replaces the file. Where the service says nothing, the old file stays and gets too old.
 ///
@@ -34,9 +36,9 @@ pub fn refresh(setup: &Setup, now: Instant) -> Result<String, Trouble> {
 
 /// Why jobs may not be submitted. Where a license is required they may: whether one covers a job is known when it starts.
 fn closed(answer: &Value) -> Option<String> {
-    match answer.get("outcome").and_then(Value::as_str) {
-        Some("not_required" | "authorized" | "license_required") => None,
-        Some(outcome) => Some(format!("the law says {outcome}")),
-        None => Some("the service did not say what the law says".to_owned()),
+    match outcome(answer) {
+        Ok(outcome) if outcome.opens() || outcome == Outcome::LicenseRequired => None,
+        Ok(outcome) => Some(format!("the law says {outcome}")),
+        Err(trouble) => Some(trouble.to_string()),
     }
 }

@@ -7,13 +7,13 @@ use crate::report::Report;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand, ValueEnum};
-use portcullis_adapters::kubernetes::{self, Known, Phase, Reach, answer, backstop, probe, webhook, yaml};
+use portcullis_adapters::kubernetes::{self, Reach, backstop, webhook, yaml};
 use portcullis_adapters::{Mistake, blazar, envoy, slurm, terraform};
 use portcullis_authorization::authorize;
 use portcullis_determination::{Engine, Memo, Profile};
 use portcullis_gate::{Ask, Told, Verdict};
-use portcullis_law::CodeType;
 use portcullis_license::{Ledger, OperationId};
+use portcullis_server::adapters::Provable;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -106,10 +106,9 @@ impl AdapterCommand {
 
 impl Manifest {
     fn made(&self, sources: &Sources) -> Result<String, Report> {
-        let (Self::Webhooks { mapping: MappingAt { mapping }, .. } | Self::Backstop { mapping: MappingAt { mapping } }) =
-            self;
+        let (Self::Webhooks { mapping: at, .. } | Self::Backstop { mapping: at }) = self;
         let engine = sources.load()?.engine(Profile::DEFAULT)?;
-        let mapping = kubernetes_mapping(mapping, &engine)?;
+        let mapping = mapping(&at.mapping, &engine)?;
         Ok(match self {
             Self::Backstop { .. } => yaml(&backstop(&mapping)),
             Self::Webhooks { service, url, authority: file, .. } => {
@@ -166,72 +165,37 @@ fn url(text: &str) -> Result<Reach, String> {
 impl Kind {
     /// Whether the self-test of a mapping opens the gate, once all that it names is known.
     fn lets_through(self, file: &Path, engine: &Engine) -> Result<bool, Report> {
-        let catalog = engine.catalog();
-        let accelerator = |name: &str| catalog.find_accelerator(name).is_ok();
-        let instance = |name: &str| catalog.find_instance(name).is_ok();
-        let (now, text) = (clock::now(), read(file)?);
-        let mistake = |mistake: Mistake| mistaken(file, &[mistake]);
-        let (mistakes, asks) = match self {
-            Self::Kubernetes => return admits(&kubernetes_mapping(file, engine)?, engine),
-            Self::Blazar => {
-                let mapping = blazar::Mapping::read(&text).map_err(mistake)?;
-                (mapping.check(accelerator, instance), mapping.probe(now))
-            }
-            Self::Envoy => {
-                let mapping = envoy::Mapping::read(&text).map_err(mistake)?;
-                (mapping.check(accelerator, instance), mapping.probe(now))
-            }
-            Self::Slurm => {
-                let mapping = slurm::Mapping::read(&text).map_err(mistake)?;
-                (mapping.check(accelerator, instance), mapping.probe(now))
-            }
-            Self::Terraform => {
-                let mapping = terraform::Mapping::read(&text).map_err(mistake)?;
-                (mapping.check(accelerator, instance), mapping.probe(now))
-            }
-        };
-        if !mistakes.is_empty() {
-            return Err(mistaken(file, &mistakes));
+        match self {
+            Self::Kubernetes => lets_through::<kubernetes::Mapping>(file, engine),
+            Self::Blazar => lets_through::<blazar::Mapping>(file, engine),
+            Self::Envoy => lets_through::<envoy::Mapping>(file, engine),
+            Self::Slurm => lets_through::<slurm::Mapping>(file, engine),
+            Self::Terraform => lets_through::<terraform::Mapping>(file, engine),
         }
-        Ok(asks.iter().any(|ask| question(ask, engine).is_ok_and(|verdict| verdict.opens)))
     }
 }
 
-fn kubernetes_mapping(file: &Path, engine: &Engine) -> Result<kubernetes::Mapping, Report> {
-    let mapping = kubernetes::Mapping::parse(&read(file)?).map_err(|mistakes| mistaken(file, &mistakes))?;
-    let catalog = engine.catalog();
-    let known = Known {
-        accelerator: &|name| catalog.find_accelerator(name).is_ok(),
-        country: &|code| catalog.countries().parse(code).is_ok(),
-        end_use: &|code| engine.law().codes.table(CodeType::EndUse).bit(code).is_some(),
-    };
-    mapping.check(known).map_err(|mistakes| mistaken(file, &mistakes))?;
-    Ok(mapping)
+fn lets_through<M: Provable>(file: &Path, engine: &Engine) -> Result<bool, Report> {
+    let id = OperationId::new("self-test").map_err(Report::new)?;
+    Ok(mapping::<M>(file, engine)?.lets_through(clock::now(), &|ask| question(&id, ask, engine)))
 }
 
-/// Whether either webhook admits what must not be admitted.
-fn admits(mapping: &kubernetes::Mapping, engine: &Engine) -> Result<bool, Report> {
-    let review = serde_json::to_vec(&probe(mapping)).map_err(Report::new)?;
-    for phase in [Phase::Mutating, Phase::Validating] {
-        let reviewed = kubernetes::read(&review, mapping, phase, clock::now()).map_err(Report::new)?;
-        let verdicts: Result<Vec<_>, _> = reviewed.asks.iter().map(|ask| question(ask, engine)).collect();
-        let said = answer(&reviewed, &verdicts?);
-        if said.pointer("/response/allowed") != Some(&serde_json::Value::Bool(false)) {
-            return Ok(true);
-        }
+/// A mapping that names only what is known.
+fn mapping<M: Provable>(file: &Path, engine: &Engine) -> Result<M, Report> {
+    let mapping = M::read(&read(file)?).map_err(|mistakes| mistaken(file, &mistakes))?;
+    match mapping.mistakes(engine).as_slice() {
+        [] => Ok(mapping),
+        mistakes => Err(mistaken(file, mistakes)),
     }
-    Ok(false)
 }
 
 /// What the law says of it, with no license on file.
-fn question(ask: &Ask, engine: &Engine) -> Result<Verdict, Report> {
-    let id = OperationId::new("self-test").map_err(Report::new)?;
+fn question(id: &OperationId, ask: &Ask, engine: &Engine) -> Verdict {
     let (ledger, mut memo) = (Ledger::default(), Memo::default());
-    let authorized = authorize(engine, &ledger, &ask.request, &ask.placement, clock::now(), &mut memo);
-    Ok(match authorized {
-        Ok(authorized) => Verdict::question(id, &Told { engine, authorized: &authorized, blind: false }),
-        Err(error) => Verdict::undecidable(id, &error),
-    })
+    match authorize(engine, &ledger, &ask.request, &ask.placement, clock::now(), &mut memo) {
+        Ok(authorized) => Verdict::question(id.clone(), &Told { engine, authorized: &authorized, blind: false }),
+        Err(error) => Verdict::undecidable(id.clone(), &error),
+    }
 }
 
 fn mistaken(file: &Path, mistakes: &[Mistake]) -> Report {

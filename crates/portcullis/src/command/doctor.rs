@@ -5,17 +5,19 @@ use crate::command::Format;
 use crate::command::serve::{self, Serve};
 use crate::exit::Status;
 use crate::load::Sources;
-use crate::register::RegisterAt;
+use crate::register::{self, RegisterAt};
 use crate::report::Report;
 use crate::style::{FAINT, STRONG, of, paint};
 use clap::Args;
 use jiff::civil::Date;
 use portcullis_gate::Served;
 use portcullis_journal::{Node, Store as _};
-use portcullis_law::Outcome;
+use portcullis_law::{Outcome, Regime};
+use portcullis_license::Instant;
 use portcullis_log::checkpoint::Checkpoint;
 use portcullis_log::note::SignedNote;
 use portcullis_server::Config;
+use portcullis_store::{Address, Connection};
 use serde::Serialize;
 
 /// A list that is older is no longer what the authorities publish: most change every week.
@@ -89,32 +91,28 @@ impl Doctor {
                 }
             }
         }
-        let worst = findings.0.iter().any(|finding| finding.is == Is::Broken);
+        let is_broken = findings.0.iter().any(|finding| finding.is == Is::Broken);
         self.format.print(|| text(&findings), || &findings.0)?;
-        Ok(if worst { Status::Failed } else { Status::Done })
+        Ok(if is_broken { Status::Failed } else { Status::Done })
     }
 }
 
 /// The store, its clock, and the key that signs its log.
 fn look_at_store(findings: &mut Findings, config: &Config) {
     let at = RegisterAt { store: config.store.clone(), log_key: config.log_key.clone() };
-    if !config.store.contains("://") && !std::path::Path::new(&config.store).exists() {
+    let address = config.store.parse::<Address>().ok();
+    if address.as_ref().and_then(Address::file).is_some_and(|file| !file.exists()) {
         findings.well("store", format!("{} is not there yet; the first start makes it", config.store));
         return;
     }
     let mut store = match at.connect() {
         Ok(store) => store,
         Err(error) => {
-            findings.not(
-                "store",
-                Is::Broken,
-                error.to_string(),
-                "start the database, or name another store; until then every start is denied",
-            );
-            return;
+            let mend = "start the database, or name another store; until then every start is denied";
+            return findings.not("store", Is::Broken, error.to_string(), mend);
         }
     };
-    let mut node = match crate::register::salts() {
+    let mut node = match register::salts() {
         Ok(salts) => Node::new(salts),
         Err(error) => return findings.not("randomness", Is::Broken, error.to_string(), "the system gives none"),
     };
@@ -124,54 +122,53 @@ fn look_at_store(findings: &mut Findings, config: &Config) {
             findings.not("store", Is::Broken, error.to_string(), "`portcullis store check` names all that is damaged");
         }
     }
-    let (now, last) = (clock::now(), node.replay().at());
+    look_at_clock(findings, node.replay().at());
+    look_at_log(findings, &at, &mut store, node.replay().head());
+}
+
+/// Whether the clock is behind the last record.
+fn look_at_clock(findings: &mut Findings, last: Instant) {
+    let now = clock::now();
     if last.0 > now.0 + CLOCK_APART {
         let says = format!("the last record is dated {last}, and this clock says {now}");
-        findings.not(
-            "clock",
-            Is::Doubtful,
-            says,
-            "set the clocks of all nodes by one time service; records are never dated back",
-        );
+        let mend = "set the clocks of all nodes by one time service; records are never dated back";
+        findings.not("clock", Is::Doubtful, says, mend);
     } else {
         findings.well("clock", format!("{now}, not behind the last record"));
     }
+}
+
+/// Whether the key is the one that signs the log, and whether it signed all of it.
+fn look_at_log(findings: &mut Findings, at: &RegisterAt, store: &mut Connection, head: u64) {
+    let verifier = match at.signer(store.address()) {
+        Ok(signer) => signer.verifier(),
+        Err(error) => {
+            let mend = "put the key back: without it no checkpoint can be signed";
+            return findings.not("log key", Is::Broken, error.to_string(), mend);
+        }
+    };
     let mut latest = None;
     let read = store.read("doctor_checkpoint", &mut |transaction| {
         latest = transaction.latest_checkpoint()?;
         Ok(())
     });
-    let verifier = at.signer(store.address()).map(|signer| signer.verifier());
-    match (read, latest, verifier) {
-        (_, _, Err(error)) => findings.not(
-            "log key",
-            Is::Broken,
-            error.to_string(),
-            "put the key back: without it no checkpoint can be signed",
-        ),
-        (Err(error), ..) => findings.not("log", Is::Broken, error.to_string(), "see `store`"),
-        (Ok(()), None, Ok(verifier)) => findings.well("log key", format!("{verifier}; nothing is sealed yet")),
-        (Ok(()), Some(row), Ok(verifier)) => {
-            let opened = SignedNote::parse(row.note.as_bytes()).map_err(|error| error.to_string());
-            match opened.and_then(|note| Checkpoint::open(&note, &verifier).map_err(|error| error.to_string())) {
-                Ok(_) => findings.well("log key", format!("signed the latest checkpoint, over {} records", row.size)),
-                Err(why) => findings.not(
-                    "log key",
-                    Is::Broken,
-                    format!("the latest checkpoint is not signed by it: {why}"),
-                    "name the key of this log with `log_key`",
-                ),
-            }
-            let open = node.replay().head().saturating_sub(row.size);
-            if open > 0 {
-                findings.not(
-                    "log",
-                    Is::Doubtful,
-                    format!("{open} records are not sealed"),
-                    "a running service seals them within a second; `portcullis log checkpoint` does it now",
-                );
-            }
+    let row = match (read, latest) {
+        (Err(error), _) => return findings.not("log", Is::Broken, error.to_string(), "see `store`"),
+        (Ok(()), None) => return findings.well("log key", format!("{verifier}; nothing is sealed yet")),
+        (Ok(()), Some(row)) => row,
+    };
+    let note = SignedNote::parse(row.note.as_bytes()).map_err(|error| error.to_string());
+    match note.and_then(|note| Checkpoint::open(&note, &verifier).map_err(|error| error.to_string())) {
+        Ok(_) => findings.well("log key", format!("signed the latest checkpoint, over {} records", row.size)),
+        Err(why) => {
+            let says = format!("the latest checkpoint is not signed by it: {why}");
+            findings.not("log key", Is::Broken, says, "name the key of this log with `log_key`");
         }
+    }
+    let open = head.saturating_sub(row.size);
+    if open > 0 {
+        let mend = "a running service seals them within a second; `portcullis log checkpoint` does it now";
+        findings.not("log", Is::Doubtful, format!("{open} records are not sealed"), mend);
     }
 }
 
@@ -179,8 +176,7 @@ fn look_at_store(findings: &mut Findings, config: &Config) {
 fn look_at_law(findings: &mut Findings, served: &Served, today: Date) {
     let (law, profile) = (served.engine.law(), served.engine.profile());
     let regimes = law.regimes.iter().filter(|regime| profile.applies(&regime.id));
-    let verified =
-        |regime: &portcullis_law::Regime| regime.instruments.iter().filter_map(|one| one.verified_through).max();
+    let verified = |regime: &Regime| regime.instruments.iter().filter_map(|one| one.verified_through).max();
     let old: Vec<_> = regimes
         .filter_map(|regime| Some((regime.id.as_str(), verified(regime)?)))
         .filter(|(_, through)| days(*through, today) > OLD_LAW_DAYS)

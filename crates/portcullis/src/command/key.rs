@@ -8,10 +8,11 @@ use crate::exit::Status;
 use crate::register::RegisterAt;
 use crate::report::Report;
 use crate::style::{FAINT, STRONG, paint};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Subcommand};
 use portcullis_access::keys::{self, KeyRefused};
 use portcullis_access::principal::Kind;
-use portcullis_access::{FreshKey, Grant, KeyChange, KeyId, Keys, Outcome, Role, Roles, ShownKey, TenantName, Tenants};
+use portcullis_access::{FreshKey, Grant, KeyChange, KeyId, Keys, Outcome, Role, ShownKey, TenantName, Tenants};
 use portcullis_journal::Store as _;
 use portcullis_journal::store::Transaction;
 use portcullis_license::{Instant, Person};
@@ -39,8 +40,8 @@ enum What {
         #[arg(long, value_name = "NAME")]
         name: String,
         /// What it is for; may be repeated
-        #[arg(long, value_name = "ROLE", required = true)]
-        role: Vec<RoleWord>,
+        #[arg(long, value_name = "ROLE", required = true, value_parser = roles())]
+        role: Vec<Role>,
         /// Whose it is; of the house that runs the service, or of the authority, where it is left out
         #[arg(long, value_name = "TENANT")]
         tenant: Option<String>,
@@ -84,37 +85,10 @@ struct By {
     by: String,
 }
 
-/// The word for a role.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum RoleWord {
-    /// A system that asks before something starts
-    Gate,
-    /// As a gate, and carries out stops
-    Adapter,
-    /// A provider's compliance officer
-    Officer,
-    /// A licensing officer of the authority
-    Licensing,
-    /// Reads and changes nothing
-    Auditor,
-    /// Makes keys and sees to the configuration
-    Administrator,
-    /// Reads measurements of the service
-    Metrics,
-}
-
-impl From<RoleWord> for Role {
-    fn from(word: RoleWord) -> Self {
-        match word {
-            RoleWord::Gate => Self::Gate,
-            RoleWord::Adapter => Self::Adapter,
-            RoleWord::Officer => Self::Officer,
-            RoleWord::Licensing => Self::Licensing,
-            RoleWord::Auditor => Self::Auditor,
-            RoleWord::Administrator => Self::Administrator,
-            RoleWord::Metrics => Self::Metrics,
-        }
-    }
+/// A role by its word.
+fn roles() -> impl TypedValueParser<Value = Role> {
+    let words = Role::ALL.map(|role| PossibleValue::new(role.word()).help(role.about()));
+    PossibleValuesParser::new(words).try_map(|word| Role::from_word(&word).ok_or("there is no such role"))
 }
 
 impl By {
@@ -135,7 +109,7 @@ impl KeyCommand {
                     name: Person::new(name).map_err(Report::new)?,
                     kind: if *person { Kind::Person } else { Kind::Machine },
                     tenant,
-                    roles: role.iter().map(|word| Role::from(*word)).collect::<Roles>(),
+                    roles: role.iter().copied().collect(),
                     from: clock::now(),
                     until: *until,
                 };

@@ -1,6 +1,7 @@
 //! The adapters as their systems meet them: each example of the repository, served.
 
-use crate::fixture::{Office, program, words};
+use crate::asks::CUSTOMER;
+use crate::fixture::{Office, Terms, program, root, words};
 use crate::process::Service;
 use crate::{LONG, wait_until};
 use base64::Engine as _;
@@ -25,7 +26,7 @@ const MUTATE: &str = "/adapters/kubernetes/mutate";
 const VALIDATE: &str = "/adapters/kubernetes/validate";
 
 fn example(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(path)
+    root().join("examples").join(path)
 }
 
 fn serve(office: &Office, example_config: &str) -> Service {
@@ -34,20 +35,13 @@ fn serve(office: &Office, example_config: &str) -> Service {
 
 /// A license that covers the customer with a parent in China.
 fn license(office: &Office) {
-    let terms = r#"
-        number = "EXAMPLE-2026-003"
-        authority = "Bureau of Fictitious Controls"
-        regimes = ["us-cloud-permission"]
-        licensee = "Example Cloud Inc."
-        end_uses = ["model_training"]
-        sites = ["US"]
-        from = "2026-01-01"
-        until = "2199-12-31"
-        parties = [{ name = "Example Robotics (Singapore) Pte. Ltd.", group = "Example Robotics Group" }]
-        lines = [{ name = "1", items = { accelerators = ["H100 SXM5 80GB"] }, amount = { chip_hours = 1000000 } }]
-    "#;
-    let file = office.write("robotics.toml", terms);
-    office.done(&["license", "issue", &file, "--by", "first", "--second", "second", "--reason", "case 3"]);
+    office.issue_terms(&Terms {
+        number: "EXAMPLE-2026-003",
+        licensee: "Example Cloud Inc.",
+        customer: CUSTOMER,
+        group: "Example Robotics Group",
+        chip_hours: 1_000_000,
+    });
 }
 
 fn leases(service: &Service, key: &str) -> usize {
@@ -293,7 +287,7 @@ impl Drop for Envoy {
 
 /// The program: on the path, or where `./test` puts it.
 fn envoy() -> Option<PathBuf> {
-    let tools = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/tools/bin/envoy");
+    let tools = root().join("target/tools/bin/envoy");
     [PathBuf::from("envoy"), tools].into_iter().find(|program| Command::new(program).arg("--version").output().is_ok())
 }
 

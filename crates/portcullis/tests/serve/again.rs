@@ -79,17 +79,7 @@ fn a_suspension_holds_for_what_is_asked_again_at_another_node() {
         officer.done(&format!("/v1/licenses/{LICENSE}/suspend"), &json!({ "reason": "an inspection" }));
         let again = started(&there, &id, &covered());
         assert_eq!((&again["opens"], &again["held"]), (&json!(false), &json!([])), "{again}");
-        office.done(&[
-            "license",
-            "reinstate",
-            LICENSE,
-            "--by",
-            "first",
-            "--second",
-            "second",
-            "--reason",
-            "it is well",
-        ]);
+        office.by_two(&["license", "reinstate", LICENSE], "it is well");
         wait_until("it is in force again", || started(&here, &format!("{id}-b"), &covered())["opens"] == true);
     }
     [one, other].into_iter().for_each(Service::stop);

@@ -90,10 +90,7 @@ fn a_service_that_runs_another_key_and_a_store_that_is_damaged() {
 #[test]
 fn lists_that_are_old_and_a_configuration_that_cannot_be_read() {
     let office = Office::new();
-    let list = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/screening/list.jsonl");
-    let lists = office.path("lists");
-    let import = ["lists", "import", "own", list, "--format", "jsonl", "--as-of", "2026-01-31", "--lists"];
-    assert!(program(&import).arg(&lists).output().unwrap().status.success());
+    office.import_list("lists", "2026-01-31");
     let config = office.write("portcullis.toml", "lists = \"lists\"\n");
     let found = Found::by(&office, &["--config", &config]);
     assert!(found.says("lists", "doubtful").contains("own of 2026-01-31"));

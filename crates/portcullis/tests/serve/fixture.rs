@@ -89,22 +89,44 @@ impl Office {
 
     /// A license for one of the customers, of so many chip-hours.
     pub fn issue(&self, number: &str, customer: &str, chip_hours: u64) {
+        let group = format!("{customer} Group");
+        self.issue_terms(&Terms { number, licensee: "Example Cloud Inc", customer, group: &group, chip_hours });
+    }
+
+    /// A license of these terms.
+    pub fn issue_terms(&self, terms: &Terms<'_>) {
+        let Terms { number, licensee, customer, group, chip_hours } = terms;
         let terms = format!(
             r#"
             number = "{number}"
             authority = "Bureau of Fictitious Controls"
             regimes = ["us-cloud-permission"]
-            licensee = "Example Cloud Inc"
+            licensee = "{licensee}"
             end_uses = ["model_training"]
             sites = ["US"]
             from = "2026-01-01"
             until = "2199-12-31"
-            parties = [{{ name = "{customer}", group = "{customer} Group" }}]
+            parties = [{{ name = "{customer}", group = "{group}" }}]
             lines = [{{ name = "1", items = {{ accelerators = ["H100 SXM5 80GB"] }}, amount = {{ chip_hours = {chip_hours} }} }}]
             "#
         );
         let file = self.write("license.toml", &terms);
-        self.done(&["license", "issue", &file, "--by", "first", "--second", "second", "--reason", "case 1"]);
+        self.by_two(&["license", "issue", &file], "case 1");
+    }
+
+    /// Runs a command that takes two people.
+    #[track_caller]
+    pub fn by_two(&self, arguments: &[&str], reason: &str) {
+        self.done(&[arguments, &["--by", "first", "--second", "second", "--reason", reason]].concat());
+    }
+
+    /// Keeps the example list in a folder, as of a day.
+    #[track_caller]
+    pub fn import_list(&self, folder: &str, day: &str) {
+        let (list, folder) = (root().join("examples/screening/list.jsonl"), self.path(folder));
+        let import = ["lists", "import", "own", list.to_str().unwrap(), "--format", "jsonl", "--as-of", day];
+        let imported = program(&import).args(["--lists", folder.to_str().unwrap()]).output().unwrap();
+        assert!(imported.status.success(), "{}", words(&imported));
     }
 
     /// The license that starts rest on, and one that is suspended.
@@ -116,14 +138,9 @@ impl Office {
 
     /// A key for a machine, or for a person, and its name.
     pub fn key(&self, name: &str, role: &str, is_person: bool) -> (String, String) {
-        let named = self.named();
-        let mut arguments = vec!["key"];
-        arguments.extend(named.iter().map(String::as_str));
-        arguments.extend(["--format", "json", "make", "--name", name, "--role", role]);
-        arguments.extend(is_person.then_some("--person"));
-        let output = program(&arguments).output().unwrap();
-        assert!(output.status.success(), "{}", words(&output));
-        let made: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let mut make = vec!["key", "make", "--name", name, "--role", role, "--format", "json"];
+        make.extend(is_person.then_some("--person"));
+        let made: Value = serde_json::from_str(&self.done(&make)).unwrap();
         (made["secret"].as_str().unwrap().to_owned(), made["key"].as_str().unwrap().to_owned())
     }
 
@@ -136,6 +153,20 @@ impl Office {
     pub fn officer_key(&self) -> String {
         self.key("first officer", "licensing", true).0
     }
+}
+
+/// What a license says, as far as it differs from test to test.
+pub struct Terms<'a> {
+    pub number: &'a str,
+    pub licensee: &'a str,
+    pub customer: &'a str,
+    pub group: &'a str,
+    pub chip_hours: u64,
+}
+
+/// The folder of the project.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// The program, without what the environment would tell it.

@@ -1,7 +1,7 @@
 //! From a suspension to the order to stop, and from a key that is revoked to its refusal.
 
 use crate::asks::{covered, start};
-use crate::fixture::{LICENSE, Office, PLENTY, program};
+use crate::fixture::{LICENSE, Office, PLENTY};
 use crate::load::HOLD;
 use crate::process::Service;
 use crate::wait_until;
@@ -65,10 +65,7 @@ fn a_key_that_is_revoked_is_refused_within_a_second() {
     let service = Service::start(&office);
     let caller = service.caller(&secret);
     assert_eq!(caller.get("/health/ready").unwrap().status, 200);
-    let (named, mut arguments) = (office.named(), vec!["key"]);
-    arguments.extend(named.iter().map(String::as_str));
-    arguments.extend(["revoke", &key]);
-    assert!(program(&arguments).output().unwrap().status.success());
+    office.done(&["key", "revoke", &key]);
     let took = wait_until("it is refused", || caller.get("/health/ready").unwrap().status == 401);
     eprintln!("a key was refused {took:?} after it was revoked elsewhere");
     assert!(took < Duration::from_secs(1));

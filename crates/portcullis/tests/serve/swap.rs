@@ -2,14 +2,14 @@
 
 use crate::asks::{free, start};
 use crate::caller::Caller;
-use crate::fixture::{Office, PLENTY, program};
+use crate::fixture::{Office, PLENTY, root};
 use crate::load::HOLD;
 use crate::process::Service;
 use crate::wait_until;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// What an answer says it was made with, and what it came to.
@@ -36,7 +36,7 @@ fn everything_is_swapped_and_not_one_request_is_lost() {
     let office = Office::new();
     office.license(PLENTY);
     let (gate, auditor) = (office.gate_key(), office.key("auditor", "auditor", false).0);
-    import_list(&office, "lists");
+    office.import_list("lists", "2026-07-31");
     copy_of_the_law(&office.path("law"));
     fs::create_dir(office.path("policies")).unwrap();
     office.write("policies/no-log.cedar", "forbid (principal, action == Action::\"ReadLog\", resource);");
@@ -162,15 +162,6 @@ impl Crowd {
     }
 }
 
-/// The example list, kept in a folder of the office.
-fn import_list(office: &Office, folder: &str) {
-    let list = root().join("examples/screening/list.jsonl");
-    let folder = office.path(folder);
-    let import = ["lists", "import", "own", list.to_str().unwrap(), "--format", "jsonl", "--as-of", "2026-07-31"];
-    let imported = program(&import).args(["--lists", folder.to_str().unwrap()]).output().unwrap();
-    assert!(imported.status.success(), "{}", crate::fixture::words(&imported));
-}
-
 /// The law that is built in, with another title on one regime.
 fn copy_of_the_law(to: &Path) {
     copy(&root().join("law"), to);
@@ -191,8 +182,4 @@ fn copy(from: &Path, to: &Path) {
             fs::copy(from, to).unwrap();
         }
     }
-}
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::{Extension, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::{Extension, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use portcullis_access::Action;
@@ -16,7 +15,7 @@ use serde_json::Value;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint};
-use crate::json;
+use crate::json::{Sent, answer_of};
 use crate::problem::Problem;
 
 /// The checks' endpoints.
@@ -58,21 +57,20 @@ pub const ENDPOINTS: &[Endpoint] = &[
 
 type Read = fn(&Mapping, &[u8], Instant) -> Result<Asked, Refused>;
 
-async fn create(app: State<Arc<App>>, caller: Extension<Caller>, request: Request) -> Result<Response, Problem> {
-    check(app, caller, request, blazar::check_create).await
+async fn create(app: State<Arc<App>>, caller: Extension<Caller>, sent: Sent) -> Result<Response, Problem> {
+    check(app, caller, sent, blazar::check_create).await
 }
 
-async fn update(app: State<Arc<App>>, caller: Extension<Caller>, request: Request) -> Result<Response, Problem> {
-    check(app, caller, request, blazar::check_update).await
+async fn update(app: State<Arc<App>>, caller: Extension<Caller>, sent: Sent) -> Result<Response, Problem> {
+    check(app, caller, sent, blazar::check_update).await
 }
 
 async fn check(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
-    request: Request,
+    Sent(body): Sent,
     read: Read,
 ) -> Result<Response, Problem> {
-    let body: Bytes = json::body(request, &app, &["application/json"]).await?;
     let adapters = app.adapters().load_full();
     let mapping = adapters.blazar.as_ref().ok_or_else(|| Problem::not_found("mapping for Blazar here"))?;
     let asked = match read(mapping, &body, app.gate().now()) {
@@ -96,9 +94,8 @@ async fn check(
 async fn ended(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
-    request: Request,
+    Sent(body): Sent,
 ) -> Result<Response, Problem> {
-    let body: Bytes = json::body(request, &app, &["application/json"]).await?;
     match blazar::on_end(&body, app.gate().now()) {
         Ok(releases) => {
             for release in &releases {
@@ -113,17 +110,14 @@ async fn ended(
 
 fn written(Answer { status, body }: Answer) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let Some(body) = body else { return status.into_response() };
-    let mut response = (status, body).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
+    body.map_or_else(|| status.into_response(), |body| answer_of(status, body))
 }
 
 impl App {
     /// Posts what a start used that is over. What cannot be posted counts as used to its end.
     async fn release(self: &Arc<Self>, caller: &Caller, Release { id, milliseconds }: &Release) {
         if let Err(problem) = self.post_use(caller, id, *milliseconds).await {
-            tracing::warn!(start = %id, problem = %problem.shown().detail, "its use is not posted, and counts to its end");
+            tracing::warn!(start = %id, %problem, "its use is not posted, and counts to its end");
         }
     }
 }

@@ -44,7 +44,7 @@ impl Authorization for Checks {
 }
 
 fn unidentified(problem: Problem) -> Status {
-    let detail = problem.shown().detail;
+    let detail = problem.to_string();
     match problem.status().as_u16() {
         401 => Status::unauthenticated(detail),
         429 => Status::resource_exhausted(detail),

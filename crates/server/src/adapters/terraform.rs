@@ -1,11 +1,11 @@
 //! Terraform run tasks: answered at once, decided when the plan is fetched, and told to the callback.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::extract::{Extension, Request, State};
-use axum::http::StatusCode;
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use portcullis_access::Action;
 use portcullis_adapters::Refused;
@@ -15,12 +15,11 @@ use portcullis_adapters::terraform::{
 use serde_json::Value;
 use ureq::Agent;
 
-use crate::adapters::mapping;
 use crate::app::App;
 use crate::caller::Caller;
-use crate::config::{ConfigError, TerraformAdapter};
+use crate::config::{ConfigError, text_of};
 use crate::endpoint::{Body, Endpoint};
-use crate::json;
+use crate::json::Sent;
 use crate::problem::{Kind, Problem};
 
 /// Bytes of a plan that are read.
@@ -51,12 +50,9 @@ pub const ENDPOINTS: &[Endpoint] = &[Endpoint {
 
 impl Terraform {
     /// By its mapping and the key that Terraform signs with.
-    pub fn new(config: &TerraformAdapter) -> Result<Self, ConfigError> {
-        let mapping = mapping("terraform.mapping", &config.mapping, Mapping::read)?;
-        let shown = config.key.display();
-        let key = std::fs::read_to_string(&config.key)
-            .map_err(|error| ConfigError(format!("adapters.terraform.key: cannot read {shown}: {error}")))?;
-        let key = key.trim().as_bytes().to_vec();
+    pub fn new(mapping: Mapping, key: &Path) -> Result<Self, ConfigError> {
+        let shown = key.display();
+        let key = text_of("adapters.terraform.key", key)?.trim().as_bytes().to_vec();
         if key.is_empty() {
             return Err(ConfigError(format!("adapters.terraform.key: {shown} is empty, and nothing would be signed")));
         }
@@ -97,14 +93,13 @@ impl Terraform {
 async fn task(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
-    request: Request,
+    headers: HeaderMap,
+    Sent(body): Sent,
 ) -> Result<StatusCode, Problem> {
-    let signature =
-        request.headers().get(SIGNATURE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    let body: Bytes = json::body(request, &app, &["application/json"]).await?;
+    let signature = headers.get(SIGNATURE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let adapters = app.adapters().load_full();
     let terraform = adapters.terraform.as_ref().ok_or_else(|| Problem::not_found("mapping for Terraform here"))?;
-    if !verify(&terraform.key, &body, &signature) {
+    if !verify(&terraform.key, &body, signature) {
         return Err(Problem::new(Kind::Unidentified, "the body is not signed with the key of the run task"));
     }
     match receive(&terraform.mapping.hosts, &body).map_err(Problem::malformed)? {
@@ -148,6 +143,6 @@ async fn decide(app: Arc<App>, caller: Caller, task: Task) {
         .await;
     // Terraform takes a task that is not answered for one that failed.
     if let Err(problem) = told {
-        tracing::warn!(why = %problem.shown().detail, "the run task could not be answered");
+        tracing::warn!(why = %problem, "the run task could not be answered");
     }
 }

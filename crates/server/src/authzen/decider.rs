@@ -14,6 +14,7 @@ use portcullis_license::Instant;
 use crate::app::App;
 use crate::authzen::Served;
 use crate::caller::Caller;
+use crate::problem::Problem;
 
 /// How long the hint that a license can be asked for holds, in milliseconds: a day.
 const HINT: i64 = 24 * 60 * 60 * 1_000;
@@ -32,19 +33,15 @@ impl Decider for Law<'_> {
             Ok(ask) => ask,
             Err(problem) => return problem.into(),
         };
-        match self.caller.provider(ask.placement.provider.take()) {
-            Ok(provider) => ask.placement.provider = provider,
-            Err(problem) => return Decision::fault(problem.shown().detail),
-        }
-        if let Err(problem) = self.caller.acts_for(&ask.placement, &ask.request) {
-            return Decision::fault(problem.shown().detail);
+        if let Err(problem) = self.caller.settle(&mut ask) {
+            return Decision::fault(problem.to_string());
         }
         let gate = self.app.gate();
         let decided = gate.question_of(self.decided_with, ask.request, &ask.placement, |told| {
             self.app.metrics().decided(told);
             self.said(told)
         });
-        decided.unwrap_or_else(|error| Decision::fault(format!("{}: {}; {}", error.field, error.problem, error.mend)))
+        decided.unwrap_or_else(|error| Decision::fault(Problem::from(&error).to_string()))
     }
 
     fn candidates<'a>(&'a self, sought: &Sought<'_>, from: usize) -> Candidates<'a> {

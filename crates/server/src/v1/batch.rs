@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request as HttpRequest;
-use axum::http::{HeaderValue, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt as _;
 use hyper::body::Frame;
@@ -58,9 +58,7 @@ pub fn respond(
         let _place = place;
         deciding.all(Incoming { body, rest: Bytes::new() }, &answers);
     });
-    let mut response = Body::new(Outgoing { sent }).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
-    Ok(response)
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::new(Outgoing { sent })).into_response())
 }
 
 async fn read(mut body: Body, pieces: Sender<io::Result<Bytes>>, patience: Duration) {
@@ -125,7 +123,8 @@ impl Deciding {
             answers.send(Bytes::from(output))
         });
         if let Err(error) = ended.read {
-            let line = json!({ "line": null, "id": null, "error": { "field": "body", "problem": error.to_string(), "mend": "send it again from the first line without an answer" } });
+            let mend = "send it again from the first line without an answer";
+            let line = error_line(None, "body", &error.to_string(), mend);
             let _ = answers.send(Bytes::from(format!("{line}\n")));
         }
     }
@@ -148,13 +147,16 @@ impl Deciding {
 }
 
 fn not_own(number: u64, problem: &Problem) -> String {
-    let error = json!({ "field": "provider", "problem": problem.shown().detail, "mend": "ask about your own" });
-    json!({ "line": number, "id": null, "error": error }).to_string()
+    error_line(Some(number), "provider", &problem.to_string(), "ask about your own")
 }
 
 fn bad_line(number: u64, error: &RequestError) -> String {
-    let error = json!({ "field": error.field, "problem": error.problem, "mend": error.mend });
-    json!({ "line": number, "id": null, "error": error }).to_string()
+    error_line(Some(number), &error.field, &error.problem, &error.mend)
+}
+
+/// What is answered to a line that cannot be decided; to all of them, where there is no number.
+fn error_line(number: Option<u64>, field: &str, problem: &str, mend: &str) -> String {
+    json!({ "line": number, "id": null, "error": { "field": field, "problem": problem, "mend": mend } }).to_string()
 }
 
 /// The body, for a thread that reads.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::{Extension, Request as HttpRequest, State};
 use axum::response::Response;
 use axum::routing::post;
@@ -16,7 +15,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint, Shape};
 use crate::guard::Bounds;
-use crate::json::{self, Query};
+use crate::json::{self, Query, Sent};
 use crate::problem::Problem;
 use crate::v1::batch;
 use crate::v1::placed::{self, Placed};
@@ -79,9 +78,8 @@ async fn one(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
     Query(placed): Query<Placed>,
-    request: HttpRequest,
+    Sent(bytes): Sent,
 ) -> Result<Response, Problem> {
-    let bytes: Bytes = json::body(request, &app, &["application/json"]).await?;
     let placement = placed.placement(&caller)?;
     let request = parse_line(&bytes).map_err(|error| Problem::from(&error))?;
     caller.acts_for(&placement, &request)?;

@@ -19,6 +19,7 @@ use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint};
 use crate::json::{Json, Path};
 use crate::problem::{Kind, Problem};
+use crate::store;
 
 /// An hour, in milliseconds.
 const HOUR: i64 = 3_600_000;
@@ -115,7 +116,8 @@ impl From<&FreshKey> for Made {
 
 async fn list(State(app): State<Arc<App>>, Extension(caller): Extension<Caller>) -> Json<Value> {
     let keys = app.keys().load();
-    let mut shown: Vec<_> = keys.iter().filter(|key| may(&caller, key.grant.tenant.as_ref()).is_ok()).collect();
+    let mut shown: Vec<_> =
+        keys.iter().filter(|key| caller.may(Action::ManageKeys, key.grant.tenant.as_ref()).is_ok()).collect();
     shown.sort_by_key(|key| (key.made.at, key.id));
     Json(json!(shown))
 }
@@ -127,11 +129,11 @@ async fn make(
 ) -> Result<Json<Made>, Problem> {
     let (fresh, made) = (FreshKey::generate().map_err(broken)?, change_by(&app, &caller)?);
     let Make { name, kind, tenant, roles, until } = asked;
-    may(&caller, tenant.as_ref())?;
+    caller.may(Action::ManageKeys, tenant.as_ref())?;
     let grant = Grant { name, kind, tenant, roles, from: made.at, until };
     let answer = Made::from(&fresh);
     let access = caller.access.clone();
-    changed(&app, move |open| keys::make(open, &fresh, &grant, &made, &access.access.tenants)).await?;
+    changed(&app, move |open| keys::make(open, &fresh, &grant, &made, &access.tenants)).await?;
     Ok(Json(answer))
 }
 
@@ -159,19 +161,13 @@ async fn revoke(
     Ok(Json(json!({ "key": id, "revoked": at })))
 }
 
-/// Whether the caller may see to the keys of a tenant, or of the house.
-fn may(caller: &Caller, tenant: Option<&TenantName>) -> Result<(), Problem> {
-    let policy = &caller.access.access.policy;
-    policy.decide(&caller.principal, Action::ManageKeys, tenant).map_err(|denied| Problem::new(Kind::Forbidden, denied))
-}
-
 /// A key that is the caller's to see to; of others nobody is told whether there are any. The store is asked: the key may have been made elsewhere just now.
 async fn own(app: &Arc<App>, caller: &Caller, key: &str) -> Result<KeyId, Problem> {
     let not_found = || Problem::not_found(format!("key {key}; GET /v1/keys lists them"));
     let id: KeyId = key.parse().map_err(|_| not_found())?;
     let keys = app.blocking(|app| Ok(crate::keys::again(app.gate())?)).await?;
     match keys.get(id) {
-        Some(found) if may(caller, found.grant.tenant.as_ref()).is_ok() => Ok(id),
+        Some(found) if caller.may(Action::ManageKeys, found.grant.tenant.as_ref()).is_ok() => Ok(id),
         _ => Err(not_found()),
     }
 }
@@ -190,11 +186,7 @@ async fn changed(
     change: impl Fn(&mut dyn Transaction) -> Outcome<(), KeyRefused> + Send + 'static,
 ) -> Result<(), Problem> {
     app.blocking(move |app| {
-        let mut came = Ok(());
-        app.gate().register().pool().transact("key_change", &mut |open| {
-            came = change(open)?;
-            Ok(())
-        })?;
+        let came = store::transact(app.gate(), "key_change", |open| change(open))?;
         came.map_err(|refused| match refused {
             KeyRefused::Unknown(_) => Problem::new(Kind::NotFound, refused),
             refused => Problem::new(Kind::Refused, refused),

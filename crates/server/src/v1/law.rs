@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use jiff::civil::Date;
 use portcullis_access::Action;
@@ -129,11 +129,11 @@ struct ProvisionShown {
     source: String,
 }
 
-/// The date of a question about law.
+/// The date of a question.
 #[derive(Deserialize)]
-struct On {
+pub(super) struct On {
     #[serde(default)]
-    on: Option<Date>,
+    pub on: Option<Date>,
 }
 
 /// What is to be classified.
@@ -165,7 +165,7 @@ async fn regimes(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
             provisions: law.provisions_of(place).count(),
         });
         let profile = served.engine.profile().id.clone();
-        Json(Regimes { version: law.version().to_owned(), profile, regimes: regimes.collect() }).into_response()
+        Json(Regimes { version: law.version().to_owned(), profile, regimes: regimes.collect() })
     })
 }
 
@@ -181,7 +181,7 @@ async fn regime(
         law.regime_index(&id).ok_or_else(|| Problem::not_found(format!("regime {id}: GET /v1/law lists them")))?;
     let regime = law.regimes.get(place).ok_or_else(|| Problem::not_found(format!("regime {id}")))?;
     let tag = format!("{}{}", law.version(), on.map_or_else(String::new, |on| format!("-{on}")));
-    Ok(unless_known(&headers, &tag, || Json(shown(law, place, regime, on)).into_response()))
+    Ok(unless_known(&headers, &tag, || Json(shown(law, place, regime, on))))
 }
 
 fn shown(law: &Law, place: usize, regime: &Regime, on: Option<Date>) -> RegimeShown {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use portcullis_access::Action;
 use portcullis_journal::Content;
@@ -12,19 +12,13 @@ use portcullis_license::{Instant, LeaseShown, Operation, OperationId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::app::App;
+use crate::app::{App, polled};
 use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint};
-use crate::json::{Json, Path, Query, unless_known};
-use crate::page::{Page, PageAsked};
+use crate::json::{Json, Path};
+use crate::page::{self, Page, PageAsked};
 use crate::problem::Problem;
 use crate::v1::recorded::Recorded;
-
-/// What the query of a list says besides.
-const PAGE: &[(&str, &str)] = &[
-    ("cursor", "Where the page begins: the `cursor` of the page before"),
-    ("limit", "How many, 1 to 1,000; 100 where it is left out"),
-];
 
 /// The leases of the API.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -34,7 +28,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         path: "/v1/leases",
         action: Action::ReadLeases,
         summary: "What runs, or has not confirmed that it stopped",
-        query: PAGE,
+        query: page::QUERY,
         takes: Body::Nothing,
         gives: Body::of::<Page<LeaseShown<'static>>>(),
         route: || get(list),
@@ -78,7 +72,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         path: "/v1/stops",
         action: Action::ReadStops,
         summary: "The leases that were told to stop and have not confirmed it; poll it with If-None-Match",
-        query: PAGE,
+        query: page::QUERY,
         takes: Body::Nothing,
         gives: Body::of::<Page<StopShown>>(),
         route: || get(stops),
@@ -115,17 +109,13 @@ struct StopShown {
 async fn list(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
-    Query(page): Query<PageAsked>,
+    page: PageAsked,
     headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let after = page.after()?;
-    let look = app.gate().register().view().look();
-    let ledger = look.replay().ledger();
-    Ok(unless_known(&headers, &look.replay().head().to_string(), || {
+) -> Response {
+    polled(&headers, &app.look(), |ledger| {
         let leases = ledger.leases().filter(|(_, lease)| caller.sees(&lease.path.provider));
-        let leases = leases.filter(|(id, _)| after.as_deref().is_none_or(|after| id.as_str() > after));
-        Json(page.of(leases.map(|(id, lease)| (id, LeaseShown::of(id, lease))))).into_response()
-    }))
+        Json(page.of(leases, LeaseShown::of))
+    })
 }
 
 async fn show(
@@ -134,39 +124,34 @@ async fn show(
     Path(lease): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let look = app.gate().register().view().look();
-    let found = look.replay().ledger().leases().find(|(id, _)| id.as_str() == lease);
-    let (id, found) = found
-        .filter(|(_, found)| caller.sees(&found.path.provider))
-        .ok_or_else(|| Problem::not_found(format!("lease {lease} that runs")))?;
-    let tag = look.replay().head().to_string();
-    Ok(unless_known(&headers, &tag, || Json(LeaseShown::of(id, found)).into_response()))
+    let look = app.look();
+    let not_found = || Problem::not_found(format!("lease {lease} that runs"));
+    let id = OperationId::new(&lease).map_err(|_| not_found())?;
+    let found = look.replay().ledger().lease(&id).filter(|found| caller.sees(&found.path.provider));
+    let found = found.ok_or_else(not_found)?;
+    Ok(polled(&headers, &look, |_| Json(LeaseShown::of(&id, found))))
 }
 
 async fn stops(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
-    Query(page): Query<PageAsked>,
+    page: PageAsked,
     headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let after = page.after()?;
-    let look = app.gate().register().view().look();
-    let told = look.replay().ledger().leases().filter(|(_, lease)| caller.sees(&lease.path.provider));
-    let told = told.filter(|(id, _)| after.as_deref().is_none_or(|after| id.as_str() > after));
-    let told = told.filter_map(|(id, lease)| {
-        let stop = lease.stop.as_ref().filter(|stop| stop.confirmed.is_none())?;
-        Some((
-            id,
-            StopShown {
-                lease: id.to_string(),
-                license: lease.path.license.to_string(),
-                due: stop.due,
-                at: stop.at,
-                by: stop.by.to_string(),
-            },
-        ))
-    });
-    Ok(unless_known(&headers, &look.replay().head().to_string(), || Json(page.of(told)).into_response()))
+) -> Response {
+    polled(&headers, &app.look(), |ledger| {
+        let leases = ledger.leases().filter(|(_, lease)| caller.sees(&lease.path.provider));
+        let told = leases.filter_map(|(id, lease)| {
+            let stop = lease.stop.as_ref().filter(|stop| stop.confirmed.is_none())?;
+            Some((id, (&lease.path.license, stop)))
+        });
+        Json(page.of(told, |id, (license, stop)| StopShown {
+            lease: id.to_string(),
+            license: license.to_string(),
+            due: stop.due,
+            at: stop.at,
+            by: stop.by.to_string(),
+        }))
+    })
 }
 
 async fn stop(

@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use portcullis_access::Action;
 use portcullis_license::{Change, Instant, LicenseNumber, LicenseShown, Operation};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::app::App;
+use crate::app::{App, polled};
 use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint};
-use crate::json::{Json, Path, Query, unless_known};
-use crate::page::{Page, PageAsked};
+use crate::json::{Json, Path};
+use crate::page::{self, Page, PageAsked};
 use crate::problem::Problem;
-use crate::v1::recorded::Recorded;
+use crate::v1::recorded::{Reason, Recorded};
 
 /// The licenses of the API.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -27,10 +27,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         path: "/v1/licenses",
         action: Action::ReadLicenses,
         summary: "Licenses with what is left of them and what runs under them",
-        query: &[
-            ("cursor", "Where the page begins: the `cursor` of the page before"),
-            ("limit", "How many, 1 to 1,000; 100 where it is left out"),
-        ],
+        query: page::QUERY,
         takes: Body::Nothing,
         gives: Body::of::<Page<LicenseShown<'static>>>(),
         route: || get(list),
@@ -92,14 +89,6 @@ struct Suspend {
     reason: String,
 }
 
-/// Why.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Reason {
-    /// Why.
-    reason: String,
-}
-
 /// A report that was filed.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -111,17 +100,13 @@ struct Report {
 async fn list(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
-    Query(page): Query<PageAsked>,
+    page: PageAsked,
     headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let after = page.after()?;
-    let look = app.gate().register().view().look();
-    let ledger = look.replay().ledger();
-    Ok(unless_known(&headers, &look.replay().head().to_string(), || {
+) -> Response {
+    polled(&headers, &app.look(), |ledger| {
         let licenses = ledger.licenses().filter(|(_, held)| caller.sees(&held.license.licensee));
-        let licenses = licenses.filter(|(number, _)| after.as_deref().is_none_or(|after| number.as_str() > after));
-        Json(page.of(licenses.map(|(number, held)| (number, LicenseShown::of(ledger, held))))).into_response()
-    }))
+        Json(page.of(licenses, |_, held| LicenseShown::of(ledger, held)))
+    })
 }
 
 async fn show(
@@ -130,12 +115,9 @@ async fn show(
     Path(license): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let number = app.own_license(&caller, &license)?;
-    let look = app.gate().register().view().look();
-    let ledger = look.replay().ledger();
-    let held = ledger.license(&number).ok_or_else(|| Problem::not_found(format!("license {license}")))?;
-    let tag = look.replay().head().to_string();
-    Ok(unless_known(&headers, &tag, || Json(LicenseShown::of(ledger, held)).into_response()))
+    let look = app.look();
+    let held = caller.license(look.replay().ledger(), &license)?;
+    Ok(polled(&headers, &look, |ledger| Json(LicenseShown::of(ledger, held))))
 }
 
 async fn suspend(

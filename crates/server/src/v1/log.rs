@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use portcullis_access::Action;
@@ -15,9 +15,10 @@ use serde_json::Value;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint};
-use crate::json::{Json, Path, Query, unless_known};
-use crate::page::{Page, PageAsked};
+use crate::json::{Json, Path, unless_known};
+use crate::page::{self, Page, PageAsked};
 use crate::problem::{Kind, Problem};
+use crate::store;
 
 /// The log of the API.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -27,10 +28,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         path: "/v1/records",
         action: Action::ReadLog,
         summary: "What was recorded, in order",
-        query: &[
-            ("cursor", "Where the page begins: the `cursor` of the page before"),
-            ("limit", "How many, 1 to 1,000; 100 where it is left out"),
-        ],
+        query: page::QUERY,
         takes: Body::Nothing,
         gives: Body::of::<Page<Value>>(),
         route: || get(records),
@@ -70,29 +68,16 @@ pub const ENDPOINTS: &[Endpoint] = &[
     },
 ];
 
-async fn records(State(app): State<Arc<App>>, Query(page): Query<PageAsked>) -> Result<Json<Page<Value>>, Problem> {
-    let after = page.after()?.map(|after| after.parse::<u64>());
-    let from = match after {
-        None => 0,
-        Some(Ok(after)) => after.saturating_add(1),
-        Some(Err(_)) => return Err(Problem::malformed("cursor: this is none; take the one of the page before")),
-    };
+async fn records(State(app): State<Arc<App>>, page: PageAsked) -> Result<Json<Page<Value>>, Problem> {
+    let after = page.after().map(str::parse::<u64>).transpose().map_err(|_| page::no_cursor())?;
+    let from = after.map_or(0, |after| after.saturating_add(1));
     let most = page.most() + 1;
-    let rows = app
-        .blocking(move |app| {
-            let mut rows = Vec::new();
-            app.gate().register().pool().read("records", &mut |transaction| {
-                rows = transaction.rows(from, most)?;
-                Ok(())
-            })?;
-            Ok(rows)
-        })
-        .await?;
+    let rows = app.blocking(move |app| Ok(store::read(app.gate(), "records", |open| open.rows(from, most))?)).await?;
     let shown = rows.into_iter().map(|row| {
         let leaf = serde_json::from_slice(&row.leaf).unwrap_or_default();
         (row.sequence, leaf)
     });
-    Ok(Json(page.of(shown)))
+    Ok(Json(page.beginning_with(shown)))
 }
 
 async fn receipt(
@@ -116,22 +101,16 @@ async fn receipt(
 
 /// The place of a record that is the caller's to see, by its number or its id.
 fn sequence_of(app: &App, caller: &Caller, record: &str) -> Result<u64, Problem> {
-    let mut found = None;
-    app.gate().register().pool().read("receipt_find", &mut |transaction| {
-        found = match record.parse() {
-            Ok(sequence) => transaction.rows(sequence, 1)?.into_iter().find(|row| row.sequence == sequence),
-            Err(_) => transaction.rows_by_id(&[record])?.into_iter().next(),
-        };
-        Ok(())
+    let found = store::read(app.gate(), "receipt_find", |open| {
+        Ok(match record.parse() {
+            Ok(sequence) => open.rows(sequence, 1)?.into_iter().find(|row| row.sequence == sequence),
+            Err(_) => open.rows_by_id(&[record])?.into_iter().next(),
+        })
     })?;
     let not_found = || Problem::not_found(format!("record {record}"));
     let row = found.ok_or_else(not_found)?;
     let of = Record::from_leaf(&row.leaf).map_err(|error| Problem::new(Kind::Broken, error))?;
-    if caller.sees_record(&of, app.gate().register().view().look().replay().ledger()) {
-        Ok(row.sequence)
-    } else {
-        Err(not_found())
-    }
+    if caller.sees_record(&of, app.look().replay().ledger()) { Ok(row.sequence) } else { Err(not_found()) }
 }
 
 async fn key(State(app): State<Arc<App>>) -> String {
@@ -147,21 +126,13 @@ async fn resource(
     let is_checkpoint = resource == Resource::Checkpoint;
     let bytes = app
         .blocking(move |app| {
-            let mut read = None;
-            app.gate().register().pool().read("log_resource", &mut |transaction| {
-                read = bytes_of(transaction, &resource)?;
-                Ok(())
-            })?;
+            let read = store::read(app.gate(), "log_resource", |open| bytes_of(open, &resource))?;
             read.ok_or_else(|| Problem::not_found(format!("{path} in the log as far as it is sealed")))
         })
         .await?;
     let tag = portcullis_log::Hash::of(&bytes).to_hex();
-    Ok(unless_known(&headers, &tag, || {
-        let mut response = bytes.into_response();
-        let text = if is_checkpoint { "text/plain; charset=utf-8" } else { "application/octet-stream" };
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(text));
-        response
-    }))
+    let media_type = if is_checkpoint { "text/plain; charset=utf-8" } else { "application/octet-stream" };
+    Ok(unless_known(&headers, &tag, || ([(header::CONTENT_TYPE, media_type)], bytes)))
 }
 
 /// What the log has at a place, as far as the latest checkpoint covers it.

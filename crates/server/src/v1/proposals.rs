@@ -8,10 +8,9 @@ use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use portcullis_access::proposal::{Digest, ProposalId, Proposed};
-use portcullis_access::{Action, Outcome, Proposal, ProposalError, TenantName, proposals};
+use portcullis_access::{Action, Outcome, Proposal, ProposalError, proposals};
 use portcullis_journal::store::{StoreError, Transaction};
 use portcullis_license::Instant;
-use portcullis_log::Hash;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -19,9 +18,10 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint};
-use crate::json::{self, Json, Path, Query};
-use crate::page::{Page, PageAsked};
+use crate::json::{self, Json, Path};
+use crate::page::{self, Page, PageAsked};
 use crate::problem::{Kind, Problem};
+use crate::store;
 use crate::v1::recorded::Recorded;
 use what::What;
 
@@ -49,10 +49,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         path: "/v1/proposals",
         action: Action::ReadLicenses,
         summary: "Proposals, and what became of them",
-        query: &[
-            ("cursor", "Where the page begins: the `cursor` of the page before"),
-            ("limit", "How many, 1 to 1,000; 100 where it is left out"),
-        ],
+        query: page::QUERY,
         takes: Body::Nothing,
         gives: Body::of::<Page<Value>>(),
         route: || get(list),
@@ -111,16 +108,18 @@ async fn propose(
     let what: What = json::of_value("proposed", proposed)?;
     let action = what.action();
     let tenant = app.tenant_of(&caller, &what).await?;
-    may(&caller, action, tenant.as_ref())?;
+    caller.may(action, tenant.as_ref())?;
     let body = serde_json::to_value(&what).map_err(Problem::malformed)?;
     let proposed = Proposed { action, tenant, body, reason, lasts: LASTS };
     let proposal =
         Proposal::new(name_of(&caller, &headers)?, proposed, &caller.principal, app.gate().now()).map_err(refused)?;
     app.blocking(move |app| {
-        let mut before = None;
-        app.gate().register().pool().transact("propose", &mut |open| {
-            before = proposals::proposal(open, &proposal.id)?;
-            if before.is_none() { proposals::propose(open, &proposal) } else { Ok(()) }
+        let before = store::transact(app.gate(), "propose", |open| {
+            let before = proposals::proposal(open, &proposal.id)?;
+            if before.is_none() {
+                proposals::propose(open, &proposal)?;
+            }
+            Ok(before)
         })?;
         match before {
             None => Ok(Json(json!(proposal))),
@@ -136,10 +135,9 @@ async fn propose(
 
 /// The name of a proposal: of the caller's own key for it, so that asked again it is the same one; or made up.
 fn name_of(caller: &Caller, headers: &HeaderMap) -> Result<ProposalId, Problem> {
-    let Some(own) = caller.operation_id(headers, None)? else {
+    let Some(digest) = caller.document_name(headers)? else {
         return ProposalId::generate().map_err(|error| Problem::new(Kind::Broken, error));
     };
-    let digest = Hash::of(json!([caller.principal.credential, own]).to_string().as_bytes()).to_hex();
     let name = format!("proposal-{}", digest.get(..32).unwrap_or_default());
     name.parse().map_err(|error| Problem::new(Kind::Broken, error))
 }
@@ -151,21 +149,12 @@ fn says_the_same(one: &Proposal, other: &Proposal) -> bool {
 async fn list(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
-    Query(page): Query<PageAsked>,
+    page: PageAsked,
 ) -> Result<Json<Page<Value>>, Problem> {
-    let after = page.after()?.unwrap_or_default();
-    let most = page.most() + 1;
-    let seen = app
-        .blocking(move |app| {
-            let mut seen = Vec::new();
-            app.gate().register().pool().read("proposals", &mut |open| {
-                seen = visible(open, &caller, after.clone(), most)?;
-                Ok(())
-            })?;
-            Ok(seen)
-        })
-        .await?;
-    Ok(Json(page.of(seen.into_iter().map(|proposal| (proposal.id.as_str().to_owned(), json!(proposal))))))
+    let (after, most) = (page.after().unwrap_or_default().to_owned(), page.most() + 1);
+    let find = move |open: &mut dyn Transaction| visible(open, &caller, after.clone(), most);
+    let seen = app.blocking(move |app| Ok(store::read(app.gate(), "proposals", find)?)).await?;
+    Ok(Json(page.beginning_with(seen.into_iter().map(|proposal| (proposal.id.as_str().to_owned(), json!(proposal))))))
 }
 
 /// So many proposals after a name that are the caller's to see, however many of others lie between them.
@@ -182,7 +171,7 @@ fn visible(
         if let Some(last) = read.last() {
             after = last.id.as_str().to_owned();
         }
-        seen.extend(read.into_iter().filter(|one| may(caller, one.action, one.tenant.as_ref()).is_ok()));
+        seen.extend(read.into_iter().filter(|one| caller.may(one.action, one.tenant.as_ref()).is_ok()));
         if is_last || seen.len() >= most {
             seen.truncate(most);
             return Ok(seen);
@@ -222,23 +211,10 @@ async fn withdraw(
 async fn own(app: &Arc<App>, caller: &Caller, id: &str) -> Result<ProposalId, Problem> {
     let named: ProposalId = id.parse().map_err(Problem::not_found)?;
     let asked = named.clone();
-    let found = app
-        .blocking(move |app| {
-            let mut found = None;
-            app.gate().register().pool().read("proposal", &mut |open| {
-                found = proposals::proposal(open, &asked)?;
-                Ok(())
-            })?;
-            Ok(found)
-        })
-        .await?;
-    let found = found.filter(|proposal| may(caller, proposal.action, proposal.tenant.as_ref()).is_ok());
+    let find = move |open: &mut dyn Transaction| proposals::proposal(open, &asked);
+    let found = app.blocking(move |app| Ok(store::read(app.gate(), "proposal", find)?)).await?;
+    let found = found.filter(|proposal| caller.may(proposal.action, proposal.tenant.as_ref()).is_ok());
     found.map(|_| named).ok_or_else(|| Problem::not_found(format!("proposal {id}")))
-}
-
-fn may(caller: &Caller, action: Action, tenant: Option<&TenantName>) -> Result<(), Problem> {
-    let policy = &caller.access.access.policy;
-    policy.decide(&caller.principal, action, tenant).map_err(|denied| Problem::new(Kind::Forbidden, denied))
 }
 
 fn refused(error: ProposalError) -> Problem {
@@ -258,12 +234,7 @@ async fn changed<R: Send + 'static>(
 ) -> Result<R, Problem> {
     app.blocking(move |app| {
         let now = app.gate().now();
-        let mut came = None;
-        app.gate().register().pool().transact("proposal_change", &mut |open| {
-            came = Some(change(open, now)?);
-            Ok(())
-        })?;
-        came.ok_or_else(|| Problem::new(Kind::Unavailable, "the store gave no answer"))?.map_err(refused)
+        store::transact(app.gate(), "proposal_change", |open| change(open, now))?.map_err(refused)
     })
     .await
 }

@@ -3,8 +3,16 @@
 use portcullis_journal::{Content, Record};
 use portcullis_license::{Instant, Reply};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+/// Why something is to be recorded.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// Why.
+    pub reason: String,
+}
 
 /// That something is recorded.
 #[derive(Serialize, JsonSchema)]

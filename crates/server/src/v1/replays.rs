@@ -5,22 +5,22 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use jiff::civil::Date;
 use portcullis_access::Action;
 use portcullis_journal::store::{Document, Job, StoreError, Transaction};
-use portcullis_log::Hash;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::app::App;
 use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint};
-use crate::json::{Json, Path, Query, unless_known};
-use crate::page::{Page, PageAsked};
+use crate::json::{Json, Path, unless_known};
+use crate::page::{self, Page, PageAsked};
 use crate::problem::{Kind, Problem};
+use crate::store;
 
 /// The kind of document that a replay is, and of the job that does it.
 pub(crate) const KIND: &str = "replay";
@@ -44,10 +44,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         path: "/v1/replays",
         action: Action::Replay,
         summary: "Replays, and how far they are",
-        query: &[
-            ("cursor", "Where the page begins: the `cursor` of the page before"),
-            ("limit", "How many, 1 to 1,000; 100 where it is left out"),
-        ],
+        query: page::QUERY,
         takes: Body::Nothing,
         gives: Body::of::<Page<Value>>(),
         route: || get(list),
@@ -153,24 +150,20 @@ async fn start(
         )));
     }
     // Asked again under the caller's own name for it, it is the same replay.
-    let id = match caller.operation_id(&headers, None)? {
-        Some(own) => Hash::of(json!([caller.principal.credential, own]).to_string().as_bytes()).to_hex(),
-        None => app.gate().fresh_id().to_string(),
-    };
-    let total = app.gate().register().view().look().replay().head();
+    let id = caller.document_name(&headers)?.unwrap_or_else(|| app.gate().fresh_id().to_string());
+    let total = app.look().replay().head();
     let (same, other, not, read) = (0, 0, 0, 0);
     let stage = Stage::Waiting;
     let replay = Replay { id, asked, stage, read, total, same, other, not, differences: Vec::new(), because: None };
     let before = app.blocking(move |app| {
         let now = app.gate().now();
-        let mut before = None;
-        app.gate().register().pool().transact("replay_start", &mut |open| {
-            before = open.document(KIND, &replay.id)?;
-            if before.is_some() {
-                return Ok(());
+        let before = store::transact(app.gate(), "replay_start", |open| {
+            let before = open.document(KIND, &replay.id)?;
+            if before.is_none() {
+                open.put_document(KIND, &replay.id, None, &written(&replay)?)?;
+                open.put_jobs(&[job(&replay.id, now.0)])?;
             }
-            open.put_document(KIND, &replay.id, None, &written(&replay)?)?;
-            open.put_jobs(&[job(&replay.id, now.0)])
+            Ok(before)
         })?;
         let Some(before) = before else { return Ok(replay) };
         let before: Replay = serde_json::from_str(&before.body).map_err(|error| Problem::new(Kind::Broken, error))?;
@@ -186,24 +179,15 @@ async fn start(
 async fn list(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
-    Query(page): Query<PageAsked>,
+    page: PageAsked,
 ) -> Result<Json<Page<Value>>, Problem> {
     of_the_house(&caller)?;
-    let after = page.after()?.unwrap_or_default();
-    let most = page.most() + 1;
-    let read = app
-        .blocking(move |app| {
-            let mut read = Vec::new();
-            app.gate().register().pool().read("replays", &mut |open| {
-                read = open.documents(KIND, &after, most)?;
-                Ok(())
-            })?;
-            Ok(read)
-        })
-        .await?;
+    let (after, most) = (page.after().unwrap_or_default().to_owned(), page.most() + 1);
+    let find = move |open: &mut dyn Transaction| open.documents(KIND, &after, most);
+    let read = app.blocking(move |app| Ok(store::read(app.gate(), "replays", find)?)).await?;
     let shown =
         read.into_iter().map(|document| (document.name, serde_json::from_str(&document.body).unwrap_or_default()));
-    Ok(Json(page.of(shown)))
+    Ok(Json(page.beginning_with(shown)))
 }
 
 async fn show(
@@ -214,19 +198,11 @@ async fn show(
 ) -> Result<Response, Problem> {
     of_the_house(&caller)?;
     let named = id.clone();
-    let found = app
-        .blocking(move |app| {
-            let mut found = None;
-            app.gate().register().pool().read("replay", &mut |open| {
-                found = open.document(KIND, &named)?;
-                Ok(())
-            })?;
-            Ok(found)
-        })
-        .await?;
+    let find = move |open: &mut dyn Transaction| open.document(KIND, &named);
+    let found = app.blocking(move |app| Ok(store::read(app.gate(), "replay", find)?)).await?;
     let Document { version, body, .. } = found.ok_or_else(|| Problem::not_found(format!("replay {id}")))?;
     let replay: Value = serde_json::from_str(&body).map_err(|error| Problem::new(Kind::Broken, error))?;
-    Ok(unless_known(&headers, &version.to_string(), || Json(replay).into_response()))
+    Ok(unless_known(&headers, &version.to_string(), || Json(replay)))
 }
 
 /// A replay goes over the records of all tenants.

@@ -15,7 +15,7 @@ use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint};
 use crate::json::{Json, Path};
 use crate::problem::Problem;
-use crate::v1::recorded::Recorded;
+use crate::v1::recorded::{Reason, Recorded};
 
 /// The reservations of the API.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -48,7 +48,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         action: Action::Void,
         summary: "Say that nothing ran",
         query: &[],
-        takes: Body::like::<Void>(r#"{ "reason": "the instance did not start" }"#),
+        takes: Body::like::<Reason>(r#"{ "reason": "the instance did not start" }"#),
         gives: Body::of::<Recorded>(),
         route: || post(void),
     },
@@ -68,14 +68,6 @@ struct Renew {
 struct Posted {
     /// Chips times milliseconds, as measured.
     chip_milliseconds: u64,
-}
-
-/// Why nothing ran.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Void {
-    /// Why not.
-    reason: String,
 }
 
 async fn renew(
@@ -104,7 +96,7 @@ async fn void(
     Extension(caller): Extension<Caller>,
     Path(reservation): Path<String>,
     headers: HeaderMap,
-    Json(Void { reason }): Json<Void>,
+    Json(Reason { reason }): Json<Reason>,
 ) -> Result<Json<Recorded>, Problem> {
     resolve(&app, &caller, &reservation, &headers, |reservation| Operation::Void { reservation, reason }).await
 }

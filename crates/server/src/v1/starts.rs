@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, Request as HttpRequest, State};
+use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
 use axum::routing::post;
 use portcullis_access::Action;
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint};
-use crate::json::{self, Json};
+use crate::json::{self, Json, Sent};
 use crate::problem::Problem;
 use crate::v1::placed::Placed;
 
@@ -109,9 +109,8 @@ async fn start(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
-    request: HttpRequest,
+    Sent(bytes): Sent,
 ) -> Result<Json<VerdictShown>, Problem> {
-    let bytes = json::body(request, &app, &["application/json"]).await?;
     let start: Start<'_> = json::parse(&bytes)?;
     let placement = start.placement.placement(&caller)?;
     caller.acts_for(&placement, &start.request)?;

@@ -127,7 +127,7 @@ async fn one(app: &Arc<App>, caller: &Caller, event: Event) -> Result<TakenOne, 
     };
     let reservation = match app.own_reservation(caller, &used.reservation).await {
         Ok(reservation) => reservation,
-        Err(problem) => return not(&event.id, problem.shown().detail),
+        Err(problem) => return not(&event.id, problem.to_string()),
     };
     // Meters of two tenants may have the same name, and give two events the same.
     let named = json!([caller.principal.tenant, event.source, event.id]).to_string();

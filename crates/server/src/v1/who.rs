@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::endpoint::{Body, Endpoint};
 use crate::json::{Json, Path, Query};
 use crate::problem::{Kind, Problem};
+use crate::v1::law::On;
 
 /// Who a party is, of the API.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -61,13 +62,6 @@ struct Screen {
     /// The day on which resolutions have to apply; today where it is left out.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
-    on: Option<Date>,
-}
-
-/// The date of a question about owners.
-#[derive(Deserialize)]
-struct On {
-    #[serde(default)]
     on: Option<Date>,
 }
 

@@ -136,11 +136,7 @@ impl Service {
         if tokio::runtime::Handle::try_current().is_ok() {
             tokio::spawn(replaying::follow(app.clone(), replaying, stopped));
         }
-        let bounds = Bounds {
-            body_bytes: config.limits.body_bytes,
-            request: Duration::from_secs(config.limits.request_seconds),
-        };
-        let router = routes::router(&app, bounds);
+        let router = routes::router(&app, Bounds::from(&config.limits));
         Self { app, config, time, folder, router, stop }
     }
 
@@ -173,7 +169,7 @@ impl Service {
         gate.register()
             .pool()
             .transact("test_key", &mut |open| {
-                make(open, &fresh, &grant, &made, &access.access.tenants)?.unwrap();
+                make(open, &fresh, &grant, &made, &access.tenants)?.unwrap();
                 Ok(())
             })
             .unwrap();

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
+/// Nodes that never rest: none is refused, however many wait for the head.
 pub fn many_append_and_nothing_is_lost(fresh: &Fresh) {
-    const THREADS: u64 = 4;
+    const THREADS: u64 = 8;
     const BATCHES: u64 = 40;
     let mut store = fresh.open();
     std::thread::scope(|scope| {

@@ -119,9 +119,8 @@ impl App {
         let provider = match (what.provider(), what) {
             (Some(provider), _) => Some(provider.clone()),
             (None, What::Reinstate { license } | What::Revoke { license }) => {
-                let license = self.own_license(caller, license.as_str())?;
-                let look = self.gate().register().view().look();
-                look.replay().ledger().license(&license).map(|held| held.license.licensee.clone())
+                let look = self.look();
+                Some(caller.license(look.replay().ledger(), license.as_str())?.license.licensee.clone())
             }
             (None, What::Correct { reservation, .. }) => {
                 let reservation = self.own_reservation(caller, reservation.as_str()).await?;
@@ -130,13 +129,13 @@ impl App {
             (None, What::Override { record, .. }) => return self.tenant_of_record(caller, *record).await,
             (None, _) => None,
         };
-        Ok(provider.and_then(|provider| caller.access.access.tenants.owner(&provider).cloned()))
+        Ok(provider.and_then(|provider| caller.access.tenants.owner(&provider).cloned()))
     }
 
     /// Whose a record is that the caller sees.
     async fn tenant_of_record(self: &Arc<Self>, caller: &Caller, record: u64) -> Result<Option<TenantName>, Problem> {
         let found = self.blocking(move |app| Ok(app.gate().register().record(record)?)).await?;
-        let look = self.gate().register().view().look();
+        let look = self.look();
         let ledger = look.replay().ledger();
         let found = found.filter(|found| caller.sees_record(found, ledger));
         let found = found.ok_or_else(|| Problem::not_found(format!("record {record}")))?;
