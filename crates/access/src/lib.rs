@@ -25,6 +25,7 @@ pub mod proposal;
 pub mod proposals;
 pub mod role;
 pub mod secret;
+pub mod session;
 pub mod signature;
 pub mod tenant;
 
@@ -42,6 +43,7 @@ pub use principal::{Credential, Kind, Principal};
 pub use proposal::{Agreement, Proposal, ProposalError};
 pub use role::{Role, Roles};
 pub use secret::{FreshKey, KeyId};
+pub use session::Session;
 pub use signature::{SignError, signed_by};
 pub use tenant::{TenantName, Tenants};
 

@@ -11,6 +11,7 @@
 //! ```
 
 pub mod answer;
+pub mod dossier;
 mod image;
 mod months;
 pub mod node;
@@ -26,6 +27,7 @@ mod withheld;
 pub mod writer;
 
 pub use answer::{Answer, NodeError};
+pub use dossier::Dossiers;
 pub use node::{Node, Salts};
 pub use record::{Concerned, Content, NoteKind, Record};
 pub use replay::Replay;

@@ -386,13 +386,17 @@ impl Node {
                 let (content, license) = (Content::Note { note: NoteKind::Seal, body }, Some(license.to_string()));
                 Made { content, license, reservation: None, openings: None }
             }
-            Request::Note { note, body, personal, license } => match withhold(body, personal, &mut *self.salts) {
-                Err(why) => return Ok(Answer::Unfit(submission.unfit(why))),
-                Ok((body, openings)) => {
-                    let license = license.as_ref().map(ToString::to_string);
-                    Made { content: Content::Note { note: *note, body }, license, reservation: None, openings }
+            Request::Note { note, body, personal, license } => {
+                let in_turn =
+                    if note.is_of_a_dossier() { self.replay.dossiers().follows(&submission.id) } else { Ok(()) };
+                match in_turn.and_then(|()| withhold(body, personal, &mut *self.salts)) {
+                    Err(why) => return Ok(Answer::Unfit(submission.unfit(why))),
+                    Ok((body, openings)) => {
+                        let license = license.as_ref().map(ToString::to_string);
+                        Made { content: Content::Note { note: *note, body }, license, reservation: None, openings }
+                    }
                 }
-            },
+            }
         };
         let record = Record { sequence, id: submission.id.clone(), at, content: made.content };
         let leaf = match (leaf_of(&record), &record.content) {
@@ -407,8 +411,7 @@ impl Node {
             }
         };
         self.sound = false;
-        let counted = self.replay.made(&record);
-        counted.ok_or_else(|| Fault { what: format!("the month of record {sequence} passes what can be counted") })?;
+        self.replay.made(&record).map_err(|what| Fault { what })?;
         let record = Arc::new(record);
         draft.new.insert(submission.id.clone(), (digest, Arc::clone(&record)));
         draft.openings.extend(made.openings.map(|openings| (sequence, openings)));

@@ -70,6 +70,18 @@ pub enum NoteKind {
     Law,
     /// A month of a license: opening, movements, closing.
     Seal,
+    /// An event of a case.
+    Case,
+    /// What another house sent.
+    Message,
+}
+
+impl NoteKind {
+    /// Whether such notes follow one another in a [dossier](crate::dossier).
+    #[must_use]
+    pub fn is_of_a_dossier(self) -> bool {
+        matches!(self, Self::Case | Self::Message)
+    }
 }
 
 /// Why bytes are not a record.

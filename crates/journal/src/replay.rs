@@ -3,6 +3,7 @@
 use portcullis_license::{Applied, Instant, Ledger, LicenseNumber, OperationId};
 use serde::{Deserialize, Serialize};
 
+use crate::dossier::Dossiers;
 use crate::months::Months;
 use crate::record::{Concerned, Content, Record};
 use crate::seal::{Month, MonthOfLicense};
@@ -12,6 +13,8 @@ use crate::seal::{Month, MonthOfLicense};
 pub struct Replay {
     ledger: Ledger,
     months: Months,
+    #[serde(default)]
+    dossiers: Dossiers,
     head: u64,
     at: Instant,
 }
@@ -45,6 +48,12 @@ impl Replay {
         &self.ledger
     }
 
+    /// The dossiers after them.
+    #[must_use]
+    pub fn dossiers(&self) -> &Dossiers {
+        &self.dossiers
+    }
+
     /// Reads the next record: decides again what it says was decided, and compares.
     ///
     /// # Errors
@@ -75,6 +84,7 @@ impl Replay {
                 )));
             }
         }
+        self.dossiers.take(record).map_err(wrong)?;
         self.months.take(record).ok_or_else(|| wrong("a sum of its month passes what can be counted".to_owned()))?;
         self.at = record.at;
         self.head += 1;
@@ -91,11 +101,17 @@ impl Replay {
         self.ledger.apply(id, operation, now)
     }
 
-    /// Counts a record that was made here; nothing where a sum passes what can be counted.
-    pub(crate) fn made(&mut self, record: &Record) -> Option<()> {
+    /// Counts a record that was made here.
+    ///
+    /// # Errors
+    /// Where a sum passes what can be counted, or it is not the next of its dossier.
+    pub(crate) fn made(&mut self, record: &Record) -> Result<(), String> {
         self.at = record.at;
         self.head = record.sequence + 1;
-        self.months.take(record)
+        self.dossiers.take(record)?;
+        self.months
+            .take(record)
+            .ok_or_else(|| format!("the month of record {} passes what can be counted", record.sequence))
     }
 
     /// The months of licenses that are over at a moment and not sealed.

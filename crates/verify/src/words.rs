@@ -115,6 +115,8 @@ fn noted(note: NoteKind, body: &Value) -> String {
         NoteKind::Override => "a person's decision in place of the engine's".to_owned(),
         NoteKind::Lists => "a snapshot of lists that serves from here on".to_owned(),
         NoteKind::Law => "a law pack, profile and catalog that apply from here on".to_owned(),
+        NoteKind::Case => "an event of a case".to_owned(),
+        NoteKind::Message => "a message of another house".to_owned(),
         NoteKind::Seal => MonthOfLicense::deserialize(body).map_or_else(
             |_| "a seal of a month".to_owned(),
             |month| format!("the seal of license {} for {}", month.license, month.month),

@@ -15,5 +15,6 @@ mod people;
 mod policies;
 mod proposals;
 mod provider;
+mod sessions;
 mod tokens;
 mod web;
