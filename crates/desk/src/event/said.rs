@@ -1,0 +1,41 @@
+//! What was said in an event, while it is kept.
+
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+/// The only key of an object that stands in the log where something is withheld.
+const WITHHELD: &str = "withheld";
+
+/// What was said. `null`, and the commitment that the log leaves in its place, are read as [`Said::Erased`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Said<T> {
+    /// It can be read.
+    Kept(T),
+    /// It was erased, or is withheld from whoever reads this.
+    Erased,
+}
+
+impl<T> Said<T> {
+    /// What was said, where it can be read.
+    #[must_use]
+    pub fn kept(&self) -> Option<&T> {
+        match self {
+            Self::Kept(said) => Some(said),
+            Self::Erased => None,
+        }
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Said<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(from)?;
+        let is_withheld =
+            |members: &serde_json::Map<String, Value>| members.len() == 1 && members.contains_key(WITHHELD);
+        if value.is_null() || value.as_object().is_some_and(is_withheld) {
+            return Ok(Self::Erased);
+        }
+        T::deserialize(value).map(Self::Kept).map_err(D::Error::custom)
+    }
+}
