@@ -1,0 +1,14 @@
+//! Both sides of the counter: a provider and an authority, each with a store of its own, and a wire between them.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot go on ends there")]
+
+mod denial;
+mod erasure;
+mod histories;
+mod house;
+mod life;
+mod limits;
+mod nodes;
+mod people;
+mod stages;
+mod strangers;
+mod world;
