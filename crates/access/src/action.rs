@@ -91,6 +91,20 @@ actions! {
     SetLimit "set_limit"
     /// Says that a report was filed.
     FileReport "file_report"
+    /// Applications of the provider, and what became of them.
+    ReadFilings "read_filings"
+    /// Fills in an application.
+    DraftApplication "draft_application"
+    /// Signs and files an application, and speaks to the authority about it.
+    FileApplication "file_application"
+    /// Cases of the authority.
+    ReadCases "read_cases"
+    /// Does something in a case; what, is for the case to say.
+    ActInCase "act_in_case"
+    /// How the desk works, and who holds how much under license.
+    ReadStatistics "read_statistics"
+    /// Takes what another house says, which signs it.
+    Exchange "exchange"
     /// Searches a name in the lists.
     Screen "screen"
     /// Owners in the ownership graph.

@@ -65,6 +65,12 @@ pub struct LimitsConfig {
     pub officer: Budget,
     /// 100 a second.
     pub licensing: Budget,
+    /// 100 a second.
+    pub adviser: Budget,
+    /// 100 a second.
+    pub chair: Budget,
+    /// 100 a second.
+    pub inspector: Budget,
     /// 200 a second.
     pub auditor: Budget,
     /// 50 a second.
@@ -82,6 +88,9 @@ impl Default for LimitsConfig {
             adapter: Budget::of(50_000),
             officer: Budget::of(100),
             licensing: Budget::of(100),
+            adviser: Budget::of(100),
+            chair: Budget::of(100),
+            inspector: Budget::of(100),
             auditor: Budget::of(200),
             administrator: Budget::of(50),
             metrics: Budget::of(10),
@@ -97,6 +106,9 @@ impl LimitsConfig {
             Role::Adapter => self.adapter,
             Role::Officer => self.officer,
             Role::Licensing => self.licensing,
+            Role::Adviser => self.adviser,
+            Role::Chair => self.chair,
+            Role::Inspector => self.inspector,
             Role::Auditor => self.auditor,
             Role::Administrator => self.administrator,
             Role::Metrics => self.metrics,

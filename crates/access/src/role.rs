@@ -17,6 +17,12 @@ pub enum Role {
     Officer,
     /// A licensing officer of the authority: licenses of all tenants.
     Licensing,
+    /// Speaks for an agency that the authority asks: its tenant is the agency.
+    Adviser,
+    /// The chair of the operating committee of the agencies.
+    Chair,
+    /// Looks at the spot for the authority.
+    Inspector,
     /// Reads and changes nothing.
     Auditor,
     /// Makes keys, sees to the configuration, and signs nothing.
@@ -27,8 +33,18 @@ pub enum Role {
 
 impl Role {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Gate, Self::Adapter, Self::Officer, Self::Licensing, Self::Auditor, Self::Administrator, Self::Metrics];
+    pub const ALL: [Self; 10] = [
+        Self::Gate,
+        Self::Adapter,
+        Self::Officer,
+        Self::Licensing,
+        Self::Adviser,
+        Self::Chair,
+        Self::Inspector,
+        Self::Auditor,
+        Self::Administrator,
+        Self::Metrics,
+    ];
 
     /// The word for it.
     #[must_use]
@@ -38,6 +54,9 @@ impl Role {
             Self::Adapter => "adapter",
             Self::Officer => "officer",
             Self::Licensing => "licensing",
+            Self::Adviser => "adviser",
+            Self::Chair => "chair",
+            Self::Inspector => "inspector",
             Self::Auditor => "auditor",
             Self::Administrator => "administrator",
             Self::Metrics => "metrics",
@@ -58,6 +77,9 @@ impl Role {
             Self::Adapter => "As a gate, and carries out stops",
             Self::Officer => "A provider's compliance officer",
             Self::Licensing => "A licensing officer of the authority",
+            Self::Adviser => "Speaks for an agency; its tenant is the agency",
+            Self::Chair => "The chair of the agencies' operating committee",
+            Self::Inspector => "Looks at the spot for the authority",
             Self::Auditor => "Reads and changes nothing",
             Self::Administrator => "Makes keys and sees to the configuration",
             Self::Metrics => "Reads measurements of the service",
@@ -75,7 +97,7 @@ impl fmt::Display for Role {
 #[derive(Copy, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(from = "Vec<Role>", into = "Vec<Role>")]
 #[schemars(with = "Vec<Role>")]
-pub struct Roles(u8);
+pub struct Roles(u16);
 
 impl Roles {
     /// No role at all.
@@ -122,7 +144,7 @@ impl Roles {
 
     /// All sets, by their places.
     pub fn all() -> impl Iterator<Item = Self> {
-        (0..=u8::MAX).take(Self::SETS).map(Self)
+        (0..=u16::MAX).take(Self::SETS).map(Self)
     }
 }
 

@@ -9,8 +9,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use portcullis_journal::store::{StoreError, Transaction};
 use portcullis_license::{Instant, instant::HOUR};
+use portcullis_log::Hash;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
 
 use crate::keys::{KeyError, Keys};
 use crate::principal::{Credential, Kind, Principal};
@@ -28,6 +30,8 @@ pub const IDLE: i64 = HOUR;
 const TOUCHED_EVERY: i64 = HOUR / 12;
 /// Bytes of a cookie.
 const BYTES: usize = 32;
+/// What the key of forms is made with, so that it is not the name of the session.
+const FORMS: &[u8] = b"portcullis.forms/v1\0";
 /// Sessions that are read at once.
 const PAGE: usize = 100;
 
@@ -128,8 +132,20 @@ impl Cookie {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
+    /// What forms of the session have in a hidden field: whoever knows it has seen a page of the session, and still not the cookie.
+    #[must_use]
+    pub fn form_key(&self) -> String {
+        Hash(Sha256::new().chain_update(FORMS).chain_update(self.0).finalize().into()).to_hex()
+    }
+
+    /// Whether this is it, in a time that does not depend on where it differs.
+    #[must_use]
+    pub fn is_form_key(&self, sent: &str) -> bool {
+        self.form_key().as_bytes().ct_eq(sent.as_bytes()).into()
+    }
+
     fn name(&self) -> String {
-        Sha256::digest(self.0).iter().map(|byte| format!("{byte:02x}")).collect()
+        Hash::of(&self.0).to_hex()
     }
 }
 

@@ -89,6 +89,23 @@ impl Register {
         self.hand_over(submission).answer(self).await
     }
 
+    /// Records one thing that is the house's own: its id may be one that callers cannot choose. It blocks.
+    ///
+    /// # Errors
+    /// [`NodeError`] where it cannot be.
+    pub fn submit_own(&self, submission: Submission) -> Result<Answer, NodeError> {
+        let answer = self.writer.submit_own(submission)?;
+        self.show(&answer);
+        Ok(answer)
+    }
+
+    /// Hands what was just recorded to the view.
+    fn show(&self, answer: &Answer) {
+        if let Answer::Recorded { record, again: false } = answer {
+            self.view.recorded(record);
+        }
+    }
+
     /// Records, once each, what decisions are made with from here on: the edition, whose parts are kept, and the snapshots of lists. It blocks.
     ///
     /// # Errors
@@ -161,9 +178,7 @@ impl Decided {
             why: format!("nothing was heard for {} s", PATIENCE.as_secs()),
         })?;
         let answer = decided.unwrap_or_else(|_| Err(StoreError::unavailable("the writer has ended").into()))?;
-        if let Answer::Recorded { record, again: false } = &answer {
-            register.view.recorded(record);
-        }
+        register.show(&answer);
         Ok(answer)
     }
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 pub(crate) enum Total {
     Bytes(u64),
     Rows(u64),
+    Days(u64),
     /// Bytes, nobody knows how many.
     Unknown,
 }
@@ -27,6 +28,7 @@ pub(crate) fn bar(total: Total) -> ProgressBar {
     let (length, template) = match total {
         Total::Bytes(bytes) => (Some(bytes), "{bar:40} {percent}% of {total_bytes}, {bytes_per_sec}, {eta} left"),
         Total::Rows(rows) => (Some(rows), "{bar:40} {percent}% of {human_len} rows, {per_sec}, {eta} left"),
+        Total::Days(days) => (Some(days), "{bar:40} {percent}% of {human_len} days, {eta} left"),
         Total::Unknown => (None, "{spinner} {bytes} read, {bytes_per_sec}"),
     };
     if !io::stderr().is_terminal() {

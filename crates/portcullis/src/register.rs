@@ -243,25 +243,39 @@ impl RegisterAt {
 
     /// The key that signs the log, made on first use where it is kept beside the store's file.
     pub fn signer(&self, address: &Address) -> Result<Signer, Report> {
-        let path = match (&self.log_key, address.file()) {
-            (Some(path), _) => path.clone(),
-            (None, Some(file)) => {
-                let mut name = file.as_os_str().to_owned();
-                name.push(".key");
-                let path = PathBuf::from(name);
-                if !path.exists() {
-                    make_key(&path, LOCAL_LOG)?;
-                }
-                path
-            }
-            (None, None) => {
-                return Err(Report::new("a register on a server needs the key that signs its log")
-                    .with_help("make one with `portcullis log key --name NAME FILE`, and name it with --log-key"));
-            }
-        };
-        let text = crate::load::read(&path)?;
-        Signer::parse(text.trim()).map_err(|error| Report::new(format!("{}: {error}", path.display())))
+        key_at(self.log_key.as_deref(), address, "key", LOCAL_LOG)?.ok_or_else(|| {
+            Report::new("a register on a server needs the key that signs its log")
+                .with_help("make one with `portcullis log make-key --name NAME FILE`, and name it with --log-key")
+        })
     }
+}
+
+/// The key that signs what a house says to others, made on first use where it is kept beside the store's file.
+pub(crate) fn house_key(file: Option<&Path>, address: &Address, house: &str) -> Result<Signer, Report> {
+    key_at(file, address, "house-key", house)?.ok_or_else(|| {
+        Report::new("a house whose register is on a server needs the key that signs its messages")
+            .with_help("make one with `portcullis log make-key --name HOUSE FILE`, and name it as `counter.key`")
+    })
+}
+
+/// The key in a file; where none is named, the one beside the store's file, with this ending, made where there is none.
+fn key_at(file: Option<&Path>, address: &Address, ending: &str, name: &str) -> Result<Option<Signer>, Report> {
+    let path = match (file, address.file()) {
+        (Some(path), _) => path.to_owned(),
+        (None, Some(store)) => {
+            let mut path = store.as_os_str().to_owned();
+            path.push(format!(".{ending}"));
+            let path = PathBuf::from(path);
+            if !path.exists() {
+                make_key(&path, name)?;
+            }
+            path
+        }
+        (None, None) => return Ok(None),
+    };
+    let text = crate::load::read(&path)?;
+    let key = Signer::parse(text.trim()).map_err(|error| Report::new(format!("{}: {error}", path.display())))?;
+    Ok(Some(key))
 }
 
 /// Writes a new key that signs a log.

@@ -16,8 +16,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::adapters::Adapters;
 use crate::authzen;
 use crate::caller::Caller;
+use crate::history::History;
 use crate::json::{Json, unless_known};
 use crate::metrics::Metrics;
+use crate::office::Office;
 use crate::problem::{Kind, Problem};
 use crate::store;
 use crate::v1::recorded::{Recorded, refusal};
@@ -33,6 +35,9 @@ pub struct App {
     batches: Arc<Semaphore>,
     threads: usize,
     house: Option<Provider>,
+    history: History,
+    office: Option<Office>,
+    is_secret: bool,
     ending: AtomicBool,
 }
 
@@ -57,6 +62,9 @@ impl App {
             batches: Arc::new(Semaphore::new(batches)),
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             house,
+            history: History::default(),
+            office: None,
+            is_secret: false,
             ending: AtomicBool::new(false),
         }
     }
@@ -113,6 +121,39 @@ impl App {
     #[must_use]
     pub fn house(&self) -> Option<&Provider> {
         self.house.as_ref()
+    }
+
+    /// What the journal tells of the past, as pages show it.
+    pub(crate) fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// With a counter.
+    #[must_use]
+    pub fn with_office(self, office: Option<Office>) -> Self {
+        Self { office, ..self }
+    }
+
+    /// Whose connections are secret.
+    #[must_use]
+    pub fn over_tls(self, is_secret: bool) -> Self {
+        Self { is_secret, ..self }
+    }
+
+    /// Whether connections are secret, so that a cookie can be sent over those alone.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        self.is_secret
+    }
+
+    /// The counter.
+    ///
+    /// # Errors
+    /// [`Problem`] where there is none.
+    pub fn office(&self) -> Result<&Office, Problem> {
+        let none =
+            "this service has no counter: name the house and who stands across in `[counter]` of its configuration";
+        self.office.as_ref().ok_or_else(|| Problem::new(Kind::NotFound, none))
     }
 
     /// Says that the service is to end: it is not ready any more.

@@ -45,7 +45,15 @@ impl Caller {
         decided.map_err(|denied| Problem::new(Kind::Forbidden, denied))
     }
 
-    fn reaches(&self, owner: Option<&TenantName>) -> bool {
+    /// The same caller as one who does something else; nothing where they may not do that at all.
+    #[must_use]
+    pub fn doing(&self, action: Action) -> Option<Self> {
+        let reach = self.access.policy.reach(&self.principal, action);
+        (reach.own || reach.shared || reach.others).then(|| Self { reach, ..self.clone() })
+    }
+
+    /// Whether the caller may do this to what is a tenant's, or of none.
+    pub(crate) fn reaches(&self, owner: Option<&TenantName>) -> bool {
         match (&self.principal.tenant, owner) {
             (None, None) => self.reach.own,
             (Some(own), Some(owner)) if own == owner => self.reach.own,
@@ -79,7 +87,18 @@ impl Caller {
         {
             return tenants.owner(&held.license.licensee);
         }
-        record.id.as_str().split_once('/').and_then(|(first, _)| tenants.named(first))
+        self.owner_of_id(&record.id)
+    }
+
+    /// Whose a record is that is about no license, as its id says.
+    fn owner_of_id(&self, id: &OperationId) -> Option<&TenantName> {
+        id.as_str().split_once('/').and_then(|(first, _)| self.access.tenants.named(first))
+    }
+
+    /// Whether a record that is about no license is the caller's to see.
+    #[must_use]
+    pub fn sees_id(&self, id: &OperationId) -> bool {
+        self.reaches(self.owner_of_id(id))
     }
 
     /// For whom the caller acts: the provider it states, if that is its own; else the only one of its tenant; else the house.

@@ -1,5 +1,9 @@
 //! The configuration: a TOML file, every field with a meaning and a default, unknown fields refused.
 
+mod counter;
+
+pub use counter::{Across, Counter, KeyAcross, ProviderAcross};
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -45,6 +49,8 @@ pub struct Config {
     pub authzen: AuthZen,
     /// Where compute starts.
     pub adapters: Adapters,
+    /// The counter between a provider and an authority; without it, licenses are entered by hand.
+    pub counter: Option<Counter>,
     /// What is told of what happens.
     pub telemetry: Telemetry,
 }
@@ -155,6 +161,7 @@ impl Default for Config {
             access: AccessConfig::default(),
             authzen: AuthZen::default(),
             adapters: Adapters::default(),
+            counter: None,
             telemetry: Telemetry::default(),
         }
     }
@@ -225,7 +232,7 @@ impl Config {
                 return Err(ConfigError(format!("{field}: nothing could be served with 0; leave it out")));
             }
         }
-        Ok(())
+        self.counter.as_ref().map_or(Ok(()), Counter::check)
     }
 
     fn paths(&mut self, mut each: impl FnMut(&mut PathBuf)) {
@@ -255,6 +262,7 @@ impl Config {
         own.into_iter().filter_map(Option::as_mut).for_each(&mut each);
         self.access.oidc.iter_mut().filter_map(|oidc| oidc.authorities.as_mut()).for_each(&mut each);
         tls.into_iter().flatten().flatten().for_each(&mut each);
+        self.counter.iter_mut().flat_map(Counter::paths).for_each(&mut each);
         self.ownership.iter_mut().for_each(&mut each);
         // The name of a profile that is built in is no path.
         let file = PathBuf::from(&self.profile);

@@ -64,7 +64,7 @@ fn operation(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
     if let Some(responses) = responses_of_others(endpoint) {
         fields.insert("responses".to_owned(), responses);
     }
-    if endpoint.action == Action::ReadHealth {
+    if matches!(endpoint.action, Action::ReadHealth | Action::Exchange) {
         fields.insert("security".to_owned(), json!([]));
     }
     let parameters: Vec<_> = path_parameters(endpoint.path)

@@ -13,11 +13,11 @@ use crate::endpoint::Endpoint;
 use crate::guard;
 use crate::json::bytes_of;
 use crate::problem::{Kind, Problem};
-use crate::{adapters, authzen, health, openapi, v1};
+use crate::{adapters, authzen, console, health, openapi, v1};
 
 /// Everything the API can do.
 pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    let tables: [&'static [Endpoint]; 13] = [
+    let tables: [&'static [Endpoint]; 17] = [
         v1::determinations::ENDPOINTS,
         v1::starts::ENDPOINTS,
         v1::reservations::ENDPOINTS,
@@ -30,6 +30,10 @@ pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
         v1::replays::ENDPOINTS,
         v1::usage::ENDPOINTS,
         v1::keys::ENDPOINTS,
+        v1::drafts::ENDPOINTS,
+        v1::filings::ENDPOINTS,
+        v1::cases::ENDPOINTS,
+        v1::exchange::ENDPOINTS,
         authzen::ENDPOINTS,
     ];
     tables.into_iter().flatten().chain(adapters::endpoints()).chain(health::ENDPOINTS)
@@ -46,6 +50,7 @@ pub fn router(app: &Arc<App>, limits: guard::Bounds) -> Router {
     drop(health);
     let grpc = tonic::service::Routes::new(adapters::envoy_service(app.clone())).add_service(serving);
     router
+        .merge(console::router(app))
         .merge(grpc.into_axum_router().with_state(()))
         .route("/openapi.json", get(move || async move { bytes_of(described.to_vec()) }))
         .fallback(|method: Method, uri: http::Uri| async move {

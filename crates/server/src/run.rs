@@ -20,7 +20,7 @@ use crate::config::{Config, ConfigError};
 use crate::guard::Bounds;
 use crate::listen::{self, Listening};
 use crate::replaying::{self, Replaying};
-use crate::{keys, reload, routes, telemetry, tls};
+use crate::{keys, office, reload, routes, telemetry, tls};
 
 /// Threads that wait for the store and for streams of lines, at most.
 const WAITING_THREADS: usize = 64;
@@ -58,6 +58,8 @@ pub struct Parts {
     pub secret: [u8; 32],
     /// What signs the log.
     pub signer: Signer,
+    /// What signs messages to houses across, where there is a counter.
+    pub house_key: Option<Signer>,
 }
 
 /// Why the service ended, or did not begin.
@@ -98,6 +100,14 @@ fn system(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> ServeError 
 /// # Errors
 /// [`ServeError`] where it cannot begin, or cannot go on.
 pub fn run(parts: Parts) -> Result<(), ServeError> {
+    run_beside(parts, None)
+}
+
+/// Serves two houses in one process, for a demonstration: each has a register, an address and people of its own. What is logged is as the first says.
+///
+/// # Errors
+/// [`ServeError`] where one cannot begin, or cannot go on; the other ends then too.
+pub fn run_beside(parts: Parts, beside: Option<Parts>) -> Result<(), ServeError> {
     // One provider of cryptography for all that is called from here; one that is there already is the same.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -105,7 +115,13 @@ pub fn run(parts: Parts) -> Result<(), ServeError> {
         .max_blocking_threads(WAITING_THREADS)
         .build()
         .map_err(system("cannot start threads"))?;
-    let served = runtime.block_on(serve(parts));
+    let served = runtime.block_on(async {
+        let _told = telemetry::begin(&parts.config.telemetry)?;
+        match beside {
+            None => serve(parts).await,
+            Some(beside) => tokio::try_join!(serve(parts), serve(beside)).map(drop),
+        }
+    });
     // Whatever waits for a store that says nothing is left behind.
     runtime.shutdown_timeout(Duration::from_secs(1));
     served
@@ -134,7 +150,6 @@ impl Ends {
 }
 
 async fn serve(parts: Parts) -> Result<(), ServeError> {
-    let _told = telemetry::begin(&parts.config.telemetry)?;
     let mut ends = Ends::listen()?;
     // Before it is ready, so that nobody who believes that it is ends it by this.
     let hangup = signal(SignalKind::hangup()).map_err(system("cannot listen for SIGHUP"))?;
@@ -161,6 +176,7 @@ async fn serve(parts: Parts) -> Result<(), ServeError> {
     tokio::spawn(keys::follow(app.clone(), stopped.clone()));
     tokio::spawn(reload::on_signal(app.clone(), again, hangup, stopped.clone()));
     tokio::spawn(replaying::follow(app.clone(), replaying, stopped.clone()));
+    tokio::spawn(office::follow(app.clone(), stopped.clone()));
     let ending = app.clone();
     tokio::spawn(async move {
         let farewell = ends.told().await;
@@ -193,7 +209,7 @@ fn close(app: Arc<App>) {
 /// # Errors
 /// [`ServeError`] where it cannot begin.
 pub fn open(parts: Parts) -> Result<(Arc<App>, reload::Again, Replaying), ServeError> {
-    let Parts { config, read, load, recall, clock, salts, ids, secret, signer } = parts;
+    let Parts { config, read, load, recall, clock, salts, ids, secret, signer, house_key } = parts;
     // What decides is loaded before the store is touched: a mistake in it leaves nothing behind.
     let served = load(&config).map_err(ServeError::Load)?;
     drop(portcullis_store::open(&config.store)?);
@@ -210,7 +226,14 @@ pub fn open(parts: Parts) -> Result<(Arc<App>, reload::Again, Replaying), ServeE
     }
     let authzen = crate::authzen::Served::new(&config.authzen, config.listen, &secret)?;
     let adapters = Adapters::load(&config.adapters, &gate, &gate.served(), &secret)?;
-    let app = Arc::new(App::new(gate, access, known, authzen, config.limits.batches, house));
+    let engine = &gate.served().engine;
+    let counter = config.counter.as_ref().zip(house_key);
+    let office =
+        counter.map(|(counter, key)| office::open(counter, key, engine, gate.fresh_id().to_string())).transpose()?;
+    let app = App::new(gate, access, known, authzen, config.limits.batches, house)
+        .with_office(office)
+        .over_tls(config.tls.is_some());
+    let app = Arc::new(app);
     app.adapters().store(Arc::new(adapters));
     let load = Arc::new(load);
     let replaying = Replaying { load: load.clone(), recall, config: config.clone() };

@@ -1,7 +1,11 @@
 //! The Portcullis API, version 1.
 
-mod batch;
+pub(crate) mod batch;
+pub mod cases;
 pub mod determinations;
+pub mod drafts;
+pub mod exchange;
+pub mod filings;
 pub mod keys;
 pub mod law;
 pub mod leases;

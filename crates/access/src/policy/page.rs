@@ -16,7 +16,7 @@ Each caller has roles, and belongs to a tenant or to none. A tenant owns what is
 - **o** its own: what belongs to the caller's tenant; or to no tenant, where the caller belongs to none
 - **s** what belongs to no tenant, where the caller belongs to one: the law, a provider that no tenant names
 - **a** what belongs to any tenant, where the caller belongs to none: an authority, the house that runs the service
-- **(…)** people only, and two of them: one proposes, another agrees; a system cannot
+- **(…)** people only; what opens the gate takes two of them: one proposes, another agrees
 
 Several roles permit what each of them permits, with three exceptions: who has the role `auditor` changes nothing, who has the role `administrator` signs
 nothing that takes two people, and who belongs to a tenant does not read the log, which has the records of all. Nobody reaches what belongs to another

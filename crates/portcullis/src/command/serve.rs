@@ -1,5 +1,7 @@
 //! `portcullis serve`: the gate as a service.
 
+mod demo;
+
 use crate::clock;
 use crate::command::check::Asking;
 use crate::exit::Status;
@@ -7,9 +9,11 @@ use crate::load::{Names, Sources};
 use crate::register::{self, RegisterAt};
 use crate::report::Report;
 use clap::Args;
+use demo::Demo;
 use portcullis_gate::{Clock, Ids, Served};
 use portcullis_log::Hash;
 use portcullis_log::note::Signer;
+use portcullis_server::run::Read;
 use portcullis_server::{Config, Parts};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -31,28 +35,28 @@ pub(crate) struct Serve {
     /// Listen here instead of where the configuration says
     #[arg(long, value_name = "ADDRESS", global = true)]
     listen: Option<SocketAddr>,
+
+    /// Serve two houses that there are not, a provider and an authority, with half a year behind them; so many times as much of it, up to 10
+    #[arg(long, value_name = "TIMES", num_args = 0..=1, default_missing_value = "1")]
+    demo: Option<u16>,
 }
 
 impl Serve {
     pub fn run(self, sources: &Sources) -> Result<Status, Report> {
         let config = self.configuration()?;
-        let at = RegisterAt { store: config.store.clone(), log_key: config.log_key.clone() };
-        let store = at.connect()?;
-        let signer = at.signer(store.address())?;
-        drop(store);
-        let sources = sources.clone();
-        let parts = Parts {
-            config,
-            read: Box::new(move || self.configuration().map_err(|report| report.to_string())),
-            load: Box::new(move |config| served(&sources, config).map_err(|report| report.to_string())),
-            recall: Box::new(|config, engine, decision| asking(config).recorded(engine, decision)),
-            clock: Clock::new(clock::steady()),
-            salts: register::salts()?,
-            ids: Ids::new(register::seed()?).map_err(Report::new)?,
-            secret: secret_of(&signer),
-            signer,
-        };
-        portcullis_server::run(parts).map_err(Report::new)?;
+        if let Some(times) = self.demo {
+            let demo = Demo::new(&config, sources, times)?;
+            let parts = |config: &Config| {
+                let again = config.clone();
+                parts(config.clone(), sources, Box::new(move || Ok(again.clone())))
+            };
+            let (provider, authority) = (parts(&demo.provider)?, parts(&demo.authority)?);
+            demo.show();
+            portcullis_server::run_beside(provider, Some(authority)).map_err(Report::new)?;
+            return Ok(Status::Done);
+        }
+        let read = Box::new(move || self.configuration().map_err(|report| report.to_string()));
+        portcullis_server::run(parts(config, sources, read)?).map_err(Report::new)?;
         Ok(Status::Done)
     }
 
@@ -72,6 +76,32 @@ impl Serve {
         config.check().map_err(Report::new)?;
         Ok(config)
     }
+}
+
+/// What a service is made of: the register and the keys of a configuration, and this machine's clock and chance.
+fn parts(config: Config, sources: &Sources, read: Read) -> Result<Parts, Report> {
+    let at = RegisterAt { store: config.store.clone(), log_key: config.log_key.clone() };
+    let store = at.connect()?;
+    let signer = at.signer(store.address())?;
+    let house_key = config
+        .counter
+        .as_ref()
+        .map(|counter| register::house_key(counter.key.as_deref(), store.address(), counter.house.as_str()));
+    let house_key = house_key.transpose()?;
+    drop(store);
+    let sources = sources.clone();
+    Ok(Parts {
+        config,
+        read,
+        load: Box::new(move |config| served(&sources, config).map_err(|report| report.to_string())),
+        recall: Box::new(|config, engine, decision| asking(config).recorded(engine, decision)),
+        clock: Clock::new(clock::steady()),
+        salts: register::salts()?,
+        ids: Ids::new(register::seed()?).map_err(Report::new)?,
+        secret: secret_of(&signer),
+        signer,
+        house_key,
+    })
 }
 
 /// What a past decision may have asked besides the law.

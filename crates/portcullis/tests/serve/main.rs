@@ -17,6 +17,7 @@ mod again;
 mod asks;
 mod audit;
 mod caller;
+mod counter;
 mod doctor;
 mod fixture;
 mod heard;

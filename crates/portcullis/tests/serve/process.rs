@@ -33,6 +33,12 @@ impl Service {
         Self::spawn(Command::new(PROGRAM), &office.named(), &["--config", config])
     }
 
+    /// With a configuration, at an address that others know beforehand.
+    #[track_caller]
+    pub fn configured_at(office: &Office, config: &str, listen: &str) -> Self {
+        Self::listening(Command::new(PROGRAM), listen, &office.named(), &["--config", config])
+    }
+
     /// Over the register of an office, by another address.
     #[track_caller]
     pub fn start_at(office: &Office, store: &str) -> Self {
@@ -49,9 +55,14 @@ impl Service {
 
     #[track_caller]
     fn spawn(command: Command, named: &[String], more: &[&str]) -> Self {
+        Self::listening(command, "127.0.0.1:0", named, more)
+    }
+
+    #[track_caller]
+    fn listening(command: Command, address: &str, named: &[String], more: &[&str]) -> Self {
         let began = Instant::now();
         let mut command = ends_with_the_test(command);
-        untold(&mut command).args(["serve", "--listen", "127.0.0.1:0"]).args(named).args(more);
+        untold(&mut command).args(["serve", "--listen", address]).args(named).args(more);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let (err, said) = (child.stderr.take().unwrap(), Arc::<Mutex<Vec<String>>>::default());
         let hearing = said.clone();

@@ -181,9 +181,10 @@ impl Read for Incoming {
     }
 }
 
-/// Answers as they come, for the response.
-struct Outgoing {
-    sent: Receiver<Bytes>,
+/// What is sent as it comes, for a response.
+pub(crate) struct Outgoing {
+    /// Where it comes from.
+    pub sent: Receiver<Bytes>,
 }
 
 impl hyper::body::Body for Outgoing {

@@ -6,8 +6,11 @@ use axum::extract::{Extension, Request as HttpRequest, State};
 use axum::response::Response;
 use axum::routing::post;
 use portcullis_access::Action;
+use portcullis_authorization::{Authorized, Placement};
 use portcullis_determination::{Request, parse_line};
+use portcullis_evidence::Decision;
 use portcullis_gate::Told;
+use portcullis_license::OperationId;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -16,9 +19,10 @@ use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint, Shape};
 use crate::guard::Bounds;
 use crate::json::{self, Query, Sent};
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::v1::batch;
 use crate::v1::placed::{self, Placed};
+use crate::v1::recorded::Recorded;
 
 /// The determinations of the API.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -102,7 +106,7 @@ async fn many(
 }
 
 /// The answer, JSON on one line; with what the register said, where it was asked.
-pub(super) fn written(told: &Told<'_>) -> Vec<u8> {
+pub(crate) fn written(told: &Told<'_>) -> Vec<u8> {
     let mut answer = told.answer();
     if let Some(authorization) = &told.authorized.authorization {
         append(&mut answer, "authorization", authorization);
@@ -120,5 +124,33 @@ fn append(answer: &mut Vec<u8>, name: &str, value: &impl Serialize) {
         answer.extend_from_slice(format!(",\"{name}\":").as_bytes());
         answer.extend_from_slice(&value);
         answer.push(b'}');
+    }
+}
+
+impl App {
+    /// Records what the law says of a transaction on its date, with the licenses on file, and holds nothing.
+    ///
+    /// # Errors
+    /// [`Problem`] where it cannot be decided or recorded, or is asked for another.
+    pub(crate) async fn record_determination(
+        &self,
+        caller: &Caller,
+        id: OperationId,
+        request: &Request<'_>,
+        placement: &Placement,
+    ) -> Result<Recorded, Problem> {
+        caller.acts_for(placement, request)?;
+        let served = self.gate().served().clone();
+        let decision = self.gate().question_of(&served, request.clone(), placement, |told| {
+            self.metrics().decided(told);
+            let Authorized { request, transaction, decided, .. } = told.authorized;
+            let decision = Decision::of(told.engine, &served.editions.edition, request, transaction, decided);
+            (!told.blind).then_some(decision)
+        });
+        let decision = decision.map_err(|error| Problem::from(&error))?;
+        // Without the register it would be recorded as if there were no licenses.
+        let blind = || Problem::new(Kind::Unavailable, "the register cannot be asked now; ask again").after(1);
+        let submission = decision.ok_or_else(blind)?.submission(id);
+        self.record_this(submission).await.map(|recorded| recorded.0)
     }
 }

@@ -85,18 +85,23 @@ async fn receipt(
     Extension(caller): Extension<Caller>,
     Path(record): Path<String>,
 ) -> Result<Response, Problem> {
-    let receipt = app
-        .blocking(move |app| {
-            let sequence = sequence_of(app, &caller, &record)?;
-            let pool = app.gate().register().pool();
-            pool.with(|store| Ok(sealer::receipt(store, sequence)))?.map_err(|error| match error {
-                sealer::SealError::NotCovered { .. } => Problem::new(Kind::Unavailable, error).after(1),
-                sealer::SealError::Store(error) => error.into(),
-                error => Problem::new(Kind::Broken, error),
-            })
-        })
-        .await?;
-    Ok(receipt.to_string().into_response())
+    Ok(receipt_of(&app, &caller, record).await?.into_response())
+}
+
+/// The receipt of a record that is the caller's to see, by its number or its id.
+pub(crate) async fn receipt_of(app: &Arc<App>, caller: &Caller, record: String) -> Result<String, Problem> {
+    let caller = caller.clone();
+    app.blocking(move |app| {
+        let sequence = sequence_of(app, &caller, &record)?;
+        let pool = app.gate().register().pool();
+        let receipt = pool.with(|store| Ok(sealer::receipt(store, sequence)))?.map_err(|error| match error {
+            sealer::SealError::NotCovered { .. } => Problem::new(Kind::Unavailable, error).after(1),
+            sealer::SealError::Store(error) => error.into(),
+            error => Problem::new(Kind::Broken, error),
+        });
+        receipt.map(|receipt| receipt.to_string())
+    })
+    .await
 }
 
 /// The place of a record that is the caller's to see, by its number or its id.

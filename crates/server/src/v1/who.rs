@@ -106,7 +106,11 @@ async fn owners(
     Ok(Json(answer))
 }
 
-fn find(graph: &Graph, party: &str) -> Result<PartyIndex, Problem> {
+/// A party of the graph, by its id or its whole name.
+///
+/// # Errors
+/// [`Problem`] where there is none, or several.
+pub(crate) fn find(graph: &Graph, party: &str) -> Result<PartyIndex, Problem> {
     if let Some(index) = graph.find(party) {
         return Ok(index);
     }

@@ -14,6 +14,8 @@ mod authorization;
 mod authzen;
 mod bodies;
 mod certificates;
+mod console_authority;
+mod console_provider;
 mod keys;
 mod lists;
 mod oidc;

@@ -128,6 +128,7 @@ impl Service {
                 Salt([salt; 16])
             }),
             ids: Ids::new([5; 32]).unwrap(),
+            house_key: config.counter.as_ref().map(|counter| house_key(counter.house.as_str())),
             secret: [6; 32],
             signer: Signer::from_seed(KeyName::new("log.example").unwrap(), &[9; 32]),
         };
@@ -185,6 +186,11 @@ impl Service {
     /// A key of a machine.
     pub fn machine(&self, name: &str, tenant: Option<&str>, role: Role) -> String {
         self.key(name, Kind::Machine, tenant, &[role])
+    }
+
+    /// What answers, for whoever reads an answer while it comes.
+    pub fn router(&self) -> Router {
+        self.router.clone()
     }
 
     /// Asks, without a connection.
@@ -252,6 +258,11 @@ impl Drop for Service {
     fn drop(&mut self) {
         self.stop.send_replace(true);
     }
+}
+
+/// The key that signs messages of a house of the tests.
+pub fn house_key(house: &str) -> Signer {
+    Signer::from_seed(KeyName::new(house).unwrap(), &[2; 32])
 }
 
 /// The folder of the project.

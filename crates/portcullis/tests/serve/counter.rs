@@ -1,0 +1,266 @@
+//! The whole life of a license between two houses: two processes, two registers, and a wire that is cut in the middle.
+
+use crate::caller::Caller;
+use crate::fixture::{Office, program, words};
+use crate::process::Service;
+use crate::wait_until;
+use jiff::civil::Date;
+use jiff::{Span, Timestamp, tz::TimeZone};
+use portcullis_application::{Application, Certifier, asked_for, sign};
+use portcullis_counter::FilingEvent;
+use portcullis_desk::advice::{Position, Recommendation, Says, Subject};
+use portcullis_desk::agency::AgencyName;
+use portcullis_desk::decision::{DraftText, Outcome};
+use portcullis_desk::event::{Digest, Event, Said};
+use portcullis_license::{Condition, Instant, License, LicenseNumber, Person, Rule};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::net::TcpListener;
+
+const FILING: &str = "NC-2026-017";
+const CASE: &str = "/v1/cases/2026-000001";
+const LICENSE: &str = "EXAMPLE-2026-101";
+const PROVIDER: &str = "Northern Compute Ltd";
+
+/// A house: its register, its configuration, and where it listens.
+struct House {
+    office: Office,
+    config: String,
+    listen: String,
+}
+
+impl House {
+    fn serve(&self) -> Service {
+        Service::configured_at(&self.office, &self.config, &self.listen)
+    }
+
+    fn person(&self, name: &str, role: &str, tenant: Option<&str>) -> String {
+        let mut make = vec!["key", "make", "--name", name, "--role", role, "--person", "--format", "json"];
+        make.extend(["--config", &self.config]);
+        make.extend(tenant.iter().flat_map(|tenant| ["--tenant", tenant]));
+        let made: Value = serde_json::from_str(&self.office.done(&make)).unwrap();
+        made["secret"].as_str().unwrap().to_owned()
+    }
+}
+
+/// An address that nobody listens on.
+fn free_address() -> String {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+}
+
+/// The key of a house, in a file of its register's folder; and the public one.
+fn key_of(office: &Office, house: &str) -> (String, String) {
+    let file = office.path("house.key").display().to_string();
+    let made = program(&["log", "make-key", "--name", house, &file]).output().unwrap();
+    assert!(made.status.success(), "{}", words(&made));
+    let said = String::from_utf8(made.stdout).unwrap();
+    let public = said.split_whitespace().find(|word| word.starts_with(house) && word.contains('+')).unwrap();
+    (file, public.to_owned())
+}
+
+/// Two houses that know one another.
+fn houses() -> (House, House) {
+    let (provider, authority) = (Office::new(), Office::new());
+    let addresses = [free_address(), free_address()];
+    let (provider_key, provider_public) = key_of(&provider, "northern.example");
+    let (authority_key, authority_public) = key_of(&authority, "exports.example");
+    let config = format!(
+        r#"
+        provider = "{PROVIDER}"
+        [counter]
+        house = "northern.example"
+        key = "{provider_key}"
+        [counter.authority]
+        house = "exports.example"
+        address = "http://{}"
+        keys = [{{ key = "{authority_public}" }}]
+        "#,
+        addresses[1]
+    );
+    let config = provider.write("provider.toml", &config);
+    let provider = House { office: provider, config, listen: addresses[0].clone() };
+    let agencies = ["state", "defense", "energy"];
+    let tenants = agencies.map(|agency| format!("[[access.tenants]]\nname = \"{agency}\"\nproviders = []\n"));
+    let config = format!(
+        r#"
+        [counter]
+        house = "exports.example"
+        key = "{authority_key}"
+        [[counter.providers]]
+        provider = "{PROVIDER}"
+        across = {{ house = "northern.example", address = "http://{}", keys = [{{ key = "{provider_public}" }}] }}
+        {}"#,
+        addresses[0],
+        tenants.concat()
+    );
+    let config = authority.write("authority.toml", &config);
+    let authority = House { office: authority, config, listen: addresses[1].clone() };
+    (provider, authority)
+}
+
+fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
+}
+
+/// The application of the example, for a year from today.
+fn application() -> Application {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/desk/application.toml");
+    let example = portcullis_application::from_toml(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let until = today().checked_add(Span::new().days(300)).unwrap();
+    Application { from: Some(today()), until: Some(until), ..example }
+}
+
+fn filed() -> FilingEvent {
+    let name = Person::new("compliance one").unwrap();
+    let at = Instant(Timestamp::now().as_millisecond());
+    let filed = sign(application(), Certifier { name, capacity: "compliance officer".to_owned(), at }).unwrap();
+    FilingEvent::Filed { digest: Digest::from(filed.digest()), said: Said::Kept(Box::new(filed)) }
+}
+
+fn license(conditions: &[Condition]) -> License {
+    let number = LicenseNumber::new(LICENSE).unwrap();
+    let mut license = asked_for(&application(), number, "Bureau of Fictitious Controls").unwrap();
+    license.conditions.extend_from_slice(conditions);
+    license
+}
+
+fn said(text: &str) -> Said<String> {
+    Said::Kept(text.to_owned())
+}
+
+fn recommends(agency: &str, says: Says) -> Event {
+    let positions = vec![Position { subject: Subject::Application, says }];
+    let said = Recommendation { agency: AgencyName::new(agency).unwrap(), positions };
+    Event::recommended(1, &application(), said).unwrap()
+}
+
+fn drafts(number: u32, outcome: Outcome) -> Event {
+    let text = DraftText { outcome, without: Vec::new(), note: String::new() };
+    Event::drafted(number, &application(), text).unwrap()
+}
+
+/// Signs the draft that waits, as it is read.
+fn countersigns(event: &Event) -> Event {
+    let Event::Drafted { draft, .. } = event else { panic!("{event:?}") };
+    Event::Countersigned { draft: draft.number, digest: draft.digest }
+}
+
+fn act(caller: &Caller, event: &impl serde::Serialize) -> Value {
+    let answer = caller.post(&format!("{CASE}/events"), &json!({ "event": event })).unwrap();
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.body
+}
+
+fn refused(caller: &Caller, event: &impl serde::Serialize) -> String {
+    let answer = caller.post(&format!("{CASE}/events"), &json!({ "event": event })).unwrap();
+    assert_eq!(answer.status, 422, "{}", answer.body);
+    answer.body["detail"].as_str().unwrap().to_owned()
+}
+
+fn file(caller: &Caller, event: &FilingEvent) {
+    caller.done(&format!("/v1/filings/{FILING}/events"), &json!({ "event": event }));
+}
+
+fn stage(caller: &Caller) -> String {
+    let answer = caller.get(&format!("/v1/filings/{FILING}")).unwrap();
+    answer.body["stage"].as_str().unwrap_or_default().to_owned()
+}
+
+/// What the provider's gate is asked before eight chips start for the customer.
+fn opens(gate: &Caller, id: &str) -> bool {
+    let request = json!({
+        "kind": "provide_compute", "item": { "accelerator": "H100 SXM5 80GB" }, "quantity": 8, "site": "US",
+        "end_use": ["model_training"], "training_operations": "3e24",
+        "parties": [
+            {
+                "role": "provider", "name": PROVIDER, "country": "US", "headquarters": "US",
+                "ultimate_parent": { "name": PROVIDER, "headquarters": "US" },
+            },
+            {
+                "role": "end_user", "name": "Example Robotics (Singapore) Pte. Ltd.", "country": "SG", "headquarters": "SG",
+                "ultimate_parent": { "name": "Example Robotics Group", "headquarters": "CN" },
+            },
+        ],
+    });
+    let start = json!({
+        "id": id, "hold_seconds": 3600, "request": request,
+        "placement": { "at_site": "northern-1", "cluster": "northern-1-a", "resale": false },
+    });
+    let answer = gate.post("/v1/starts", &start).unwrap();
+    answer.body["opens"].as_bool().unwrap_or_else(|| panic!("{}", answer.body))
+}
+
+#[test]
+fn a_license_from_its_application_to_its_suspension() {
+    let (provider, authority) = houses();
+    let compliance = provider.person("compliance one", "officer", None);
+    let gate = provider.office.key("scheduler-1", "gate", false).0;
+    let officers = ["officer one", "officer two"].map(|name| authority.person(name, "licensing", None));
+    let advisers =
+        ["state", "defense", "energy"].map(|of| authority.person(&format!("adviser {of}"), "adviser", Some(of)));
+    let (north, bureau) = (provider.serve(), authority.serve());
+    let compliance = north.caller(&compliance);
+    let gate = north.caller(&gate);
+    let [one, two] = officers.map(|key| bureau.caller(&key));
+    let [state, defense, energy] = advisers.map(|key| bureau.caller(&key));
+
+    assert!(!opens(&gate, "before"), "nobody has permission yet");
+    file(&compliance, &filed());
+    wait_until("the application arrives", || one.get(CASE).unwrap().status == 200);
+    wait_until("it is acknowledged", || stage(&compliance) == "pending");
+    assert_eq!(state.get(CASE).unwrap().status, 404, "an agency that was not asked knows of no case");
+    act(&one, &Event::Registered {});
+    act(&one, &Event::Asked { question: 1, said: said("Who holds the keys of the hosts?") });
+
+    // The authority is away while the provider answers: the answer waits, and is heard once.
+    wait_until("the question arrives", || stage(&compliance) == "asked a question");
+    bureau.kill();
+    file(&compliance, &FilingEvent::Answered { question: 1, said: said("The provider alone.") });
+    assert_eq!(stage(&compliance), "pending", "what was answered is answered");
+    let bureau = authority.serve();
+    let answered = || {
+        let view = one.get(CASE).map(|answer| answer.body["view"]["questions"].clone()).unwrap_or_default();
+        view[0]["answer"].as_str().is_some() || view.to_string().contains("The provider alone.")
+    };
+    wait_until("the answer arrives", answered);
+
+    act(&one, &Event::DenialsConsulted { version: 1, found: 0, said: said("none of the parties was denied") });
+    let agencies: BTreeSet<_> = ["state", "defense", "energy"].map(|name| AgencyName::new(name).unwrap()).into();
+    act(&one, &Event::Referred { agencies, routing: "by hand".to_owned(), said: said("advanced computing items") });
+    let rule = Rule::MostConcurrentChips { chips: 128 };
+    let chips = Condition { id: "defense-chips".to_owned(), owner: "defense".to_owned(), rule };
+    act(&defense, &recommends("defense", Says::ApproveWithConditions { conditions: vec![chips.clone()] }));
+    act(&state, &recommends("state", Says::Approve));
+    act(&energy, &recommends("energy", Says::Deny { reasons: "the end use cannot be told".to_owned() }));
+    let approval = drafts(1, Outcome::Approve { license: license(&[chips]) });
+    assert!(refused(&one, &approval).contains("agencies"), "{}", refused(&one, &approval));
+    // Overruled by the chair, it could go on to the next rung for five days; here it changes its mind.
+    act(&energy, &recommends("energy", Says::Approve));
+    act(&one, &approval);
+    refused(&one, &countersigns(&approval));
+    act(&two, &countersigns(&approval));
+
+    wait_until("the license arrives", || stage(&compliance) == "licensed");
+    wait_until("the gate opens", || opens(&gate, "after"));
+    let shown = compliance.get(&format!("/v1/filings/{FILING}")).unwrap().body;
+    assert_eq!(shown["license"], LICENSE);
+    let notices = shown["notices"].as_array().unwrap().iter().map(|came| &came["notice"]);
+    let letters: Vec<_> = notices.map(|notice| notice["letter"].as_str().unwrap()).collect();
+    assert_eq!(letters, ["acknowledgement", "license"]);
+
+    // The provider is away while its license is suspended: its gate closes when it is back, before anything else starts.
+    north.kill();
+    act(&one, &Event::Suspended { drain_until: None, said: said("an end user is listed") });
+    let north = provider.serve();
+    let standing = |caller: &Caller| caller.get(&format!("/v1/licenses/{LICENSE}")).unwrap().body["standing"].clone();
+    wait_until("the suspension arrives", || standing(&compliance) == "suspended");
+    assert!(!opens(&gate, "suspended"));
+    let reinstated = drafts(2, Outcome::Reinstate { reasons: "mended".to_owned() });
+    act(&one, &reinstated);
+    act(&two, &countersigns(&reinstated));
+    wait_until("the reinstatement arrives", || standing(&compliance) == "issued");
+    assert!(opens(&gate, "reinstated"));
+    assert_eq!(standing(&one), "issued", "both registers say the same");
+    north.stop();
+    bureau.stop();
+}

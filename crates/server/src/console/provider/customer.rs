@@ -1,0 +1,207 @@
+//! A customer: who stands above it, what lists say, what was decided, what covers it, what runs.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, Path, Query, State};
+use axum::response::Response;
+use jiff::civil::Date;
+use maud::Markup;
+use portcullis_access::Action;
+use portcullis_catalog::Country;
+use portcullis_console::provider::{
+    CustomerView, DeterminationRow, FormKeys, LeaseRow, LicenseRow, Owned, OwnerRow, customer,
+};
+use portcullis_console::{Crumb, Place};
+use portcullis_gate::Served;
+use portcullis_ownership::{Graph, Limits, Listed, PartyIndex, Picture, picture};
+use portcullis_screening::Query as Asked;
+
+use super::customers::{Known, known};
+use super::keys::keys;
+use super::{hits, license, rows};
+use crate::app::App;
+use crate::caller::Caller;
+use crate::console::frame::Framed;
+use crate::console::visit::Visit;
+use crate::history::screening_query;
+use crate::problem::{Kind, Problem};
+use crate::v1::who;
+
+/// Determinations, licenses and leases that the page has of each.
+const MOST: usize = 50;
+/// Owners above it whose names are looked at word by word.
+const MOST_OWNERS: usize = 20;
+
+pub async fn show(
+    State(app): State<Arc<App>>,
+    Extension(visit): Extension<Visit>,
+    Path(name): Path<String>,
+    Query(_): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let (caller, keys) = (visit.caller()?.clone(), keys(&app, &visit));
+    let title = name.clone();
+    let body = app.blocking(move |app| body(app, &caller, &name, keys)).await?;
+    let crumbs = [Crumb { title: "Customers", address: Place::Customers.address() }];
+    let page = Framed { crumbs: &crumbs, ..Framed::of(&title, Place::Customers, body) };
+    Ok(page.shown(&app, Some(&visit)))
+}
+
+/// What people find about hits is kept in a file that serves with the lists, and is no form's to write.
+pub async fn resolve() -> Problem {
+    let why = "what people find about a hit stands in the file `resolutions` beside the lists, each with two people: add it there, and have the lists read again";
+    Problem::new(Kind::Refused, why)
+}
+
+fn body(app: &App, caller: &Caller, name: &str, keys: FormKeys) -> Result<Markup, Problem> {
+    let past = app.history().read(app.gate())?;
+    let known = known(app, caller, &past).remove(name);
+    // Whoever is not known yet can be looked up all the same: a customer is screened before it is one.
+    let known = known.unwrap_or_default();
+    let determinations = determinations(caller, name, &past);
+    let licenses = licenses(app, caller, name, &past);
+    drop(past);
+    let (served, today) = (app.gate().served().clone(), app.gate().now().date());
+    let shown: Vec<u64> = determinations.iter().map(|(sequence, _)| *sequence).collect();
+    let erased = app.history().forget(app.gate(), &shown)?;
+    let determinations =
+        determinations.into_iter().filter(|(sequence, _)| !erased.contains(sequence)).map(|(_, row)| row).collect();
+    let mut hits = hits::hits(&served, today, &screening_query(name, &known.country), None);
+    let view = CustomerView {
+        name: name.to_owned(),
+        determinations,
+        licenses,
+        leases: leases(app, caller, name)?,
+        today,
+        keys,
+        ..about(&known)
+    };
+    let Some(above) = caller.doing(Action::ReadOwners).and_then(|_| Above::of(&served, name, today)) else {
+        return Ok(customer(&CustomerView { hits, ..view }));
+    };
+    hits.extend(above.hits(&served, today));
+    let graph = above.graph;
+    let owned = Some(Owned { graph, picture: &above.picture, on: today });
+    let party = graph.party(above.party);
+    let country = |known: Option<Country>| known.map(|country| country.to_string()).unwrap_or_default();
+    let or = |own: String, other: String| if own.is_empty() { other } else { own };
+    let parent = match above.picture.parentage.tops.as_slice() {
+        [top] => graph.party(top.party).label().to_owned(),
+        _ => String::new(),
+    };
+    let view = CustomerView {
+        hits,
+        owned,
+        owners: above.owners(&served, today),
+        headquarters: or(view.headquarters.clone(), country(party.headquarters.known())),
+        parent: or(view.parent.clone(), parent),
+        parent_country: or(view.parent_country.clone(), country(above.picture.parentage.headquarters().known())),
+        identifiers: graph.ids_of(above.party).map(str::to_owned).collect(),
+        ..view
+    };
+    Ok(customer(&view))
+}
+
+fn about(known: &Known) -> CustomerView<'static> {
+    CustomerView {
+        country: known.country.clone(),
+        headquarters: known.headquarters.clone(),
+        parent_country: known.parent_country.clone(),
+        ..CustomerView::default()
+    }
+}
+
+fn determinations(caller: &Caller, name: &str, past: &crate::history::Past) -> Vec<(u64, DeterminationRow)> {
+    let Some(caller) = caller.doing(Action::ReadReceipt) else { return Vec::new() };
+    let own = past.decided().filter(|one| one.customer == name && caller.sees_id(&one.id)).take(MOST);
+    let row = |one: &crate::history::Decided| DeterminationRow {
+        record: one.id.to_string(),
+        at: one.at,
+        customer: one.customer.clone(),
+        item: one.item.clone(),
+        outcome: one.outcome,
+    };
+    own.map(|one| (one.sequence, row(one))).collect()
+}
+
+fn licenses(app: &App, caller: &Caller, name: &str, past: &crate::history::Past) -> Vec<LicenseRow> {
+    let Some(caller) = caller.doing(Action::ReadLicenses) else { return Vec::new() };
+    let look = app.look();
+    let own = look.replay().ledger().licenses().filter(|(_, held)| {
+        caller.sees(&held.license.licensee) && held.license.parties.iter().any(|party| party.name == name)
+    });
+    own.take(MOST).map(|(number, held)| rows::license(held, past.license(number))).collect()
+}
+
+fn leases(app: &App, caller: &Caller, name: &str) -> Result<Vec<LeaseRow>, Problem> {
+    let Some(caller) = caller.doing(Action::ReadLeases) else { return Ok(Vec::new()) };
+    let mut rows: Vec<LeaseRow> = {
+        let look = app.look();
+        let all = look.replay().ledger().leases();
+        let own = all.filter(|(_, lease)| lease.asked.customer == name && caller.sees(&lease.path.provider));
+        own.take(MOST).map(|(id, lease)| rows::lease(id, lease, None)).collect()
+    };
+    let since = license::since(app, rows.iter().map(|row| row.lease.as_str()))?;
+    for row in &mut rows {
+        row.since = since.get(&row.lease).copied().unwrap_or(row.since);
+    }
+    Ok(rows)
+}
+
+/// Who stands above a party of the graph.
+struct Above<'a> {
+    graph: &'a Graph,
+    party: PartyIndex,
+    picture: Picture,
+}
+
+impl<'a> Above<'a> {
+    /// Nothing where no graph serves, or it has no such party.
+    fn of(served: &'a Served, name: &str, on: Date) -> Option<Self> {
+        let ownership = served.engine.served_ownership()?;
+        let graph = ownership.graph();
+        let party = who::find(graph, name).ok()?;
+        let mut listed = Listed::nobody();
+        if served.engine.served_lists().is_some() {
+            for (one, standing, _) in served.engine.listed_above(ownership, party, on, |_| true) {
+                listed.add(one, standing);
+            }
+        }
+        Some(Self { graph, party, picture: picture(graph, party, on, &listed, Limits::default()) })
+    }
+
+    /// The hits of those above it who are, or may be, on a list.
+    fn hits(&self, served: &Served, on: Date) -> Vec<portcullis_console::provider::HitView> {
+        let above = self
+            .picture
+            .shown
+            .iter()
+            .filter(|shown| shown.party != self.party && shown.itself != portcullis_ownership::Standing::Free);
+        let names = above.take(MOST_OWNERS).map(|shown| self.graph.party(shown.party).label());
+        names.flat_map(|name| hits::hits(served, on, &Asked::named(name), Some("owner"))).collect()
+    }
+
+    fn owners(&self, served: &Served, on: Date) -> Vec<OwnerRow> {
+        let Some(ownership) = served.engine.served_ownership() else { return Vec::new() };
+        let listed = match served.engine.served_lists() {
+            Some(_) => served.engine.listed_above(ownership, self.party, on, |_| true),
+            None => Vec::new(),
+        };
+        let holds = |interest: &portcullis_ownership::Interest<'_>| {
+            interest.from.is_none_or(|from| from <= on) && interest.to.is_none_or(|to| on < to)
+        };
+        let row = |interest: portcullis_ownership::Interest<'_>| {
+            let owner = self.graph.party(interest.owner);
+            let hit = listed.iter().find(|(party, ..)| *party == interest.owner);
+            let lists = hit.map(|(.., shown)| shown.hits.iter().map(|hit| hit.list.as_str()).collect::<Vec<_>>());
+            OwnerRow {
+                name: owner.label().to_owned(),
+                country: owner.headquarters.known().map(|country| country.to_string()).unwrap_or_default(),
+                share: if interest.share.is_unknown() { "not known".to_owned() } else { interest.share.to_string() },
+                evidence: format!("{} {}", interest.document, interest.statement).trim().to_owned(),
+                as_of: interest.stated,
+                listed: lists.unwrap_or_default().join(", "),
+            }
+        };
+        self.graph.interests_in(self.party).filter(holds).map(row).collect()
+    }
+}

@@ -1,0 +1,121 @@
+//! Forms that bring a file (RFC 7578): the fields, and what was in the file as if it had been typed.
+
+use axum::body::Bytes;
+use axum::http::{HeaderMap, header};
+
+use crate::problem::Problem;
+
+/// Fields of a form at most.
+const MOST_FIELDS: usize = 64;
+
+/// The fields of a form in parts, in their order. What is no text in UTF-8 is none that a form of ours asks for.
+///
+/// # Errors
+/// [`Problem`] where it is not in the form.
+pub fn fields(headers: &HeaderMap, body: &Bytes) -> Result<Vec<(String, String)>, Problem> {
+    let wrong = |why: &str| Problem::malformed(format!("the form: {why}; send it from its page"));
+    let boundary = boundary(headers).ok_or_else(|| wrong("its parts have no boundary"))?;
+    let delimiter = format!("\r\n--{boundary}");
+    // So that the first delimiter begins as the others do.
+    let whole = [b"\r\n".as_slice(), body.as_ref()].concat();
+    let mut parts = split(&whole, delimiter.as_bytes());
+    let mut fields = Vec::new();
+    // What stands before the first delimiter is nobody's.
+    let _ = parts.next();
+    for part in parts {
+        if part.starts_with(b"--") {
+            return Ok(fields);
+        }
+        let part = part.strip_prefix(b"\r\n").ok_or_else(|| wrong("a part does not begin on a line of its own"))?;
+        let end = find(part, b"\r\n\r\n").ok_or_else(|| wrong("a part has no end of its head"))?;
+        let (head, content) = part.split_at(end);
+        let head = std::str::from_utf8(head).map_err(|_| wrong("the head of a part is no text"))?;
+        let name = head.lines().find_map(name_of).ok_or_else(|| wrong("a part has no name"))?;
+        let content = content.strip_prefix(b"\r\n\r\n").unwrap_or_default();
+        let text = std::str::from_utf8(content).map_err(|_| wrong(&format!("`{name}` is no text")))?;
+        if fields.len() == MOST_FIELDS {
+            return Err(wrong("it has too many parts"));
+        }
+        fields.push((name, text.to_owned()));
+    }
+    Err(wrong("it ended before it was whole"))
+}
+
+fn boundary(headers: &HeaderMap) -> Option<String> {
+    let stated = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let (essence, parameters) = stated.split_once(';')?;
+    if !essence.trim().eq_ignore_ascii_case("multipart/form-data") {
+        return None;
+    }
+    let of = |parameter: &str| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("boundary").then(|| value.trim().trim_matches('"').to_owned())
+    };
+    parameters.split(';').find_map(of).filter(|boundary| (1..=70).contains(&boundary.len()))
+}
+
+/// The name of a part, where a line of its head says it.
+fn name_of(line: &str) -> Option<String> {
+    let (field, value) = line.split_once(':')?;
+    if !field.trim().eq_ignore_ascii_case("content-disposition") {
+        return None;
+    }
+    let named = value.split(';').find_map(|parameter| parameter.trim().strip_prefix("name="))?;
+    Some(named.trim_matches('"').to_owned())
+}
+
+fn find(within: &[u8], what: &[u8]) -> Option<usize> {
+    within.windows(what.len()).position(|window| window == what)
+}
+
+/// The pieces between what separates them.
+fn split<'a>(whole: &'a [u8], separator: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+    let mut rest = Some(whole);
+    std::iter::from_fn(move || {
+        let all = rest?;
+        match find(all, separator) {
+            Some(at) => {
+                let (piece, after) = all.split_at(at);
+                rest = after.strip_prefix(separator);
+                Some(piece)
+            }
+            None => {
+                rest = None;
+                Some(all)
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn headers(boundary: &str) -> HeaderMap {
+        let value = format!("multipart/form-data; boundary={boundary}").parse().unwrap();
+        HeaderMap::from_iter([(header::CONTENT_TYPE, value)])
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(sent in prop::collection::vec(("[a-z-]{1,9}", "\\PC{0,40}"), 0..6)) {
+            let mut body = String::new();
+            for (name, value) in &sent {
+                body += &format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            }
+            body += "--XX--\r\n";
+            prop_assert_eq!(fields(&headers("XX"), &Bytes::from(body)).unwrap(), sent);
+        }
+
+        #[test]
+        fn nothing_that_is_sent_stops_it(body in prop::collection::vec(any::<u8>(), 0..200), boundary in "[ -~]{0,10}") {
+            let _ = fields(&headers(&boundary), &Bytes::from(body));
+        }
+
+        #[test]
+        fn nothing_of_the_form_stops_it(parts in prop::collection::vec("(--XX|\r\n|\r\n\r\n|--|Content-Disposition: form-data; name=a|x)", 0..12)) {
+            let _ = fields(&headers("XX"), &Bytes::from(parts.concat()));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What screening parties came to, remembered for pages that list them: a search takes longer than a row of a table may.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use jiff::civil::Date;
+use portcullis_gate::Served;
+use portcullis_screening::{Finding, Query, Verdict};
+
+/// Parties that are remembered at once.
+const MOST: usize = 100_000;
+
+/// What screening a party came to.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// What it came to.
+    pub finding: Finding,
+    /// Hits that nobody has resolved.
+    pub open_hits: usize,
+}
+
+/// What was found, with what.
+#[derive(Default)]
+pub(crate) struct Screened(Mutex<Memory>);
+
+#[derive(Default)]
+struct Memory {
+    with: Weak<Served>,
+    on: Date,
+    found: HashMap<(String, String), Found>,
+}
+
+impl Screened {
+    /// What screening a party comes to. Where no lists serve, it cannot be screened.
+    pub fn find(&self, served: &Arc<Served>, on: Date, name: &str, country: &str) -> Found {
+        let with = Arc::downgrade(served);
+        let key = (name.to_owned(), country.to_owned());
+        {
+            let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if !Weak::ptr_eq(&memory.with, &with) || memory.on != on || memory.found.len() >= MOST {
+                *memory = Memory { with, on, found: HashMap::new() };
+            }
+            if let Some(found) = memory.found.get(&key) {
+                return *found;
+            }
+        }
+        let query = query(name, country);
+        let found = served.with_memo(|memo| served.engine.screen_party(&query, on, memo));
+        let found = found.map_or(Found { finding: Finding::Unscreenable, open_hits: 0 }, |party| Found {
+            finding: party.finding,
+            open_hits: party.hits.iter().filter(|hit| hit.verdict != Verdict::Clear).count(),
+        });
+        let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.found.insert(key, found);
+        found
+    }
+}
+
+/// What a party is looked up by.
+pub(crate) fn query<'a>(name: &'a str, country: &'a str) -> Query<'a> {
+    let countries = Some(country).filter(|country| !country.is_empty()).map(Into::into);
+    Query { countries: countries.into_iter().collect(), ..Query::named(name) }
+}

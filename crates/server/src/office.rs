@@ -1,0 +1,154 @@
+//! The counter as a running service keeps it: read on with the journal, worked through by a clerk, joined to the houses across by the wire.
+//!
+//! ```text
+//! person --> act --> journal --> Counter (read on) --> Clerk: what is due --> journal --> wire --> the house across
+//!                       ^                                                                   |
+//!                       '--------------------- receive <------------------------------------'
+//! ```
+
+mod act;
+pub mod advice;
+mod desk;
+pub mod drafts;
+pub mod filings;
+pub mod seen;
+mod uses;
+mod wire;
+mod work;
+
+pub use act::Acted;
+pub(crate) use act::agency;
+pub use desk::Desk;
+pub use uses::{Stated, Uses};
+pub use work::follow;
+
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+
+use portcullis_counter::{Counter, Sides};
+use portcullis_determination::Engine;
+use portcullis_exchange::{House, Outbox, Peer};
+use portcullis_gate::Gate;
+use portcullis_journal::StoreError;
+use portcullis_log::note::Signer;
+use ureq::Agent;
+
+use crate::config::{self, ConfigError};
+use crate::problem::{Kind, Problem};
+use crate::store;
+
+/// The counter, open.
+pub struct Office {
+    counter: RwLock<Counter>,
+    across: BTreeMap<House, Across>,
+    signer: Signer,
+    desk: Desk,
+    uses: Mutex<Uses>,
+    /// What this node is called where nodes take turns.
+    holder: String,
+    /// How many changes to licenses were carried out.
+    carried_out: AtomicUsize,
+    /// One works through what is due at a time.
+    working: Mutex<()>,
+}
+
+/// A house across.
+struct Across {
+    peer: Peer,
+    address: String,
+    agent: Agent,
+    outbox: Mutex<Outbox>,
+}
+
+impl Office {
+    /// Opens the counter of a configuration.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where it cannot be used.
+    pub fn new(config: &config::Counter, signer: Signer, desk: Desk, holder: String) -> Result<Self, ConfigError> {
+        if signer.name().as_str() != config.house.as_str() {
+            let why = format!("counter.key: the key is of `{}`; the house is `{}`", signer.name(), config.house);
+            return Err(ConfigError(why));
+        }
+        let mut sides = Sides::default();
+        if let Some(authority) = &config.authority {
+            sides = sides.with_authority(authority.house.clone());
+        }
+        for provider in &config.providers {
+            sides = sides.with_provider(provider.across.house.clone(), provider.provider.clone());
+        }
+        let mut across = BTreeMap::new();
+        for (house, side) in config.across() {
+            across.insert(house.house.clone(), Across::new(house, side)?);
+        }
+        Ok(Self {
+            counter: RwLock::new(Counter::new(config.house.clone(), sides)),
+            across,
+            signer,
+            desk,
+            uses: Mutex::default(),
+            holder,
+            carried_out: AtomicUsize::new(0),
+            working: Mutex::default(),
+        })
+    }
+
+    /// The counter as it was read last. Nothing is waited for while it is held.
+    pub fn counter(&self) -> RwLockReadGuard<'_, Counter> {
+        self.counter.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What officers work with.
+    #[must_use]
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// What providers stated that they used, as far as this counter has read. Nothing is waited for while it is held.
+    pub fn uses(&self, counter: &Counter) -> MutexGuard<'_, Uses> {
+        let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
+        uses.catch_up(counter);
+        uses
+    }
+
+    /// What signs messages of this house.
+    #[must_use]
+    pub fn signer(&self) -> &Signer {
+        &self.signer
+    }
+
+    /// Reads what the view of the journal has and the counter has not. It blocks.
+    ///
+    /// # Errors
+    /// [`Problem`] where the store cannot be read, or does not follow.
+    pub fn read_on(&self, gate: &Gate) -> Result<(), Problem> {
+        let places = {
+            let look = gate.register().view().look();
+            let places = look.replay().dossiers().places();
+            if places.len() <= self.counter().notes() {
+                return Ok(());
+            }
+            places.to_vec()
+        };
+        let mut counter = self.counter.write().unwrap_or_else(PoisonError::into_inner);
+        // Read again by a transaction that is tried again, or by another thread, it goes on where it stood.
+        let read = store::read(gate, "counter_read", |open| {
+            counter.catch_up(open, &places).map_err(|error| StoreError::unavailable(&error))
+        });
+        read.map(drop).map_err(Problem::from)
+    }
+
+    fn peer(&self, house: &str) -> Result<&Across, Problem> {
+        let found = House::new(house).ok().and_then(|house| self.across.get(&house));
+        found.ok_or_else(|| Problem::new(Kind::NotFound, format!("no house {house} stands across this counter")))
+    }
+}
+
+/// The counter of a configuration, with the letters of the house.
+///
+/// # Errors
+/// [`ConfigError`] where it cannot be used.
+pub fn open(config: &config::Counter, key: Signer, engine: &Engine, holder: String) -> Result<Office, ConfigError> {
+    Office::new(config, key, Desk::of(config, engine)?, holder)
+}

@@ -1,0 +1,101 @@
+//! A case as far as it is for whoever calls: the view of their own part, the same for the API and for pages.
+
+use std::collections::BTreeSet;
+
+use portcullis_access::Role;
+use portcullis_counter::Counter;
+use portcullis_desk::agency::Agencies;
+use portcullis_desk::attachment::Attachment;
+use portcullis_desk::audience::{
+    AgencyView, AuditorView, ChairView, InspectorView, NotTheirs, OfficerView, RecommendationDraft,
+};
+use portcullis_desk::case::{Case, CaseNumber};
+use portcullis_desk::event::Actor;
+use portcullis_desk::event::actor::signer;
+use portcullis_license::Instant;
+use serde::Serialize;
+
+use super::act::agency;
+use crate::caller::Caller;
+use crate::problem::{Kind, Problem};
+
+/// A case as one part sees it.
+#[derive(Debug, Serialize)]
+#[serde(tag = "audience", content = "view", rename_all = "snake_case")]
+pub enum Seen {
+    /// As an officer does.
+    Officer(Box<OfficerView>),
+    /// As the chair does.
+    Chair(Box<ChairView>),
+    /// As an agency does that was asked.
+    Agency(Box<AgencyView>),
+    /// As an inspector does.
+    Inspector(Box<InspectorView>),
+    /// As an auditor does.
+    Auditor(Box<AuditorView>),
+}
+
+impl Seen {
+    /// A case as the caller's part sees it at a moment: that of an auditor before that of an officer, and that before all others. `drafts` are what the
+    /// caller's agency has in draft ([`super::advice::drafts`]).
+    ///
+    /// # Errors
+    /// [`Problem`] where the caller has no part in it.
+    pub fn of(caller: &Caller, case: &Case, at: Instant, drafts: &[RecommendationDraft]) -> Result<Self, Problem> {
+        let roles = caller.principal.roles;
+        if roles.has(Role::Auditor) {
+            return Ok(Self::Auditor(Box::new(AuditorView::of(case, at.date()))));
+        }
+        let signer = signer(&caller.principal).map_err(|error| Problem::new(Kind::Forbidden, error))?;
+        let authority = Agencies::united_states().authority().map(|agency| agency.name.clone());
+        let authority = authority.ok_or_else(|| Problem::new(Kind::Broken, "no agency decides"))?;
+        let documents = attachments(case);
+        let seen = if roles.has(Role::Licensing) {
+            let view = OfficerView::of(case, &Actor::Officer { signer }, at, &authority, &documents);
+            view.map(|view| Self::Officer(Box::new(view)))
+        } else if roles.has(Role::Chair) {
+            let view = ChairView::of(case, &Actor::Chair { signer }, at, &authority, &documents);
+            view.map(|view| Self::Chair(Box::new(view)))
+        } else if roles.has(Role::Adviser) {
+            let who = Actor::Adviser { signer, agency: agency(caller)? };
+            AgencyView::of(case, &who, at, &documents, drafts).map(|view| Self::Agency(Box::new(view)))
+        } else {
+            let view = InspectorView::of(case, &Actor::Inspector { signer }, at);
+            view.map(|view| Self::Inspector(Box::new(view)))
+        };
+        seen.map_err(|error: NotTheirs| Problem::new(Kind::Forbidden, error))
+    }
+
+    /// Whether who sees it may know the numbers of events.
+    #[must_use]
+    pub fn acts(&self) -> bool {
+        !matches!(self, Self::Auditor(_))
+    }
+}
+
+/// A case that the caller has a part in.
+///
+/// # Errors
+/// [`Problem`] where there is none, or they have no part in it: nobody is told which.
+pub fn find<'a>(caller: &Caller, counter: &'a Counter, case: &str) -> Result<&'a Case, Problem> {
+    let number = CaseNumber::new(case).ok();
+    let found = number.and_then(|number| counter.docket().case(&number)).filter(|case| has_part(caller, case));
+    found.ok_or_else(|| Problem::not_found(format!("case {case}")))
+}
+
+/// Whether somebody has a part in a case: an agency only where it was referred to it.
+#[must_use]
+pub fn has_part(caller: &Caller, case: &Case) -> bool {
+    let roles = caller.principal.roles;
+    let of_house = [Role::Licensing, Role::Chair, Role::Auditor].into_iter().any(|role| roles.has(role));
+    of_house
+        || (roles.has(Role::Inspector) && !case.state().inspections.is_empty())
+        || (roles.has(Role::Adviser) && agency(caller).is_ok_and(|agency| case.state().advice.contains_key(&agency)))
+}
+
+/// The documents that the current version of the application names: for all that are asked, as the applicant marks none.
+fn attachments(case: &Case) -> Vec<Attachment> {
+    let documents = case.application().into_iter().flat_map(|application| &application.documents);
+    let attachment = |document| Attachment { document, classification: None, audience: BTreeSet::new() };
+    documents.cloned().map(attachment).collect()
+}

@@ -1,0 +1,152 @@
+//! Whoever works at the counter: records what is due, changes licenses as was decided, and sends what is to be said.
+
+use std::sync::Arc;
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant as Started};
+
+use jiff::civil::Date;
+use portcullis_counter::Clerk;
+use portcullis_gate::Gate;
+use portcullis_journal::store::Job;
+use portcullis_journal::{Answer, Submission};
+use tokio::sync::watch;
+
+use super::Office;
+use super::act::wait_for;
+use crate::app::App;
+use crate::problem::{Kind, Problem};
+use crate::store;
+
+/// How often it is looked what is due.
+const EVERY: Duration = Duration::from_millis(250);
+/// The job of being the clerk of the house.
+const CLERK: &str = "clerk";
+/// How long a node is the clerk without saying so again, in milliseconds: longer than a round lasts.
+const HOLD: i64 = 10_000;
+/// How long to wait until the journal is read to its end.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long to wait between looks.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
+/// The most that is recorded in one round, so that a round ends.
+const MOST_IN_A_ROUND: usize = 1_000;
+
+/// Works until the service is to end.
+pub async fn follow(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    let mut looked = None;
+    if app.office().is_ok() {
+        // Read once before anybody opens a page that shows the past.
+        let reading = app.clone();
+        drop(tokio::task::spawn_blocking(move || reading.history().read(reading.gate()).map(drop)));
+    }
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            _ = stopped.changed() => return,
+        }
+        let (working, before) = (app.clone(), looked);
+        let round = tokio::task::spawn_blocking(move || {
+            let Ok(office) = working.office() else { return Ok(before) };
+            let looked = office.work(working.gate(), before)?;
+            office.send(working.gate());
+            Ok::<_, Problem>(looked)
+        });
+        match round.await {
+            Ok(Ok(now)) => looked = now,
+            Ok(Err(problem)) => tracing::warn!(%problem, "the counter could not go on: it is tried again"),
+            Err(_) => return,
+        }
+    }
+}
+
+/// The day and the state of the counter on which it was last looked what time had brought about.
+type Looked = Option<(Date, usize)>;
+
+impl Office {
+    /// Works through what is due. It blocks.
+    ///
+    /// # Errors
+    /// [`Problem`] where the store cannot be read or written.
+    pub fn work(&self, gate: &Gate, looked: Looked) -> Result<Looked, Problem> {
+        let _one = self.working.lock().unwrap_or_else(PoisonError::into_inner);
+        self.read_on(gate)?;
+        if self.due(gate, looked).is_some() && self.is_clerk(gate)? {
+            // What the clerk before recorded has to be seen: a node that lags behind would refuse what was acted upon.
+            self.read_all(gate)?;
+            let mut recorded = 0;
+            while let Some(submission) = self.due(gate, looked).filter(|_| recorded < MOST_IN_A_ROUND) {
+                self.record(gate, submission)?;
+                recorded += 1;
+            }
+            if recorded == MOST_IN_A_ROUND {
+                tracing::warn!(recorded, "the clerk does not come to an end: the rest is for the next round");
+            }
+            let holder = self.holder.as_str();
+            store::transact(gate, "clerk_release", |open| open.put_back_job(CLERK, holder, gate.now().0))?;
+        }
+        self.carry_out(gate)?;
+        let counter = self.counter();
+        drop(self.uses(&counter));
+        Ok(Some((gate.now().date(), counter.notes())))
+    }
+
+    /// Whether this node is the clerk of the house, for a while: of several nodes, one acts upon a message.
+    fn is_clerk(&self, gate: &Gate) -> Result<bool, Problem> {
+        let now = gate.now();
+        let taken = store::transact(gate, "clerk_hold", |open| {
+            if !open.jobs()?.iter().any(|job| job.name == CLERK) {
+                let (name, kind) = (CLERK.to_owned(), CLERK.to_owned());
+                let job =
+                    Job { name, kind, body: String::new(), due: now.0, attempts: 0, holder: None, held_until: None };
+                open.put_jobs(&[job])?;
+            }
+            open.take_jobs(CLERK, self.holder.as_str(), now.0, now.plus(HOLD).0, 1)
+        });
+        Ok(!taken?.is_empty())
+    }
+
+    /// Reads all that any node of the house recorded before now.
+    fn read_all(&self, gate: &Gate) -> Result<(), Problem> {
+        let (asked, began) = (gate.now(), Started::now());
+        while gate.register().view().read_at() <= asked {
+            if began.elapsed() > PATIENCE {
+                return Err(Problem::new(Kind::Unavailable, "the journal cannot be read to its end now"));
+            }
+            std::thread::sleep(BETWEEN_LOOKS);
+        }
+        self.read_on(gate)
+    }
+
+    fn due(&self, gate: &Gate, looked: Looked) -> Option<Submission> {
+        let counter = self.counter();
+        let now = gate.now();
+        let clerk = Clerk { counter: &counter, letters: self.desk.letters(), now };
+        // Time brings something about once a day, or where something else has changed.
+        let is_new = looked != Some((now.date(), counter.notes()));
+        clerk.due().or_else(|| if is_new { clerk.due_by_time() } else { None })
+    }
+
+    fn record(&self, gate: &Gate, submission: Submission) -> Result<(), Problem> {
+        let id = submission.id.clone();
+        if let Answer::Unfit(unfit) = gate.register().submit_own(submission)? {
+            // Another node may have been first; if not, it is tried again in the next round, and said each time.
+            tracing::warn!(%unfit, "what is due at the counter was not recorded");
+        }
+        wait_for(gate, &id);
+        self.read_on(gate)
+    }
+
+    /// Changes licenses as was decided. Each change has an id of its own, so that to do it again changes nothing.
+    fn carry_out(&self, gate: &Gate) -> Result<(), Problem> {
+        let done = self.carried_out.load(Ordering::Acquire);
+        let due: Vec<_> = self.counter().operations().get(done..).unwrap_or_default().to_vec();
+        for (id, operation) in due {
+            let license = id.to_string();
+            if let Answer::Unfit(unfit) = gate.register().submit_own(Submission::operation(id, operation))? {
+                tracing::error!(%license, %unfit, "a change to a license cannot be recorded: people must look");
+            }
+            self.carried_out.fetch_add(1, Ordering::AcqRel);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,11 @@
+//! The provider's pages, as people meet them: who may open what, what forms do, and that nothing on a page is more than its reader may see.
+
+mod drafts;
+mod filings;
+mod forms;
+mod hostile;
+mod house;
+mod log;
+mod pages;
+mod sight;
+mod used;
