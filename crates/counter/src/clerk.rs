@@ -4,9 +4,12 @@
 //! time alone has brought about. Whoever runs it records that, reads the counter on, and asks again, until nothing is due. Each thing has an id of its own,
 //! so that of two nodes that do the same one is told that the other was first.
 //!
+//! What a provider has to tell of a day that is over is due of the counter and the ledger together ([`Clerk::due_of_day`]).
+//!
 //! What is due is due of the counter as it was read. A refusal of a message and the event that another node makes of it have ids that do not meet; so whoever
 //! runs it records what is due only while nothing else was recorded since (one node of a house at a time, or a commit that holds the head it was read at).
 
+mod day;
 mod time;
 
 use std::fmt;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use portcullis_access::{Access, FreshKey, Keys, keys, proposals};
+use portcullis_access::{Access, FreshKey, Keys, keys, proposals, session};
 use portcullis_gate::Gate;
 use portcullis_journal::StoreError;
 use tokio::sync::watch;
@@ -14,7 +14,7 @@ use crate::store;
 
 /// How often they are read.
 const EVERY: Duration = Duration::from_millis(500);
-/// After how many readings proposals that ended long ago are removed: an hour.
+/// After how many readings what ended is removed, proposals and sessions: an hour.
 const SWEEP_EVERY: u32 = 7_200;
 
 /// Who may call, as it is configured.
@@ -78,8 +78,9 @@ pub async fn follow(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Removes proposals that ended long ago.
+/// Removes proposals that ended long ago, and sessions that are over.
 fn sweep(gate: &Gate) -> Result<(), StoreError> {
     let now = gate.now();
-    store::transact(gate, "proposals_sweep", |open| proposals::sweep(open, now)).map(|_| ())
+    store::transact(gate, "proposals_sweep", |open| proposals::sweep(open, now))?;
+    store::transact(gate, "sessions_sweep", |open| session::sweep(open, now)).map(|_| ())
 }

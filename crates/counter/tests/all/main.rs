@@ -1,6 +1,7 @@
 //! Both sides of the counter: a provider and an authority, each with a store of its own, and a wire between them.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot go on ends there")]
 
+mod day;
 mod denial;
 mod erasure;
 mod histories;

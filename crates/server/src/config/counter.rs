@@ -24,6 +24,12 @@ pub struct Counter {
     /// What the house is called in letters; its name where it is left out.
     #[serde(default)]
     pub name: Option<String>,
+    /// Unit and address in letters, a line each.
+    #[serde(default)]
+    pub address: Vec<String>,
+    /// How letters are answered: a mail address, a page; the name of the house where it is left out.
+    #[serde(default)]
+    pub contact: Option<String>,
     /// The authority to which this house applies.
     #[serde(default)]
     pub authority: Option<Across>,

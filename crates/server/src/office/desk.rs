@@ -38,8 +38,12 @@ impl Desk {
             None => Routing::UNITED_STATES.to_owned(),
         };
         let routing = Routing::parse(&text, &words).map_err(|error| wrong("routing", &error))?;
-        let name = config.name.clone().unwrap_or_else(|| config.house.to_string());
-        let authority = Authority { name, address: vec![config.house.to_string()], contact: config.house.to_string() };
+        let house = || config.house.to_string();
+        let authority = Authority {
+            name: config.name.clone().unwrap_or_else(house),
+            address: config.address.clone(),
+            contact: config.contact.clone().unwrap_or_else(house),
+        };
         let letters = CaseLetters::new(templates(config.letters.as_deref())?, authority);
         let fonts = Fonts::builtin().map_err(|error| wrong("letters", &error))?;
         Ok(Self { letters, fonts, routing, decides })

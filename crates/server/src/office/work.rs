@@ -121,9 +121,14 @@ impl Office {
         let counter = self.counter();
         let now = gate.now();
         let clerk = Clerk { counter: &counter, letters: self.desk.letters(), now };
-        // Time brings something about once a day, or where something else has changed.
+        // Time brings something about once a day, or where something else has changed; what is told of a day is told once.
         let is_new = looked != Some((now.date(), counter.notes()));
-        clerk.due().or_else(|| if is_new { clerk.due_by_time() } else { None })
+        let is_new_day = looked.is_none_or(|(day, _)| day != now.date());
+        let by_time = || if is_new { clerk.due_by_time() } else { None };
+        clerk.due().or_else(by_time).or_else(|| {
+            let checkpoint = if is_new_day { latest_checkpoint(gate) } else { return None };
+            clerk.due_of_day(gate.register().view().look().replay().ledger(), checkpoint.as_deref())
+        })
     }
 
     fn record(&self, gate: &Gate, submission: Submission) -> Result<(), Problem> {
@@ -149,4 +154,10 @@ impl Office {
         }
         Ok(())
     }
+}
+
+/// The latest checkpoint of the log, a signed note; nothing where there is none yet, or the store does not say.
+fn latest_checkpoint(gate: &Gate) -> Option<String> {
+    let latest = store::read(gate, "clerk_checkpoint", |open| open.latest_checkpoint());
+    latest.ok().flatten().map(|checkpoint| checkpoint.note)
 }

@@ -62,7 +62,17 @@ impl Demo {
         };
         let counter = |house: &str, name: &str| -> Result<Counter, Report> {
             let (house, name) = (house_of(house)?, Some(name.to_owned()));
-            Ok(Counter { house, key: None, name, authority: None, providers: Vec::new(), letters: None, routing: None })
+            Ok(Counter {
+                house,
+                key: None,
+                name,
+                address: vec!["1 Example Square".to_owned(), "Example City".to_owned()],
+                contact: None,
+                authority: None,
+                providers: Vec::new(),
+                letters: None,
+                routing: None,
+            })
         };
         let provider = Config {
             listen: provider_at,

@@ -1,0 +1,92 @@
+//! What a provider tells its authority of a day that is over: what was used of each license, and how far its log has grown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Span;
+use portcullis_exchange::body::{Checkpoint, LineUsage, Usage};
+use portcullis_exchange::{Body, House, Side};
+use portcullis_journal::Submission;
+use portcullis_license::ledger::Held;
+use portcullis_license::{Amount, Change, Instant, Ledger, LicenseNumber, LineName, Operation};
+
+use super::Clerk;
+use crate::cause::Cause;
+use crate::mail::Mail;
+use crate::says::operations_of;
+
+/// How a license stood when it was told of last.
+#[derive(Default)]
+struct Before {
+    until: Option<Instant>,
+    lines: BTreeMap<LineName, (Amount, Amount)>,
+}
+
+impl Clerk<'_> {
+    /// What of yesterday is to be told next; nothing where all of it was. `checkpoint` is the latest of the provider's log, a signed note.
+    #[must_use]
+    pub fn due_of_day(&self, ledger: &Ledger, checkpoint: Option<&str>) -> Option<Submission> {
+        let authority = self.counter.sides().authority()?;
+        let mail = self.counter.mail(authority)?;
+        let today = self.now.date();
+        let day = today.checked_sub(Span::new().days(1)).ok()?;
+        let since = mail.told().iter().rev().take_while(|kept| kept.at >= Instant::start_of(today));
+        let told: BTreeSet<&str> = since.filter_map(|kept| kept.cause.as_deref()).collect();
+        let before = before(mail);
+        let nothing = Before::default();
+        let used = self.licenses_of(authority).into_iter().find_map(|license| {
+            let cause = Cause::Usage { license: license.clone(), day };
+            if told.contains(cause.to_string().as_str()) {
+                return None;
+            }
+            let usage = usage(license, ledger.license(license)?, before.get(license).unwrap_or(&nothing), self.now)?;
+            self.told(authority, &cause, &Body::Usage(Box::new(usage))).ok()
+        });
+        used.or_else(|| {
+            let cause = Cause::Checkpoint { day };
+            let note = checkpoint.filter(|_| !told.contains(cause.to_string().as_str()))?.to_owned();
+            self.told(authority, &cause, &Body::Checkpoint(Checkpoint { note, consistency: None })).ok()
+        })
+    }
+
+    /// The licenses that an authority issued here.
+    fn licenses_of(&self, authority: &House) -> BTreeSet<&LicenseNumber> {
+        let own = operations_of(authority);
+        let issued = self.counter.operations().iter().filter(|(id, _)| id.as_str().starts_with(&own));
+        let numbers = issued.filter_map(|(_, operation)| match operation {
+            Operation::License { license, change: Change::Issue { .. }, .. } => Some(license),
+            _ => None,
+        });
+        numbers.collect()
+    }
+}
+
+/// What was told of use last, by license and line.
+fn before(mail: &Mail) -> BTreeMap<LicenseNumber, Before> {
+    let mut licenses = BTreeMap::<LicenseNumber, Before>::new();
+    let used = mail.told().iter().filter(|kept| kept.kind == "usage").filter_map(|kept| kept.message());
+    for message in used {
+        let Ok(Body::Usage(usage)) = Body::read(&message, Side::Provider) else { continue };
+        let before = licenses.entry(usage.license.clone()).or_default();
+        before.until = Some(usage.until);
+        before
+            .lines
+            .extend(usage.lines.into_iter().map(|(line, told)| (line, (told.balance.used, told.balance.breach))));
+    }
+    licenses
+}
+
+/// What was used of a license since it was told of last; nothing where nothing was.
+fn usage(license: &LicenseNumber, held: &Held, before: &Before, now: Instant) -> Option<Usage> {
+    let mut lines = BTreeMap::new();
+    for (line, account) in &held.lines {
+        let told = before.lines.get(line).copied().unwrap_or_default();
+        if (account.used, account.breach) != told {
+            let (used, breach) = (account.used.over(told.0), account.breach.over(told.1));
+            lines.insert(line.clone(), LineUsage { used, breach, balance: account.balance()? });
+        }
+    }
+    let until = Instant::start_of(now.date());
+    let from = before.until.unwrap_or_else(|| Instant::start_of(held.license.from)).min(Instant(until.0 - 1));
+    let balance = held.account.balance()?;
+    (!lines.is_empty()).then(|| Usage { license: license.clone(), from, until, lines, balance })
+}
