@@ -21,7 +21,7 @@
 //! ```
 //!
 //! Reading order: [`World`], [`Houses`], `story` (what happens to cases), `plan` (whose), `simulation` (the days), `work`, `authority` and `provider` (what
-//! people do), `gate` (use), `told` (what houses tell each other of it); beside them [`people`] and [`draft_document`].
+//! people do), `gate` (use), `told` (what houses tell each other of it); beside them [`mod@people`] and [`draft_document`].
 
 mod ask;
 mod authority;
