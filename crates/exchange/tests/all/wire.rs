@@ -21,7 +21,7 @@ fn a_message_reads_as_it_is_documented() {
     let two = sequence.next(NOW.plus(1), &samples::withdrawal("nor this")).unwrap();
     assert_eq!(
         one.text(),
-        "portcullis.message/v1\n{\"at\":1790000000000,\"body\":{\"case\":\"C-1\",\"reason\":\"no longer needed\"},\
+        "portcullis.message/v1\n{\"at\":1790000000000,\"body\":{\"by\":\"compliance.one\",\"case\":\"C-1\",\"reason\":\"no longer needed\"},\
          \"from\":\"cloud.example\",\"kind\":\"withdrawal\",\"number\":1,\
          \"previous\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\",\"to\":\"exports.example\"}\n"
     );

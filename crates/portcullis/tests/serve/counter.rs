@@ -22,6 +22,9 @@ const CASE: &str = "/v1/cases/2026-000001";
 const LICENSE: &str = "EXAMPLE-2026-101";
 const PROVIDER: &str = "Northern Compute Ltd";
 
+/// A test asks more often than people do.
+const LIMITS: &str = "[access.limits]\nofficer = { per_second = 10000 }\nlicensing = { per_second = 10000 }\n";
+
 /// A house: its register, its configuration, and where it listens.
 struct House {
     office: Office,
@@ -74,7 +77,7 @@ fn houses() -> (House, House) {
         house = "exports.example"
         address = "http://{}"
         keys = [{{ key = "{authority_public}" }}]
-        "#,
+        {LIMITS}"#,
         addresses[1]
     );
     let config = provider.write("provider.toml", &config);
@@ -89,7 +92,7 @@ fn houses() -> (House, House) {
         [[counter.providers]]
         provider = "{PROVIDER}"
         across = {{ house = "northern.example", address = "http://{}", keys = [{{ key = "{provider_public}" }}] }}
-        {}"#,
+        {LIMITS}{}"#,
         addresses[0],
         tenants.concat()
     );
