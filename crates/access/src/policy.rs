@@ -64,6 +64,14 @@ pub struct Reach {
     pub others: bool,
 }
 
+impl Reach {
+    /// Whether somebody may go anywhere with it.
+    #[must_use]
+    pub fn is_any(self) -> bool {
+        self.own || self.shared || self.others
+    }
+}
+
 impl Policy {
     /// The policies that come with the program.
     ///

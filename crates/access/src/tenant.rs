@@ -1,77 +1,28 @@
 //! Tenants: who shares the service without seeing one another. A tenant owns providers by their names, and with them what is about them.
 
-use std::borrow::Borrow;
 use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::Arc;
 
-use portcullis_license::Provider;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use portcullis_license::name::NameRule;
+use portcullis_license::{Provider, names};
 
 use crate::config::{Mistake, TenantConfig};
 
-/// The longest name of a tenant: a label of the Domain Name System (RFC 1035 section 2.3.4), so that it can be one.
-const MOST_BYTES: usize = 63;
+/// A label of the Domain Name System (RFC 1035 section 2.3.4), so that it can be one.
+const TENANT_NAME: NameRule = NameRule {
+    is_not: "not the name of a tenant: it has",
+    most: 63,
+    of: "characters of a to z, 0 to 9 and `-`",
+    fits: is_tenant_name,
+};
 
-/// The name of a tenant.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(try_from = "String", into = "String")]
-#[schemars(with = "String")]
-pub struct TenantName(Arc<str>);
-
-/// Why a text is not the name of a tenant.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not the name of a tenant: it has 1 to {MOST_BYTES} characters of a to z, 0 to 9 and `-`")]
-pub struct TenantNameError(String);
-
-impl TenantName {
-    /// Checks and makes the name.
-    ///
-    /// # Errors
-    /// [`TenantNameError`] where it has other characters or another length.
-    pub fn new(text: &str) -> Result<Self, TenantNameError> {
-        let fits = (1..=MOST_BYTES).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        if fits { Ok(Self(text.into())) } else { Err(TenantNameError(text.chars().take(MOST_BYTES).collect())) }
-    }
-
-    /// The name as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+fn is_tenant_name(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-impl TryFrom<String> for TenantName {
-    type Error = TenantNameError;
-    fn try_from(text: String) -> Result<Self, TenantNameError> {
-        Self::new(&text)
-    }
-}
-
-impl From<TenantName> for String {
-    fn from(name: TenantName) -> Self {
-        name.as_str().to_owned()
-    }
-}
-
-impl Borrow<str> for TenantName {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for TenantName {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for TenantName {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{:?}", &*self.0)
-    }
+names! {
+    TENANT_NAME;
+    /// The name of a tenant.
+    TenantName
 }
 
 /// All tenants, and which provider is whose.

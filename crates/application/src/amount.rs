@@ -73,6 +73,14 @@ impl Application {
     }
 }
 
+impl Money {
+    /// Whether its currency can be an ISO 4217 code. Whether there is such a currency nobody here knows.
+    #[must_use]
+    pub fn names_a_currency(&self) -> bool {
+        self.currency.len() == 3 && self.currency.bytes().all(|byte| byte.is_ascii_uppercase())
+    }
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{} {}.{:02}", self.currency, grouped(self.hundredths / 100), self.hundredths % 100)

@@ -32,8 +32,10 @@ const fn block(key: &'static str, label: &'static str, block: &'static str) -> F
     Field { key, label, block: Some(block) }
 }
 
+/// All of it, and whatever no field is named for.
+const WHOLE: Field = field("", "Application");
+
 const FIELDS: &[Field] = &[
-    field("", "Application"),
     field("reference", "Applicant's reference"),
     block("kind", "Type of application", "5"),
     field("purpose", "Kind of filing"),
@@ -140,8 +142,7 @@ pub fn describe(application: &Application, path: &str) -> Described {
     let field = find(&key);
     let party = place(path, "parties").and_then(|place| application.parties.get(place));
     let of_role = party.filter(|_| OF_THE_FORM.contains(&key.as_str())).and_then(|party| party.role.block());
-    let block = field.and_then(|field| field.block).or(of_role);
-    let name = field.map_or("Application", |field| field.label);
+    let (name, block) = (field.label, field.block.or(of_role));
     let whose = whose(application, path);
     let label = match whose {
         Some(whose) if matches!(key.as_str(), "parties[]" | "items[]") => whose,
@@ -160,7 +161,7 @@ pub fn describe(application: &Application, path: &str) -> Described {
 /// What a field is called by itself, by its path without places.
 #[must_use]
 pub fn label(key: &str) -> &'static str {
-    find(key).map_or("Application", |field| field.label)
+    find(key).label
 }
 
 /// Whose field it is, where it is one of several.
@@ -179,22 +180,23 @@ fn whose(application: &Application, path: &str) -> Option<String> {
     Some(format!("Document {}", brief(&document.name)))
 }
 
-fn find(key: &str) -> Option<&'static Field> {
+fn find(key: &str) -> &'static Field {
     let mut key = key;
     loop {
         if let Some(found) = FIELDS.iter().find(|field| field.key == key) {
-            return Some(found);
+            return found;
         }
         key = match (key.strip_suffix("[]"), key.rsplit_once('.')) {
             (Some(list), _) => list,
             (None, Some((above, _))) => above,
-            (None, None) => return None,
+            (None, None) => return &WHOLE,
         };
     }
 }
 
 /// A path without places: `parties[2].name` is `parties[].name`.
-fn key_of(path: &str) -> String {
+#[must_use]
+pub fn key_of(path: &str) -> String {
     let mut inside = false;
     let outside = path.chars().filter(|letter| {
         inside = *letter == '[' || (inside && *letter != ']');

@@ -81,7 +81,7 @@ impl fmt::Display for Hindrance {
 pub fn would_fit(application: &Application, runs: &[PlannedRun]) -> Vec<Hindrance> {
     let not_tried = |why: &str| vec![Hindrance::NotTried { why: why.to_owned() }];
     if runs.len() > MOST_RUNS {
-        return not_tried("more than 100 runs: try them in parts");
+        return not_tried(&format!("more than {MOST_RUNS} runs: try them in parts"));
     }
     let Ok(number) = LicenseNumber::new("trial") else { return not_tried("the trial has no number") };
     match asked_for(application, number, "trial") {

@@ -76,7 +76,7 @@ pub fn asked(
     let Item::Accelerator(place, each) = &transaction.item else { return Err(NotAskable::NotCounted) };
     let accelerator = engine.catalog().accelerators().get(*place).ok_or(NotAskable::NotCounted)?;
     let Measure::Known(tpp) = accelerator.figures.tpp else { return Err(NotAskable::NoPerformance) };
-    let tpp = rounded_up(tpp).ok_or(NotAskable::NoPerformance)?;
+    let tpp = counted_tpp(tpp).ok_or(NotAskable::NoPerformance)?;
     let chips = each
         .and_then(|each| Exact::whole(transaction.quantity).times(each))
         .and_then(whole)
@@ -128,10 +128,12 @@ fn provider(request: &Request<'_>, placement: &Placement) -> Result<Provider, No
     Provider::new(&stated).map_err(|_| NotAskable::Name { field: "provider" })
 }
 
-fn rounded_up(number: Exact) -> Option<u32> {
+/// Total processing performance as a license counts it: rounded up. Nothing where that passes 2^32.
+#[must_use]
+pub fn counted_tpp(tpp: Exact) -> Option<u32> {
     // Cut off after the point, and one more where anything was cut.
-    let cut: u32 = number.to_decimal(0).parse().ok()?;
-    if Exact::whole(cut.into()) < number { cut.checked_add(1) } else { Some(cut) }
+    let cut: u32 = tpp.to_decimal(0).parse().ok()?;
+    if Exact::whole(cut.into()) < tpp { cut.checked_add(1) } else { Some(cut) }
 }
 
 fn whole(number: Exact) -> Option<u32> {

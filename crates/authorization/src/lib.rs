@@ -7,5 +7,5 @@
 pub mod asked;
 pub mod authorize;
 
-pub use asked::{NotAskable, Placement, asked};
+pub use asked::{NotAskable, Placement, asked, counted_tpp};
 pub use authorize::{Authorization, Authorized, authorize};

@@ -22,7 +22,7 @@ pub use frame::Words;
 pub(crate) use frame::{Data, figure};
 pub use histogram::Histogram;
 pub use lines::{Curve, Lines, SmallMultiples};
-pub use ownership::OwnershipPicture;
+pub use ownership::{Owned, OwnershipPicture};
 pub(crate) use scale::{date_ticks, day_number};
 pub use spark::Spark;
 pub use stacked::{Stack, Stacked};

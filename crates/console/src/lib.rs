@@ -21,7 +21,11 @@ mod atlas;
 pub mod authority;
 pub mod chart;
 mod components;
+mod filled;
+mod form_keys;
 pub mod law_pages;
+mod license_parts;
+mod listing;
 pub mod log_scale;
 mod number;
 mod page;
@@ -36,6 +40,10 @@ pub use components::{
     FactList, Field, Form, Group, InputKind, Method, Moment, Notice, Order, Pager, Problem, Progress, Sort, Step,
     StepState, Steps, Tab, Table, Tabs, Tone, error_summary,
 };
+pub use filled::Filled;
+pub use form_keys::FormKeys;
+pub use license_parts::{AccountRow, ChangeRow, ReportRow, UseOverTime};
+pub use listing::Listing;
 pub use number::{grouped, share_of};
 pub use page::{Page, Person, Versions, page};
 pub use place::{Place, Side};

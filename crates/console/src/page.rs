@@ -13,6 +13,8 @@ pub struct Person<'a> {
     pub name: &'a str,
     /// The side of the desk.
     pub side: Side,
+    /// The places the navigation leads to: those of the side that this person may open.
+    pub places: &'a [Place],
     /// What the person is there for: `licensing officer`.
     pub role: &'a str,
     /// Proves that a form came from a page of this sign-in: a hidden field of each.
@@ -99,7 +101,7 @@ fn mark() -> Markup {
 }
 
 fn header(page: &Page<'_>) -> Markup {
-    let places = page.who.map_or(&[][..], |who| who.side.places());
+    let places = page.who.map_or(&Place::OPEN[..], |who| who.places);
     html! {
         header.top {
             div.bar {
@@ -120,8 +122,8 @@ fn header(page: &Page<'_>) -> Markup {
             }
             nav.places aria-label="Places" {
                 ul {
-                    @for place in places.iter().chain(&Place::OPEN) {
-                        li.open[Place::OPEN.contains(place)] {
+                    @for place in places {
+                        li.shared[place.is_shared()] {
                             a href=(place.address()) aria-current=[(page.place == Some(*place)).then_some("page")] {
                                 (place.title())
                             }

@@ -1,4 +1,4 @@
-//! The places of the console, and who sees which in the navigation.
+//! The places of the console, in the order of the navigation.
 
 use crate::address::Address;
 
@@ -21,7 +21,7 @@ impl Side {
         }
     }
 
-    /// The places of this side, in the order of the navigation.
+    /// The places of this side, in the order of the navigation; who may open which of them, says whoever serves the page.
     #[must_use]
     pub fn places(self) -> &'static [Place] {
         match self {
@@ -33,8 +33,20 @@ impl Side {
                 Place::Leases,
                 Place::Applications,
                 Place::Reports,
+                Place::Law,
+                Place::Atlas,
+                Place::Log,
             ],
-            Self::Authority => &[Place::Queue, Place::Cases, Place::Licenses, Place::NationalView, Place::Statistics],
+            Self::Authority => &[
+                Place::Queue,
+                Place::Cases,
+                Place::Licenses,
+                Place::NationalView,
+                Place::Statistics,
+                Place::Law,
+                Place::Atlas,
+                Place::Log,
+            ],
         }
     }
 }
@@ -73,8 +85,13 @@ pub enum Place {
 }
 
 impl Place {
-    /// The places everybody sees.
-    pub const OPEN: [Self; 3] = [Self::Law, Self::Atlas, Self::Log];
+    /// The places for everybody, whoever they are.
+    pub const OPEN: [Self; 2] = [Self::Law, Self::Atlas];
+
+    /// Whether it is a place of both sides, and set apart in the navigation for that.
+    pub(crate) fn is_shared(self) -> bool {
+        matches!(self, Self::Law | Self::Atlas | Self::Log)
+    }
 
     fn words(self) -> (&'static str, &'static str) {
         match self {

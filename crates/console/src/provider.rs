@@ -7,13 +7,13 @@
 //!
 //! Four rules hold on every page:
 //!
-//! * **Every change is one operation.** A form carries a key of its own ([`FormKeys`]); sent twice it is done once.
+//! * **Every change is one operation.** A form carries a key of its own ([`crate::FormKeys`]); sent twice it is done once.
 //! * **What was typed comes back.** A form with something wrong shows what was sent, what is wrong beside the field, and
-//!   all of it at the top ([`Filled`]).
-//! * **Every list can be cut, turned and taken away** by addresses alone ([`Listing`]).
+//!   all of it at the top ([`crate::Filled`]).
+//! * **Every list can be cut, turned and taken away** by addresses alone ([`crate::Listing`]).
 //! * **Nothing is a dead end.** Where there is nothing, the page says what to do.
 //!
-//! Reading order: [`links`], [`FormKeys`], [`Filled`], [`Listing`]; then the pages in the order of the navigation.
+//! Reading order: [`links`]; then the pages in the order of the navigation.
 
 mod answer;
 mod applications;
@@ -23,15 +23,12 @@ mod customers;
 mod determination;
 mod draft;
 mod filing;
-mod filled;
 mod hit;
-mod keys;
 mod lease;
 mod leases;
 mod license;
 mod licenses;
 pub mod links;
-mod listing;
 mod live;
 mod log;
 mod problem;
@@ -48,7 +45,7 @@ pub use answer::{
 };
 pub use applications::{ApplicationsView, DraftRow, FilingRow, applications};
 pub use ask::{AskView, Named, ask};
-pub use customer::{CustomerView, Owned, OwnerRow, customer};
+pub use customer::{CustomerView, OwnerRow, customer};
 pub use customers::{CustomerRow, CustomersView, customers};
 pub use determination::{DeterminationView, Recorded, determination};
 pub use draft::{
@@ -56,14 +53,11 @@ pub use draft::{
     remove_row, values_of,
 };
 pub use filing::{FilingView, LetterRow, QuestionShown, RefusalRow, StepShown, filing};
-pub use filled::Filled;
 pub use hit::{HitState, HitView};
-pub use keys::FormKeys;
 pub use lease::{LeaseView, SliceRow, lease};
 pub use leases::{LeasesView, leases};
-pub use license::{AccountRow, ChangeRow, LicenseView, ReportRow, ReservationRow, UseOverTime, license};
+pub use license::{LicenseView, ReservationRow, license};
 pub use licenses::{LicenseRow, LicensesView, licenses};
-pub use listing::Listing;
 pub use live::{LiveRow, LiveView, live};
 pub use log::{CheckStep, LogView, ReceiptChecked, WitnessRow, log};
 pub use problem::{ProblemView, problem};

@@ -15,9 +15,10 @@
 //!
 //! Reading order: [`note`] (how notes are written and read), [`filing`] and [`docket`] (the two sides), [`mail`] (what went over the wire), [`counter`]
 //! (all of it), [`says`] and [`hears`] (what follows from events, and from messages), [`letters`], [`clerk`] (what is due), [`admission`] (what people want
-//! to do).
+//! to do); beside them [`application_draft`], which stands in no journal.
 
 pub mod admission;
+pub mod application_draft;
 pub mod cause;
 pub mod clerk;
 pub mod counter;

@@ -21,12 +21,11 @@
 //! ```
 //!
 //! Reading order: [`World`], [`Houses`], `story` (what happens to cases), `plan` (whose), `simulation` (the days), `work`, `authority` and `provider` (what
-//! people do), `gate` (use), `told` (what houses tell each other of it); beside them [`mod@people`] and [`draft_document`].
+//! people do), `gate` (use), `post` and `statement` (what houses tell each other); beside them [`mod@people`].
 
 mod ask;
 mod authority;
 mod customer;
-pub mod draft_document;
 mod draw;
 mod error;
 mod gate;
@@ -39,10 +38,10 @@ mod post;
 mod provider;
 mod simulation;
 mod size;
+mod statement;
 mod step;
 mod story;
 mod terms;
-mod told;
 mod words;
 mod work;
 mod world;

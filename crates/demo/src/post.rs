@@ -2,6 +2,7 @@
 
 use portcullis_counter::says::Letters;
 use portcullis_counter::{Clerk, note};
+use portcullis_journal::Submission;
 
 use crate::error::{DemoError, broken};
 use crate::open::{NoLetters, Open};
@@ -16,9 +17,9 @@ pub(crate) fn exchange(
     letters: &dyn Letters,
 ) -> Result<(), DemoError> {
     for _ in 0..MOST_ROUNDS {
-        let mut moved = work(authority, letters)?;
+        let mut moved = work_through(authority, letters, |clerk, _| clerk.due())?;
         for provider in providers.iter_mut() {
-            moved |= work(provider, &NoLetters)?;
+            moved |= work_through(provider, &NoLetters, |clerk, _| clerk.due())?;
             moved |= hand_over(authority, provider)?;
             moved |= hand_over(provider, authority)?;
         }
@@ -29,28 +30,20 @@ pub(crate) fn exchange(
     Err(broken("two houses do not come to an end of what they say"))
 }
 
-/// Works through what is due in a house; whether anything was.
-fn work(house: &mut Open<'_>, letters: &dyn Letters) -> Result<bool, DemoError> {
+/// Records what is due in a house until nothing is; whether anything was.
+pub(crate) fn work_through(
+    house: &mut Open<'_>,
+    letters: &dyn Letters,
+    due: impl Fn(&Clerk<'_>, &Open<'_>) -> Option<Submission>,
+) -> Result<bool, DemoError> {
     for round in 0..MOST_ROUNDS {
         let clerk = Clerk { counter: house.counter(), letters, now: house.moment() };
-        match clerk.due() {
+        match due(&clerk, house) {
             Some(submission) => house.record(submission)?,
             None => return Ok(round > 0),
         }
     }
     Err(broken(format!("the clerk of {} does not come to an end", house.us())))
-}
-
-/// What time has brought about in cases.
-pub(crate) fn pass_time(authority: &mut Open<'_>, letters: &dyn Letters) -> Result<(), DemoError> {
-    for _ in 0..MOST_ROUNDS {
-        let clerk = Clerk { counter: authority.counter(), letters, now: authority.moment() };
-        match clerk.due_by_time() {
-            Some(submission) => authority.record(submission)?,
-            None => return Ok(()),
-        }
-    }
-    Err(broken("the passing of a day does not come to an end"))
 }
 
 /// Hands over what one house said and the other has not taken yet; whether there was anything.

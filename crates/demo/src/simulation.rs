@@ -11,12 +11,12 @@ use crate::draw::Draw;
 use crate::error::{DemoError, broken};
 use crate::gate::{self, ByLicense};
 use crate::law::{Ask, Law};
-use crate::open::{Houses, Open};
+use crate::open::{Houses, NoLetters, Open};
 use crate::people::PROVIDERS;
 use crate::plan::{Plan, is_workday};
 use crate::post;
 use crate::size::Size;
-use crate::told::Told;
+use crate::statement::reconcile;
 
 /// What customers ask about that no application comes of.
 const ASKED: [(&str, &[u64]); 5] = [
@@ -36,7 +36,6 @@ pub(crate) struct Simulation<'s, 'a> {
     pub(crate) routing: Routing,
     pub(crate) plans: Vec<Plan>,
     pub(crate) customers: Vec<Customer>,
-    pub(crate) told: Told,
     pub(crate) cut_short: Vec<String>,
 }
 
@@ -72,7 +71,7 @@ impl<'a> Simulation<'_, 'a> {
         }
         self.all().for_each(Open::sweep);
         self.work(today)?;
-        post::pass_time(&mut self.houses.authority, self.houses.letters)?;
+        post::work_through(&mut self.houses.authority, self.houses.letters, |clerk, _| clerk.due_by_time())?;
         self.settle()?;
         self.begin()?;
         self.commit()?;
@@ -110,12 +109,12 @@ impl<'a> Simulation<'_, 'a> {
         let yesterday = today.yesterday().map_err(broken)?;
         let Houses { authority, providers, letters } = &mut *self.houses;
         for provider in providers.iter_mut() {
-            self.told.usage(provider, yesterday)?;
+            post::work_through(provider, &NoLetters, |clerk, house| clerk.due_of_day(house.ledger(), None))?;
         }
         post::exchange(authority, providers, *letters)?;
         if today.weekday() == Weekday::Monday {
             for provider in providers.iter_mut() {
-                self.told.reconcile(authority, provider, yesterday, *letters)?;
+                reconcile(authority, provider, yesterday, *letters)?;
             }
             post::exchange(authority, providers, *letters)?;
         }

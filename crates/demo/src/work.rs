@@ -1,8 +1,8 @@
 //! What people do on a workday: each story goes a step further, if its day has come and the domain says that it may.
 
 use jiff::civil::Date;
+use portcullis_counter::FilingEvent;
 use portcullis_counter::filing::Filing;
-use portcullis_counter::{FilingEvent, note};
 use portcullis_desk::case::Case;
 use portcullis_desk::event::{Digest, Entry, Said};
 use portcullis_journal::Submission;
@@ -109,7 +109,7 @@ impl Simulation<'_, '_> {
         let filed = signed(application, plan, house.moment())?;
         let event = FilingEvent::Filed { digest: Digest::from(filed.digest()), said: Said::Kept(Box::new(filed)) };
         let entry = provider::entry(plan, 1, house.moment(), event);
-        house.record(note::of_filing(&plan.reference, &entry).map_err(broken)?)?;
+        house.record(house.counter().event_of_filing(&plan.reference, &entry).map_err(broken)?)?;
         Ok(Became::Done)
     }
 
@@ -124,10 +124,10 @@ impl Simulation<'_, '_> {
             Taken::Begun(event) => (event, Became::GoesOn),
         };
         let entry = provider::entry(plan, filing.next_number(), house.moment(), event);
-        if let Err(refusal) = filing.clone().apply(&entry) {
-            return Ok(Became::CutShort(refusal.to_string()));
+        match house.counter().event_of_filing(&plan.reference, &entry) {
+            Ok(submission) => house.record(submission)?,
+            Err(refusal) => return Ok(Became::CutShort(refusal.to_string())),
         }
-        house.record(note::of_filing(&plan.reference, &entry).map_err(broken)?)?;
         Ok(became)
     }
 
@@ -144,11 +144,10 @@ impl Simulation<'_, '_> {
             Taken::Begun(act) => (act, Became::GoesOn),
         };
         let entry = Entry { number, at, by, event };
-        if let Err(refusal) = case.clone().record(&entry) {
-            return Ok(Became::CutShort(refusal.to_string()));
+        match authority.counter().event_of_case(case.number(), &entry) {
+            Ok(submission) => authority.record(submission)?,
+            Err(refusal) => return Ok(Became::CutShort(refusal.to_string())),
         }
-        let submission = note::of_case(case.number(), &entry).map_err(broken)?;
-        authority.record(submission)?;
         Ok(became)
     }
 
@@ -169,7 +168,7 @@ impl Simulation<'_, '_> {
             };
             let entry = provider::entry(plan, filing.next_number(), house.moment(), event);
             let id = format!("{}/report/{}", plan.reference, entry.number);
-            house.record(note::of_filing(&plan.reference, &entry).map_err(broken)?)?;
+            house.record(house.counter().event_of_filing(&plan.reference, &entry).map_err(broken)?)?;
             house.record(Submission::operation(OperationId::new(&id).map_err(broken)?, operation))?;
         }
         Ok(())

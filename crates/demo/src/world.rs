@@ -1,14 +1,14 @@
 //! A world that there is not, and its half year.
 
 use jiff::civil::Date;
+use portcullis_counter::application_draft::{self, ApplicationDraft};
 use portcullis_determination::Engine;
 use portcullis_evidence::Editions;
 use portcullis_exchange::Reference;
-use portcullis_license::{Instant, Person};
+use portcullis_license::Instant;
 
 use crate::ask::Wanted;
 use crate::customer::{self, roster};
-use crate::draft_document::{self, ApplicationDraft};
 use crate::error::{DemoError, broken};
 use crate::law::{Ask, Law};
 use crate::open::Houses;
@@ -17,7 +17,6 @@ use crate::people::{self, PROVIDERS};
 use crate::plan::{Plan, plans};
 use crate::simulation::Simulation;
 use crate::size::{Progress, Size, Summary};
-use crate::told::Told;
 
 /// Applications that the first provider has in draft on the last day.
 const DRAFTS: usize = 4;
@@ -61,8 +60,8 @@ impl World {
         let law = Law::new(engine, editions);
         let routing = law.routing()?;
         let (size, seed) = (self.size, self.seed);
-        let (told, cut_short) = (Told::default(), Vec::new());
-        let mut simulation = Simulation { size, seed, houses, law, routing, plans, customers, told, cut_short };
+        let cut_short = Vec::new();
+        let mut simulation = Simulation { size, seed, houses, law, routing, plans, customers, cut_short };
         let days: Vec<Date> = self.from.series(jiff::Span::new().days(1)).take_while(|day| *day <= self.to).collect();
         let count = u32::try_from(days.len()).unwrap_or(u32::MAX);
         for (done, day) in (1..).zip(days) {
@@ -100,13 +99,14 @@ impl World {
         let plans = plans(DRAFTS, self.seed.wrapping_add(1), (self.to, self.to), 1, &simulation.customers)?;
         for plan in &plans {
             let number = simulation.plans.len() + plan.place + 1;
-            let reference = format!("{}-{}-{number:04}", plan.provider.letters, self.to.year());
-            let plan = Plan { reference: Reference::new(&reference).map_err(broken)?, ..plan.clone() };
+            let id = format!("{}-{}-{number:04}", plan.provider.letters, self.to.year());
+            let reference = Reference::new(&id).map_err(broken)?;
+            let plan = Plan { reference: reference.clone(), ..plan.clone() };
             let customer = simulation.customers.get(plan.customer).ok_or_else(|| broken("a customer is gone"))?;
             let Some(house) = simulation.houses.providers.first_mut() else { return Ok(0) };
             let wanted =
                 Wanted { model: plan.model, chips: plan.chips, end_use: plan.end_use, training: plan.training };
-            let ask = Ask { id: &reference, provider: plan.provider, customer, wanted, site: Some(first_site(&plan)?) };
+            let ask = Ask { id: &id, provider: plan.provider, customer, wanted, site: Some(first_site(&plan)?) };
             let mut application = simulation.law.apply(house, &ask, self.to)?;
             if plan.place > 0 {
                 fill_in(&mut application, &plan)?;
@@ -119,9 +119,10 @@ impl World {
                 }
                 _ => {}
             }
-            let by = Person::new(&certifier_name(&plan)).map_err(broken)?;
-            let draft = ApplicationDraft { application, by, at: house.moment() };
-            house.keep(&mut |open| draft_document::put(open, &plan.reference, None, &draft).map(drop))?;
+            let name = format!("{}{reference}", application_draft::room(None));
+            let draft = ApplicationDraft { reference, saved: house.moment(), by: certifier_name(&plan), application };
+            let text = serde_json::to_string(&draft).map_err(broken)?;
+            house.keep(&mut |open| open.put_document(application_draft::KIND, &name, None, &text).map(drop))?;
             house.commit()?;
         }
         Ok(plans.len())

@@ -33,19 +33,22 @@ pub mod state;
 mod step;
 mod why;
 
+use jiff::civil::Date;
 use portcullis_application::Application;
 use portcullis_license::Instant;
 
 pub use self::consolidation::{Consolidation, consolidated};
 pub use self::dispute::Direction;
 pub use self::eyes::Part;
-pub use self::number::{CaseNumber, CaseNumberError};
+pub use self::number::CaseNumber;
 pub use self::phase::{Ending, Phase, PhaseKind};
 pub use self::refusal::Refusal;
 pub use self::state::{Dispute, State};
 pub use self::step::MOST_ENTRIES;
 pub use self::why::Why;
 
+use self::state::Recommended;
+use crate::advice::Recommendation;
 use crate::course::Course;
 use crate::event::{Actor, Entry, Event, EventKind, content};
 
@@ -160,11 +163,31 @@ impl Case {
     /// The current version of the application, where it is kept.
     #[must_use]
     pub fn application(&self) -> Option<&Application> {
-        let latest = self.history.iter().rev().find_map(|entry| match &entry.event {
-            Event::Received { said, .. } | Event::Amended { said, .. } => Some(said.kept()),
+        self.versions().next_back()?.1
+    }
+
+    /// Every version of the application, in order: the day it came in, and what it says, where that is kept.
+    pub(crate) fn versions(&self) -> impl DoubleEndedIterator<Item = (Date, Option<&Application>)> {
+        self.history.iter().filter_map(|entry| match &entry.event {
+            Event::Received { said, .. } | Event::Amended { said, .. } => {
+                Some((entry.at.date(), said.kept().map(|application| &**application)))
+            }
             _ => None,
-        });
-        latest.flatten().map(|application| &**application)
+        })
+    }
+
+    /// The entry of a number.
+    pub(crate) fn entry(&self, number: u32) -> Option<&Entry> {
+        let at = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.history.get(at).filter(|entry| entry.number == number)
+    }
+
+    /// What an agency recommended in its words, where they are kept.
+    pub(crate) fn recommendation(&self, recommended: &Recommended) -> Option<&Recommendation> {
+        match &self.entry(recommended.entry)?.event {
+            Event::Recommended { said, .. } => said.kept(),
+            _ => None,
+        }
     }
 
     /// The number of the next entry.

@@ -37,7 +37,7 @@ pub use chain::{Books, Chain};
 pub use checkpoint::{CheckpointRefusal, Grown, KeptCheckpoint};
 pub use inbox::{Conflict, Inbox, Received, taken_id};
 pub use message::{Message, MessageError, Sequence};
-pub use name::{Direction, House, NameError, Reference, Side, Word};
+pub use name::{Direction, House, Reference, Side, Word};
 pub use outbox::{Alarm, Heard, Outbox, Pace};
 pub use peer::{Key, Peer, PeerError, Verified};
 pub use refusal::{Code, Refusal};

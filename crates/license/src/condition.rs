@@ -67,6 +67,21 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// The word for its kind, as it is written.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::MostConcurrentChips { .. } => "most_concurrent_chips",
+            Self::MostClusterTpp { .. } => "most_cluster_tpp",
+            Self::MostInWindow { .. } => "most_in_window",
+            Self::NamedSites { .. } => "named_sites",
+            Self::NoResale => "no_resale",
+            Self::ReportEvery { .. } => "report_every",
+            Self::MostTrainingOperations { .. } => "most_training_operations",
+            Self::Text { .. } => "text",
+        }
+    }
+
     /// Whether the ledger enforces it; otherwise somebody has to.
     #[must_use]
     pub fn is_enforced(&self) -> bool {

@@ -49,7 +49,7 @@ impl Caller {
     #[must_use]
     pub fn doing(&self, action: Action) -> Option<Self> {
         let reach = self.access.policy.reach(&self.principal, action);
-        (reach.own || reach.shared || reach.others).then(|| Self { reach, ..self.clone() })
+        reach.is_any().then(|| Self { reach, ..self.clone() })
     }
 
     /// Whether the caller may do this to what is a tenant's, or of none.

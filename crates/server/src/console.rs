@@ -6,6 +6,7 @@
 mod authority;
 mod fields;
 mod frame;
+mod listing;
 mod open;
 mod provider;
 mod session;
@@ -42,6 +43,11 @@ pub struct Route {
 pub fn routes() -> impl Iterator<Item = &'static Route> {
     const TABLES: &[&[Route]] = &[sign_in::ROUTES, open::ROUTES, provider::ROUTES, authority::ROUTES];
     TABLES.iter().copied().flatten()
+}
+
+/// What whoever opens the page at a path must be allowed to do; nothing where it is for everybody.
+fn action_of(path: &str) -> Option<Action> {
+    routes().find(|route| route.path == path).and_then(|route| route.action)
 }
 
 /// The longest problem document that is made a page, in bytes.

@@ -29,6 +29,20 @@ pub struct Endpoint {
     pub route: fn() -> MethodRouter<Arc<App>>,
 }
 
+impl Endpoint {
+    /// Whether what is sent is signed, which the endpoint verifies itself: Terraform, and the houses across, present no key.
+    #[must_use]
+    pub const fn is_signed(&self) -> bool {
+        matches!(self.action, Action::TerraformTask | Action::Exchange)
+    }
+
+    /// Whether whoever calls has to present a key.
+    #[must_use]
+    pub const fn needs_key(&self) -> bool {
+        !self.is_signed() && !matches!(self.action, Action::ReadHealth)
+    }
+}
+
 /// A body.
 #[derive(Clone, Copy)]
 pub enum Body {

@@ -106,8 +106,7 @@ async fn admit(app: &Arc<App>, endpoint: &Endpoint, head: &Parts) -> Result<Call
     let presented = head.headers.get(header::AUTHORIZATION);
     // OpenStack services can send no other header than this.
     let token = head.headers.get("x-auth-token").filter(|_| endpoint.action == Action::BlazarCheck);
-    // Terraform, and the houses across, sign what they send instead: their endpoints verify that.
-    if matches!(endpoint.action, Action::TerraformTask | Action::Exchange) && presented.is_none() {
+    if endpoint.is_signed() && presented.is_none() {
         let reach = Reach { own: true, shared: false, others: false };
         return Ok(Caller { principal: Principal::nobody(), reach, access, house: app.house().cloned() });
     }
@@ -142,7 +141,7 @@ pub(crate) fn admitted(
 /// The caller, if they may do this at all. What is another tenant's is refused by the endpoint, which alone knows whose it is.
 fn permitted(app: &App, access: &Arc<Access>, principal: Arc<Principal>, action: Action) -> Result<Caller, Problem> {
     let reach = access.policy.reach(&principal, action);
-    if !(reach.own || reach.shared || reach.others) {
+    if !reach.is_any() {
         return Err(match access.policy.decide(&principal, action, principal.tenant.as_ref()) {
             _ if principal.kind == portcullis_access::Kind::Nobody => unidentified(),
             Err(denied) => Problem::new(Kind::Forbidden, denied),

@@ -64,7 +64,7 @@ fn operation(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
     if let Some(responses) = responses_of_others(endpoint) {
         fields.insert("responses".to_owned(), responses);
     }
-    if matches!(endpoint.action, Action::ReadHealth | Action::Exchange) {
+    if !endpoint.needs_key() {
         fields.insert("security".to_owned(), json!([]));
     }
     let parameters: Vec<_> = path_parameters(endpoint.path)

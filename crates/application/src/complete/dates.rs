@@ -3,6 +3,7 @@
 use jiff::Span;
 use jiff::civil::Date;
 
+use super::items::asks_for_advanced_chips;
 use crate::form::Application;
 use crate::gap::{Fault, Gaps, Rule};
 
@@ -27,19 +28,13 @@ const ONE_YEAR: Longest = Longest {
 };
 /// The paragraph whose items have one year.
 const SHORT_PARAGRAPH: &str = "742.6(a)(6)(iii)(A)";
-/// The regime of that paragraph, and the classifications of its items.
-const SHORT_REGIME: &str = "us-advanced-computing";
-const SHORT_CLASSES: [&str; 2] = ["3A090.a", "4A090.a"];
 
 /// How long the license that an application asks for can last: one year where a provision of 15 CFR 742.6(a)(6)(iii)(A) requires it or an item of that
 /// paragraph is asked for under its regime, four years otherwise.
 #[must_use]
 pub fn longest(application: &Application) -> Longest {
     let is_cited = application.provisions.iter().any(|provision| provision.citation.contains(SHORT_PARAGRAPH));
-    let is_of_class = |classification: &String| SHORT_CLASSES.iter().any(|class| classification.starts_with(class));
-    let has_item = application.items.iter().any(|item| item.classifications.iter().any(is_of_class));
-    let under = application.regimes.iter().any(|regime| regime == SHORT_REGIME);
-    if is_cited || (under && has_item) { ONE_YEAR } else { FOUR_YEARS }
+    if is_cited || asks_for_advanced_chips(application) { ONE_YEAR } else { FOUR_YEARS }
 }
 
 pub(super) fn check(gaps: &mut Gaps<'_>) {

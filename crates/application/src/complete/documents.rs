@@ -2,6 +2,7 @@
 
 use portcullis_law::Kind;
 
+use super::items::{asks_for_advanced_chips, is_classified};
 use crate::form::{Application, Document, PartyRole};
 use crate::gap::{Gaps, Rule};
 use crate::letters::is_blank;
@@ -69,11 +70,6 @@ fn moves_goods(application: &Application) -> bool {
     matches!(application.kind, Some(Kind::Export | Kind::Reexport | Kind::Transfer))
 }
 
-fn is_classified(application: &Application, as_one_of: &[&str]) -> bool {
-    let is_one = |classification: &String| as_one_of.iter().any(|one| classification.starts_with(one));
-    application.items.iter().any(|item| item.classifications.iter().any(is_one))
-}
-
 /// Commodities to the PRC (Hong Kong has rules of its own) above the value, and computers (category 4) of any value. A value that is not stated in
 /// dollars is taken to be above it.
 fn needs_statement(application: &Application) -> bool {
@@ -88,7 +84,5 @@ fn needs_statement(application: &Application) -> bool {
 
 /// Advanced chips under their own regime.
 fn needs_order(application: &Application) -> bool {
-    moves_goods(application)
-        && application.regimes.iter().any(|regime| regime == "us-advanced-computing")
-        && is_classified(application, &["3A090.a", "4A090.a"])
+    moves_goods(application) && asks_for_advanced_chips(application)
 }

@@ -3,8 +3,23 @@
 use portcullis_catalog::Exact;
 use portcullis_log::canonical::MOST_NUMBER;
 
-use crate::form::{ItemEntry, Money};
+use crate::form::{Application, ItemEntry};
 use crate::gap::Gaps;
+
+/// The regime of advanced chips, and the classifications of its items (15 CFR 742.6(a)(6)(iii)(A)).
+const ADVANCED_COMPUTING: &str = "us-advanced-computing";
+const ADVANCED_CHIPS: [&str; 2] = ["3A090.a", "4A090.a"];
+
+/// Whether an item is classified so, or under a paragraph of that.
+pub(super) fn is_classified(application: &Application, as_one_of: &[&str]) -> bool {
+    let is_one = |classification: &String| as_one_of.iter().any(|one| classification.starts_with(one));
+    application.items.iter().any(|item| item.classifications.iter().any(is_one))
+}
+
+/// Whether advanced chips are asked for under their own regime.
+pub(super) fn asks_for_advanced_chips(application: &Application) -> bool {
+    application.regimes.iter().any(|regime| regime == ADVANCED_COMPUTING) && is_classified(application, &ADVANCED_CHIPS)
+}
 
 pub(super) fn check(gaps: &mut Gaps<'_>) {
     let items = &gaps.application.items;
@@ -77,11 +92,11 @@ fn how_much(gaps: &mut Gaps<'_>, path: &str, item: &ItemEntry) {
 }
 
 fn price(gaps: &mut Gaps<'_>, path: &str, item: &ItemEntry) {
-    let Some(Money { currency, .. }) = &item.price else {
+    let Some(price) = &item.price else {
         gaps.missing(format!("{path}.price"), "state the price of one chip-hour; 0 where nothing is paid");
         return;
     };
-    if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+    if !price.names_a_currency() {
         let path = format!("{path}.price.currency");
         gaps.unusable(path, "it is not the code of a currency", "write its ISO 4217 code of three capital letters");
     }

@@ -1,5 +1,6 @@
 //! The item of a request: how it is classified, what it can do, and how many of it there are.
 
+use portcullis_authorization::counted_tpp;
 use portcullis_catalog::{Accelerator, Exact, Figures, Measure};
 use portcullis_determination::Item;
 use portcullis_law::{CodeType, Subject};
@@ -63,7 +64,7 @@ fn item(determined: &Determined<'_>, entry: ItemEntry) -> Option<ItemEntry> {
 fn with_figures(determined: &Determined<'_>, entry: ItemEntry, figures: &Figures, subject: Subject<'_>) -> ItemEntry {
     ItemEntry {
         classifications: paragraphs(determined, subject),
-        tpp: figures.tpp.known().and_then(rounded_up),
+        tpp: figures.tpp.known().and_then(counted_tpp),
         performance_density: figures.performance_density.known().map(|density| density.to_decimal(PLACES)),
         ..entry
     }
@@ -109,12 +110,6 @@ fn measures(figures: &Figures) -> String {
         Measure::Unknown | Measure::Undefined => None,
     });
     said.collect::<Vec<_>>().join(", ")
-}
-
-/// As the license counts it.
-fn rounded_up(number: Exact) -> Option<u32> {
-    let cut: u32 = number.to_decimal(0).parse().ok()?;
-    if Exact::whole(cut.into()) < number { cut.checked_add(1) } else { Some(cut) }
 }
 
 fn whole(number: Exact) -> Option<u64> {

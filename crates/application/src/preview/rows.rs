@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use crate::amount::grouped;
 use crate::certification::certifications;
-use crate::field::describe;
+use crate::field::{describe, key_of, label};
 use crate::form::{Application, Document, ItemEntry, OwnerEntry, PartyEntry, Purpose, SiteEntry};
 use crate::letters::shown;
 use crate::preview::{Row, Section};
@@ -49,15 +49,10 @@ fn computed(label: &str, block: Option<&str>, value: String) -> Row {
 
 impl Form<'_> {
     fn row(&self, path: &str, value: &str) -> Row {
-        let described = describe(self.application, path);
         // Whose it is stands in the title of the section.
-        let label = described.label.rsplit_once(": ").map_or(described.label.as_str(), |(_, name)| name);
-        Row {
-            path: path.to_owned(),
-            label: label.to_owned(),
-            block: described.block.map(str::to_owned),
-            value: shown(value),
-        }
+        let label = label(&key_of(path)).to_owned();
+        let block = describe(self.application, path).block.map(str::to_owned);
+        Row { path: path.to_owned(), label, block, value: shown(value) }
     }
 
     fn filing(&self) -> Section {

@@ -4,8 +4,9 @@
 use crate::authority::form::{Forms, Offered, consent, parts, recommend, ruling};
 use crate::authority::{advice, clocks, decided, evidence, links, timeline, words};
 use crate::components::{Badge, FactList, Notice, Tone};
+use crate::filled::Filled;
+use crate::form_keys::FormKeys;
 use crate::number::counted;
-use crate::provider::{Filled, FormKeys};
 use maud::{Markup, html};
 use portcullis_application::Application;
 use portcullis_desk::advice::Says;

@@ -11,8 +11,10 @@ pub use tabs::CaseTab;
 
 use crate::authority::form::{Forms, Offered, parts, ruling};
 use crate::authority::{advice, evidence, links, timeline, words};
+use crate::chart::Owned;
 use crate::components::{Badge, Column, Deadline, Empty, FactList, Moment, Tab, Table, Tabs};
-use crate::provider::{Filled, FormKeys, Owned};
+use crate::filled::Filled;
+use crate::form_keys::FormKeys;
 use maud::{Markup, Render, html};
 use portcullis_application::Application;
 use portcullis_desk::agency::{Agencies, AgencyName};

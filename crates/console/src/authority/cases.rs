@@ -2,8 +2,8 @@
 
 use crate::authority::{links, words};
 use crate::components::{Badge, Choice, Column, Control, Deadline, Empty, Field, InputKind, Table, Tone};
+use crate::listing::Listing;
 use crate::place::Place;
-use crate::provider::Listing;
 use jiff::civil::Date;
 use maud::{Markup, Render, html};
 use portcullis_desk::case::PhaseKind;

@@ -3,7 +3,8 @@
 use crate::authority::form::{Forms, parts, ruling};
 use crate::authority::{advice, clocks, decided, evidence, timeline, words};
 use crate::components::FactList;
-use crate::provider::{Filled, FormKeys};
+use crate::filled::Filled;
+use crate::form_keys::FormKeys;
 use maud::{Markup, html};
 use portcullis_desk::agency::Agencies;
 use portcullis_desk::audience::ChairView;

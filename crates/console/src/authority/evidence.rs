@@ -2,9 +2,9 @@
 
 use crate::address::Address;
 use crate::authority::{links, words};
+use crate::chart::Owned;
 use crate::components::{Badge, Change, Column, Diff, Digest, Empty, FactList, Table, Tone};
 use crate::number::grouped;
-use crate::provider::Owned;
 use maud::{Markup, Render, html};
 use portcullis_application::form::{OwnerEntry, PartyEntry};
 use portcullis_application::{Application, Section, diff, sections, words as value_words};
@@ -98,7 +98,7 @@ pub(crate) fn parties(application: &Application, owned: &[(String, Owned<'_>)]) 
         application.parties.iter().flat_map(|party| party.owners.iter().map(move |owner| (party, owner))).collect();
     let empty = Empty { says: "The application names no parties: ask the applicant.", action: None };
     html! {
-        (Table { empty, filter: application.parties.len() > 10, ..Table::of("party-table", "Who takes part", columns, &application.parties) })
+        (Table { empty, ..Table::of("party-table", "Who takes part", columns, &application.parties) })
         (owner_table(&owners))
         @for (at, (name, owned)) in owned.iter().enumerate() {
             (OwnershipPicture {
@@ -184,6 +184,5 @@ pub(crate) fn documents(
         Column::words("hash", "SHA-256", |row: &SeenDocument| html! { (Digest { full: &row.document.sha256 }) }),
     ]);
     let empty = Empty { says: "No document goes with the case that is for you.", action: None };
-    Table { empty, filter: documents.len() > 10, ..Table::of("document-table", "Documents", columns, documents) }
-        .render()
+    Table { empty, ..Table::of("document-table", "Documents", columns, documents) }.render()
 }

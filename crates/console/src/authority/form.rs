@@ -27,7 +27,8 @@ pub(crate) use subject::parts;
 
 use crate::authority::links;
 use crate::components::{Choice, Confirm, Control, Field, InputKind, Tone};
-use crate::provider::{Filled, FormKeys};
+use crate::filled::Filled;
+use crate::form_keys::FormKeys;
 use maud::{Markup, Render, html};
 use portcullis_desk::event::EventKind;
 

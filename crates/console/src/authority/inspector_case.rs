@@ -1,9 +1,11 @@
 //! A case as an inspector reads it: the license and what is to be looked at, not why it was given.
 
 use crate::authority::form::{Forms, Offered};
-use crate::authority::{decided, oversight, timeline};
+use crate::authority::{oversight, timeline};
 use crate::components::{Badge, FactList};
-use crate::provider::{Filled, FormKeys};
+use crate::filled::Filled;
+use crate::form_keys::FormKeys;
+use crate::license_parts;
 use maud::{Markup, html};
 use portcullis_desk::audience::InspectorView;
 
@@ -34,7 +36,7 @@ pub fn inspector_case(view: &InspectorCaseView<'_>) -> Markup {
         (next_steps(view))
         h2 #license { "The license" }
         @match &inspector.license {
-            Some(license) => { (decided::terms("license", license)) }
+            Some(license) => { (license_parts::terms("license", license, None)) }
             None => p { "The words of the license are not kept any more." },
         }
         h2 #reports { "Reports" }

@@ -9,9 +9,9 @@ use crate::authority::case::CaseTab;
 use crate::authority::form::form_id;
 use crate::authority::{clocks, links, words};
 use crate::components::{Badge, Column, Control, Deadline, Empty, Field, InputKind, Moment, Table, Tone};
+use crate::listing::Listing;
 use crate::number::{grouped, shortened};
 use crate::place::Place;
-use crate::provider::Listing;
 use jiff::civil::Date;
 use maud::{Markup, Render, html};
 use portcullis_desk::clock::{Clock, ClockState};
@@ -174,7 +174,6 @@ fn desk_part(view: &QueueView, desk: Desk) -> Part {
         csv: Some(table.address.with("desk", desk.word()).with("format", "csv")),
         address: table.address.with("desk", desk.word()),
         pager: table.pager.filter(|_| view.listing.value("desk") == desk.word()),
-        filter: rows.len() > 10,
         ..table
     };
     Part { id: desk.word(), title: desk.title(), tone: desk.tone(), count: rows.len(), table: table.render() }

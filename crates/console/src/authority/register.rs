@@ -8,9 +8,9 @@ pub(crate) use license::breaches;
 
 use crate::authority::{links, words};
 use crate::components::{Badge, Choice, Column, Control, Deadline, Empty, Field, InputKind, Table, Tone};
+use crate::listing::Listing;
 use crate::number::{grouped, share_of};
 use crate::place::Place;
-use crate::provider::Listing;
 use jiff::civil::Date;
 use maud::{Markup, Render, html};
 use portcullis_license::account::Balance;

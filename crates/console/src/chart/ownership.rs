@@ -5,6 +5,7 @@
 
 use crate::chart::frame::{Data, Words, figure};
 use crate::number::shortened;
+use jiff::civil::Date;
 use maud::{Markup, Render, html};
 use portcullis_ownership::{Graph, Line, Picture, Shown, Standing, held_sentence, parent_sentence};
 use std::collections::BTreeMap;
@@ -24,6 +25,17 @@ pub struct OwnershipPicture<'a> {
     pub graph: &'a Graph,
     /// What is drawn.
     pub picture: &'a Picture,
+}
+
+/// What the ownership graph says of a party on a day.
+#[derive(Clone, Copy)]
+pub struct Owned<'a> {
+    /// The graph: where names come from.
+    pub graph: &'a Graph,
+    /// What is drawn.
+    pub picture: &'a Picture,
+    /// The day.
+    pub on: Date,
 }
 
 /// Where the boxes lie: the middle of the top edge of each.

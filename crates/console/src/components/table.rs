@@ -5,6 +5,9 @@ use crate::components::links::Pager;
 use crate::number::counted;
 use maud::{Markup, Render, html};
 
+/// Rows that are seen at a glance: only more of them want a filter.
+const FEW: usize = 10;
+
 /// Which way rows are sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
@@ -106,7 +109,7 @@ impl<'a, T> Table<'a, T> {
             rows,
             address: Address::default(),
             sort: None,
-            filter: false,
+            filter: rows.len() > FEW,
             csv: None,
             empty,
             pager: None,

@@ -3,13 +3,12 @@
 use crate::components::{
     Badge, Button, Column, Control, Empty, Field, Form, Group, InputKind, Method, Moment, Table, Tone,
 };
+use crate::filled::Filled;
+use crate::form_keys::FormKeys;
+use crate::listing::Listing;
 use crate::number::counted;
 use crate::place::Place;
-use crate::provider::filled::Filled;
-use crate::provider::keys::FormKeys;
 use crate::provider::links;
-use crate::provider::listing::Listing;
-use crate::provider::rows::FEW;
 use maud::{Markup, Render, html};
 use portcullis_license::Instant;
 
@@ -111,12 +110,7 @@ fn drafts(view: &ApplicationsView) -> Markup {
         says: "No draft is open. The quickest way to one is the answer to a question that needs a license.",
         action: Some(("Ask", Place::Ask.address())),
     };
-    Table {
-        filter: view.drafts.len() > FEW,
-        empty,
-        ..Table::of("draft-table", "Applications that are not filed", columns, &view.drafts)
-    }
-    .render()
+    Table { empty, ..Table::of("draft-table", "Applications that are not filed", columns, &view.drafts) }.render()
 }
 
 fn filings(view: &ApplicationsView) -> Markup {

@@ -2,7 +2,7 @@
 //! holds every field, so it can be sent, kept, and changed in one fact.
 
 use crate::components::{Choice, Control, Field, InputKind};
-use crate::provider::filled::Filled;
+use crate::filled::Filled;
 use crate::provider::links;
 use crate::provider::suggest::{Suggested, suggestions};
 use maud::{Markup, html};

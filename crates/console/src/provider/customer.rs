@@ -1,27 +1,15 @@
 //! A customer: who stands above it, what lists say, what was decided, what covers it, and what runs.
 
-use crate::chart::{OwnershipPicture, Words};
+use crate::chart::{Owned, OwnershipPicture, Words};
 use crate::components::{Badge, Column, Empty, FactList, Table, Tone};
+use crate::filled::Filled;
+use crate::form_keys::FormKeys;
 use crate::place::Place;
-use crate::provider::filled::Filled;
 use crate::provider::hit::{HitState, HitView, hit};
-use crate::provider::keys::FormKeys;
 use crate::provider::licenses::{LicenseRow, licenses_table};
 use crate::provider::rows::{DeterminationRow, LeaseRow, determinations_table, leases_table};
 use jiff::civil::Date;
 use maud::{Markup, Render, html};
-use portcullis_ownership::{Graph, Picture};
-
-/// What the ownership graph says of a customer on a day.
-#[derive(Clone, Copy)]
-pub struct Owned<'a> {
-    /// The graph: where names come from.
-    pub graph: &'a Graph,
-    /// What is drawn.
-    pub picture: &'a Picture,
-    /// The day.
-    pub on: Date,
-}
 
 /// An owner, and from what that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]

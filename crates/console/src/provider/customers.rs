@@ -1,11 +1,11 @@
 //! Whom the provider serves, and how each stands.
 
 use crate::components::{Badge, Choice, Column, Control, Empty, Field, InputKind, Table};
+use crate::listing::Listing;
 use crate::number::{counted, grouped};
 use crate::place::Place;
 use crate::provider::determination::finding_badge;
 use crate::provider::links;
-use crate::provider::listing::Listing;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use portcullis_law::Outcome;

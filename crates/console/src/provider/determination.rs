@@ -8,9 +8,9 @@ pub(crate) use found::finding_badge;
 
 use crate::address::Address;
 use crate::components::{Badge, FactList, Moment, Tone};
+use crate::form_keys::FormKeys;
 use crate::place::Place;
 use crate::provider::answer::PublishedAnswer;
-use crate::provider::keys::FormKeys;
 use crate::provider::links;
 use maud::{Markup, html};
 use portcullis_law::{Outcome, ReviewPolicy};

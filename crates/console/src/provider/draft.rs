@@ -16,11 +16,11 @@ pub use read::{DraftWrong, application_of, values_of};
 pub use values::{RowError, Values, add_row, remove_row};
 
 use crate::components::{Badge, Moment, Problem, Tab, Tabs, Tone, error_summary};
+use crate::filled::Filled;
+use crate::form_keys::FormKeys;
 use crate::number::{counted, grouped, identifier};
 use crate::provider::ask::Named;
 use crate::provider::filing::section_shown;
-use crate::provider::filled::Filled;
-use crate::provider::keys::FormKeys;
 use crate::provider::links;
 use crate::provider::suggest::suggestions;
 use maud::{Markup, html};

@@ -3,9 +3,9 @@
 mod operations;
 
 use crate::components::{Event, Events, FactList, Moment, Notice, Step, StepState, Steps, Tone};
+use crate::filled::Filled;
+use crate::form_keys::FormKeys;
 use crate::provider::applications::stage_badge;
-use crate::provider::filled::Filled;
-use crate::provider::keys::FormKeys;
 use crate::provider::links;
 use jiff::civil::Date;
 use maud::{Markup, Render, html};

@@ -1,9 +1,9 @@
 //! A screening hit: the name in our file beside the name on the list, word by word, and what two people found.
 
 use crate::components::{Badge, Choice, Confirm, Control, Field, InputKind, Moment, Tone};
+use crate::filled::Filled;
+use crate::form_keys::FormKeys;
 use crate::number::identifier;
-use crate::provider::filled::Filled;
-use crate::provider::keys::FormKeys;
 use crate::provider::links;
 use jiff::civil::Date;
 use maud::{Markup, html};

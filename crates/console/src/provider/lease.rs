@@ -1,9 +1,9 @@
 //! A lease: what runs for whom and under what, its slices, and how it is stopped.
 
 use crate::components::{Badge, Column, Confirm, Empty, FactList, Field, InputKind, Moment, Notice, Table, Tone};
+use crate::filled::Filled;
+use crate::form_keys::FormKeys;
 use crate::number::grouped;
-use crate::provider::filled::Filled;
-use crate::provider::keys::FormKeys;
 use crate::provider::links;
 use crate::provider::rows::{LeaseRow, lease_state};
 use maud::{Markup, Render, html};

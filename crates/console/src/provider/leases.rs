@@ -1,8 +1,8 @@
 //! What runs under licenses.
 
 use crate::components::{Choice, Control, Field, InputKind};
+use crate::listing::Listing;
 use crate::place::Place;
-use crate::provider::listing::Listing;
 use crate::provider::rows::{LeaseRow, leases_table};
 use maud::{Markup, html};
 

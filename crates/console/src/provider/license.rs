@@ -2,28 +2,18 @@
 
 mod balances;
 mod duties;
-mod terms;
 
-use crate::chart::Reading;
-use crate::components::{Badge, Column, Deadline, Event, Events, FactList, Moment, Tone};
+use crate::components::{Badge, Column, Deadline, FactList, Tone};
+use crate::filled::Filled;
+use crate::form_keys::FormKeys;
+use crate::license_parts::{self, AccountRow, ChangeRow, ReportRow, UseOverTime};
 use crate::place::Place;
-use crate::provider::filled::Filled;
-use crate::provider::keys::FormKeys;
 use crate::provider::links;
 use crate::provider::rows::{LeaseRow, leases_table};
 use jiff::civil::Date;
 use maud::{Markup, Render, html};
 use portcullis_license::account::Balance;
-use portcullis_license::{Instant, License, Standing, Unit};
-
-/// An account with its balance.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AccountRow {
-    /// What it is the account of: a line, a customer group.
-    pub name: String,
-    /// What it holds; nothing where it cannot be told, which stops the node.
-    pub balance: Option<Balance>,
-}
+use portcullis_license::{Instant, License, Standing};
 
 /// A reservation that is not resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,43 +32,6 @@ pub struct ReservationRow {
     pub settle_until: Instant,
     /// What it holds.
     pub amount: portcullis_license::Amount,
-}
-
-/// A change to the license.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChangeRow {
-    /// The word for it: `issue`, `vary`, `suspend`.
-    pub change: String,
-    /// When.
-    pub at: Instant,
-    /// Who.
-    pub by: String,
-    /// The second person, where it took two.
-    pub second: Option<String>,
-    /// Why.
-    pub reason: String,
-}
-
-/// A report that a condition asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportRow {
-    /// The condition.
-    pub condition: String,
-    /// The last day.
-    pub due: Date,
-    /// When it was filed, and under which reference.
-    pub filed: Option<(Instant, String)>,
-}
-
-/// Use over time, in the unit of the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UseOverTime {
-    /// The unit.
-    pub unit: Unit,
-    /// What was granted in it.
-    pub granted: u128,
-    /// Readings in order of time.
-    pub readings: Vec<Reading>,
 }
 
 /// A license.
@@ -132,11 +85,11 @@ pub fn license(view: &LicenseView) -> Markup {
         @if !view.leases.is_empty() { p { a href=(leases_of) { "All its leases, to filter and take away" } } }
         (balances::reservations(view))
         h2 #terms { "Terms" }
-        (terms::terms(view))
+        (license_parts::terms("terms", &view.license, Some(links::customer)))
         h2 #reports { "Reports" }
-        (duties::reports(view))
+        (license_parts::reports(&view.reports, view.today))
         h2 #history { "What changed" }
-        (history(view))
+        (license_parts::history(&view.changes))
         (duties::operations(view))
     }
 }
@@ -156,9 +109,6 @@ fn about(view: &LicenseView) -> Markup {
                 (Badge::license(view.standing)) @if view.exhausted { " " (Badge::of(Tone::Bad, "∅", "used up")) }
             },
         )
-        .row("Authority", license.authority.as_str())
-        .row("Licensee", license.licensee.as_str())
-        .row("First day", license.from.to_string())
         .row("Last day", until)
         .row("Version", view.version.to_string())
         .maybe(
@@ -166,29 +116,6 @@ fn about(view: &LicenseView) -> Markup {
             view.filing.as_ref().map(|filing| html! { "filing " a href=(links::filing(filing)) { (filing) } }),
         )
         .render()
-}
-
-fn history(view: &LicenseView) -> Markup {
-    let events: Vec<Event<'_>> = view
-        .changes
-        .iter()
-        .map(|change| Event {
-            at: Moment::utc(change.at),
-            title: html! { (change.change.replace('_', " ")) },
-            by: &change.by,
-            detail: Some(html! {
-                p { (change.reason) }
-                @if let Some(second) = &change.second { p.quiet { "with " (second) " as the second person" } }
-            }),
-            tone: match change.change.as_str() {
-                "issue" | "reinstate" => Tone::Good,
-                "suspend" => Tone::Warn,
-                "revoke" => Tone::Bad,
-                _ => Tone::Plain,
-            },
-        })
-        .collect();
-    Events { label: "Changes to the license, the latest first", events: &events, live_id: None }.render()
 }
 
 /// A column of amounts in hours.

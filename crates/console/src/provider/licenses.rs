@@ -2,11 +2,10 @@
 
 use crate::address::Address;
 use crate::components::{Badge, Choice, Column, Control, Deadline, Empty, Field, InputKind, Table};
+use crate::listing::Listing;
 use crate::number::grouped;
 use crate::place::Place;
 use crate::provider::links;
-use crate::provider::listing::Listing;
-use crate::provider::rows::FEW;
 use jiff::civil::Date;
 use maud::{Markup, Render, html};
 use portcullis_license::Standing;
@@ -72,7 +71,7 @@ pub(crate) fn licenses_table<'a>(
         .sortable(),
         Column::numbers("chips", "Chips running", |row: &LicenseRow| grouped(row.running_chips.into())).sortable(),
     ];
-    Table { filter: rows.len() > FEW, address, ..Table::of(id, caption, columns, rows) }
+    Table { address, ..Table::of(id, caption, columns, rows) }
 }
 
 /// The body of the page.

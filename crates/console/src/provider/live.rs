@@ -2,9 +2,9 @@
 //! again.
 
 use crate::components::{Badge, Choice, Column, Control, Empty, Field, Moment, Table, Tone};
+use crate::listing::Listing;
 use crate::place::Place;
 use crate::provider::links;
-use crate::provider::listing::Listing;
 use maud::{Markup, html};
 use portcullis_law::Outcome;
 use portcullis_license::Instant;

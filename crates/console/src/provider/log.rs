@@ -2,10 +2,10 @@
 
 use crate::address::Address;
 use crate::components::{Badge, Column, Digest, Empty, FactList, Field, Moment, Table, Tone};
+use crate::filled::Filled;
+use crate::form_keys::FormKeys;
 use crate::number::grouped;
 use crate::place::Place;
-use crate::provider::filled::Filled;
-use crate::provider::keys::FormKeys;
 use crate::provider::links;
 use maud::{Markup, Render, html};
 use portcullis_license::Instant;

@@ -3,11 +3,10 @@
 use crate::address::Address;
 use crate::chart::{Bar, Bars, ByCountry, CountryRow, Words};
 use crate::components::{Column, Control, Empty, Field, InputKind, Table};
+use crate::listing::Listing;
 use crate::number::{grouped, share_of};
 use crate::place::Place;
 use crate::provider::links;
-use crate::provider::listing::Listing;
-use crate::provider::rows::FEW;
 use maud::{Markup, Render, html};
 use portcullis_catalog::{Countries, Country};
 use portcullis_license::{Amount, Unit};
@@ -153,12 +152,7 @@ fn by_name(view: &ReportsView<'_>, by: &str, rows: &[NamedUse], title: &str, lin
     ];
     let (id, caption, picture) = (format!("use-by-{by}"), format!("Use by {by}"), format!("{by}-bars"));
     let about = if rows.len() > BARS { "The twenty with the most use; the table has all." } else { "" };
-    let table = Table {
-        csv: Some(csv(view, by)),
-        filter: rows.len() > FEW,
-        empty: nothing(),
-        ..Table::of(&id, &caption, columns, rows)
-    };
+    let table = Table { csv: Some(csv(view, by)), empty: nothing(), ..Table::of(&id, &caption, columns, rows) };
     html! {
         @if !bars.is_empty() { (Bars { words: Words { id: &picture, title: &format!("Chip-hours by {by}"), about }, unit: "chip-hours", bars: &bars }) }
         (table)

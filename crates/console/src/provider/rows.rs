@@ -10,9 +10,6 @@ use portcullis_law::Outcome;
 use portcullis_license::Instant;
 use portcullis_license::reservation::StopOrder;
 
-/// Rows that are seen at a glance: only more of them want a filter.
-pub(crate) const FEW: usize = 10;
-
 /// A recorded determination.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeterminationRow {
@@ -94,7 +91,7 @@ pub(crate) fn leases_table<'a>(
         says: "Nothing runs under a license. What needs none is not a lease.",
         action: Some(("Ask whether a customer may have an accelerator", Place::Ask.address())),
     };
-    Table { filter: rows.len() > FEW, empty, address, ..Table::of(id, caption, columns, rows) }
+    Table { empty, address, ..Table::of(id, caption, columns, rows) }
 }
 
 /// A table of determinations.
@@ -113,5 +110,5 @@ pub(crate) fn determinations_table<'a>(
         Column::words("outcome", "Outcome", |row: &DeterminationRow| Badge::outcome(row.outcome)),
     ];
     let empty = Empty { says: "Nothing was decided yet.", action: Some(("Ask", ask)) };
-    Table { filter: rows.len() > FEW, empty, ..Table::of(id, caption, columns, rows) }
+    Table { empty, ..Table::of(id, caption, columns, rows) }
 }

@@ -2,7 +2,7 @@
 
 use crate::address::Address;
 use crate::components::{Field, InputKind};
-use crate::provider::filled::Filled;
+use crate::filled::Filled;
 use maud::{Markup, html};
 
 /// Who says who somebody is.

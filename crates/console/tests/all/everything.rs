@@ -28,7 +28,7 @@ pub fn words<'a>(id: &'a str, text: &'a str) -> Words<'a> {
 
 /// A page around a body, with the text wherever a page has one.
 pub fn page_of(text: &str, side: Option<Side>, body: Markup) -> String {
-    let who = side.map(|side| Person { name: text, side, role: text, form_key: text });
+    let who = side.map(|side| Person { name: text, side, places: side.places(), role: text, form_key: text });
     let crumbs = [Crumb { title: text, address: Address::of([text]).with(text, text) }];
     let notice = Notice { tone: Tone::Good, title: text, body: Some(html! { p { (text) } }) };
     let versions = Versions { law: text, catalog: text, software: text };

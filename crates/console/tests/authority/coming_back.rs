@@ -3,11 +3,10 @@
 use crate::fields::forms;
 use crate::views::{agency_view, case_view, keys, officer_view, page_of};
 use crate::world::{World, agency, condition, license, officer};
-use portcullis_console::Place;
 use portcullis_console::authority::{
     AgencyCaseView, CaseTab, CaseView, agency_case, case, event_of, recommendation_of,
 };
-use portcullis_console::provider::Filled;
+use portcullis_console::{Filled, Place};
 use portcullis_desk::advice::{Position, Recommendation, Says, Subject};
 use portcullis_desk::agency::Agencies;
 use portcullis_desk::audience::RecommendationDraft;

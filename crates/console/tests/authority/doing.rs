@@ -3,9 +3,8 @@
 use crate::fields::{Sent, forms};
 use crate::views::{agency_page, agency_view, chair_page, inspector_page, keys, officer_pages, officer_view, page_of};
 use crate::world::{World, adviser, agency, chair, condition, conditions, inspector, license, officer, said};
-use portcullis_console::Place;
 use portcullis_console::authority::{AgencyCaseView, CaseTab, CaseView, Pressed, agency_case, case, event_of, pressed};
-use portcullis_console::provider::Filled;
+use portcullis_console::{Filled, Place};
 use portcullis_desk::advice::{Says, Subject};
 use portcullis_desk::agency::Agencies;
 use portcullis_desk::case::Case;

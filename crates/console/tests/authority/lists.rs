@@ -9,7 +9,7 @@ use portcullis_console::authority::{
     queue, register, registered, statistics,
 };
 use portcullis_console::chart::Reading;
-use portcullis_console::provider::{AccountRow, ChangeRow, Listing, ReportRow, UseOverTime};
+use portcullis_console::{AccountRow, ChangeRow, Listing, ReportRow, UseOverTime};
 use portcullis_desk::case::PhaseKind;
 use portcullis_desk::clock;
 use portcullis_desk::decision::OutcomeKind;

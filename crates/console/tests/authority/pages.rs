@@ -5,9 +5,8 @@ use crate::lists::all;
 use crate::views::{agency_page, auditor_page, chair_page, inspector_page, officer_pages, page_of};
 use crate::world::{World, application, officer};
 use maud::Markup;
-use portcullis_console::Place;
 use portcullis_console::authority::{Desk, QueueView, StatisticsView, queue, statistics};
-use portcullis_console::provider::Listing;
+use portcullis_console::{Listing, Place};
 
 /// Tries to leave an attribute, an element and a table of characters.
 const HOSTILE: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(1)></svg></title>&amp;<!--{{7*7}} //example.org javascript:alert(1)";

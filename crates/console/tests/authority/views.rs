@@ -6,8 +6,7 @@ use portcullis_console::authority::{
     AgencyCaseView, AuditorCaseView, CaseTab, CaseView, ChairCaseView, InspectorCaseView, MayNotSign, SentLetter,
     agency_case, auditor_case, case, chair_case, inspector_case,
 };
-use portcullis_console::provider::{Filled, FormKeys};
-use portcullis_console::{Crumb, Page, Person, Place, Side, Versions, page};
+use portcullis_console::{Crumb, Filled, FormKeys, Page, Person, Place, Side, Versions, page};
 use portcullis_desk::agency::Agencies;
 use portcullis_desk::audience::{AgencyView, AuditorView, ChairView, InspectorView, OfficerView};
 use portcullis_desk::decision::OutcomeKind;
@@ -27,6 +26,7 @@ pub fn page_of(title: &str, place: Place, body: Markup) -> String {
         who: Some(Person {
             name: "officer.one",
             side: Side::Authority,
+            places: Side::Authority.places(),
             role: "licensing officer",
             form_key: "form-key",
         }),

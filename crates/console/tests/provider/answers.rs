@@ -1,7 +1,8 @@
 //! What the engine publishes is what the page shows.
 
 use crate::sample_law::{published, root};
-use portcullis_console::provider::{DeterminationView, FormKeys, PublishedAnswer, determination};
+use portcullis_console::FormKeys;
+use portcullis_console::provider::{DeterminationView, PublishedAnswer, determination};
 use portcullis_determination::Request;
 use serde_json::json;
 

@@ -12,7 +12,13 @@ const HOSTILE: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>
 const MOST_BYTES: usize = 150_000;
 
 fn whole(title: &str, body: Markup) -> String {
-    let who = Person { name: "officer.one", side: Side::Provider, role: "compliance officer", form_key: "key" };
+    let who = Person {
+        name: "officer.one",
+        side: Side::Provider,
+        places: Side::Provider.places(),
+        role: "compliance officer",
+        form_key: "key",
+    };
     let versions = Versions { law: "c6c48550ab91c291", catalog: "169edfa3357e93e8", software: "0.1.0" };
     let place = Some(Place::Today);
     let whole =

@@ -6,14 +6,15 @@ use crate::sample_law::{answer, catalog, customer_graph};
 use crate::sample_license::{application_view, draft_view, lease_row, lease_view, license_view};
 use jiff::civil::{Date, date};
 use maud::Markup;
-use portcullis_console::Address;
+use portcullis_console::chart::Owned;
 use portcullis_console::provider::{
-    AskView, CheckStep, CountryUse, DeterminationView, DraftTab, DraftWaiting, Filled, FormKeys, HitWaiting,
-    IdentityProvider, LeasesView, LicenseNear, LicenseRow, LicensesView, Listing, LiveRow, LiveView, LogView, MonthUse,
-    Named, NamedUse, Owned, ProblemView, ProposalWaiting, QuestionWaiting, ReceiptChecked, Recorded, RefusedMessage,
-    ReportDue, ReportsView, SignInView, StopWaiting, TodayView, WitnessRow, applications, ask, customer, customers,
-    determination, draft, filing, lease, leases, license, licenses, live, log, problem, reports, sign_in, today,
+    AskView, CheckStep, CountryUse, DeterminationView, DraftTab, DraftWaiting, HitWaiting, IdentityProvider,
+    LeasesView, LicenseNear, LicenseRow, LicensesView, LiveRow, LiveView, LogView, MonthUse, Named, NamedUse,
+    ProblemView, ProposalWaiting, QuestionWaiting, ReceiptChecked, Recorded, RefusedMessage, ReportDue, ReportsView,
+    SignInView, StopWaiting, TodayView, WitnessRow, applications, ask, customer, customers, determination, draft,
+    filing, lease, leases, license, licenses, live, log, problem, reports, sign_in, today,
 };
+use portcullis_console::{Address, Filled, FormKeys, Listing};
 use portcullis_law::Outcome;
 use portcullis_license::{Amount, Instant, Standing};
 use portcullis_ownership::{Limits, Listed, picture};

@@ -2,8 +2,9 @@
 
 use crate::sample::{CUSTOMERS, Sample, TODAY, at, day, licenses_view};
 use crate::sample_license::lease_row;
+use portcullis_console::chart::Owned;
 use portcullis_console::provider::{
-    CustomerRow, CustomerView, CustomersView, DeterminationRow, HitState, HitView, Owned, OwnerRow,
+    CustomerRow, CustomerView, CustomersView, DeterminationRow, HitState, HitView, OwnerRow,
 };
 use portcullis_law::Outcome;
 use portcullis_screening::{Aspect, Class, Evidence, Explanation, Finding, Left, Pair, Score};

@@ -5,12 +5,12 @@ use jiff::civil::date;
 use portcullis_application::{
     Application, Hindrance, Row, Section, certifications, from_toml, gaps, sections as sections_of,
 };
-use portcullis_console::Tone;
 use portcullis_console::chart::Reading;
 use portcullis_console::provider::{
-    AccountRow, ApplicationsView, ChangeRow, DraftRow, DraftTab, DraftView, DraftWrong, FilingRow, Filled, LeaseRow,
-    LeaseView, LicenseView, ReportRow, ReservationRow, SliceRow, TriedRun, UseOverTime, Values, values_of,
+    ApplicationsView, DraftRow, DraftTab, DraftView, DraftWrong, FilingRow, LeaseRow, LeaseView, LicenseView,
+    ReservationRow, SliceRow, TriedRun, Values, values_of,
 };
+use portcullis_console::{AccountRow, ChangeRow, Filled, ReportRow, Tone, UseOverTime};
 use portcullis_license::reservation::StopOrder;
 use portcullis_license::{
     Account, Amount, Asked, Cluster, Condition, CoveredParty, Grant, Group, ItemScope, License, LicenseNumber, Line,

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use portcullis_counter::application_draft::{self, ApplicationDraft};
 use portcullis_counter::{Clerk, Counter};
-use portcullis_demo::{Size, draft_document};
+use portcullis_demo::Size;
 use portcullis_desk::case::{Case, Ending, Phase, PhaseKind};
 use portcullis_desk::clock::{ClockState, clocks};
 use portcullis_desk::decision::OutcomeKind;
@@ -282,8 +283,8 @@ fn drafts_are_there(provider: &mut After, count: usize) {
     provider
         .store
         .read("test_drafts", &mut |open| {
-            let documents = open.documents(draft_document::KIND, "", 100)?;
-            let drafts = documents.iter().map(|document| draft_document::read(document).unwrap());
+            let documents = open.documents(application_draft::KIND, &application_draft::room(None), 100)?;
+            let drafts = documents.iter().map(|document| ApplicationDraft::of(document).unwrap());
             gaps = drafts.map(|draft| portcullis_application::gaps(&draft.application).len()).collect();
             Ok(())
         })

@@ -5,7 +5,6 @@ use portcullis_license::License;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::shown::entry;
 use crate::advice::Subject;
 use crate::case::Case;
 use crate::case::state::{Draft, Fate};
@@ -42,7 +41,8 @@ impl Decision {
     pub(super) fn of(case: &Case, draft: &Draft, on: Date) -> Self {
         let text = draft_text(case, draft);
         // Marks are a set and names are a list: they are matched by what the application of that version has.
-        let application = application_of(case, draft.version);
+        let application =
+            (1..).zip(case.versions()).find(|(version, _)| *version == draft.version).and_then(|(_, (_, it))| it);
         let name = |place: &SubjectMark| {
             let mut subjects = text.into_iter().flat_map(|text| &text.without);
             subjects.find(|subject| application.is_some_and(|it| SubjectMark::of(subject, it).ok() == Some(*place)))
@@ -60,20 +60,10 @@ impl Decision {
 
 /// The words of a draft, where they are kept.
 pub(super) fn draft_text<'a>(case: &'a Case, draft: &Draft) -> Option<&'a DraftText> {
-    match &entry(case, draft.entry)?.event {
+    match &case.entry(draft.entry)?.event {
         Event::Drafted { said, .. } => said.kept().map(|text| &**text),
         _ => None,
     }
-}
-
-fn application_of(case: &Case, version: u32) -> Option<&portcullis_application::Application> {
-    let versions = case.history().iter().filter_map(|entry| match &entry.event {
-        Event::Received { said, .. } | Event::Amended { said, .. } => {
-            Some(said.kept().map(|application| &**application))
-        }
-        _ => None,
-    });
-    (1..).zip(versions).find(|(number, _)| *number == version).and_then(|(_, application)| application)
 }
 
 /// Every decision that two people signed, in order.

@@ -74,12 +74,6 @@ pub(super) fn kept<T: Clone>(said: &Said<T>) -> Option<T> {
     said.kept().cloned()
 }
 
-/// The entry of a number.
-pub(super) fn entry(case: &Case, number: u32) -> Option<&Entry> {
-    let at = usize::try_from(number).ok()?.checked_sub(1)?;
-    case.history().get(at).filter(|entry| entry.number == number)
-}
-
 /// An entry with names, for those who may know who it was.
 pub(super) fn line_by_name(entry: &Entry) -> Line {
     line(entry, who_by_name(&entry.by))
@@ -97,14 +91,8 @@ fn line(entry: &Entry, who: String) -> Line {
 
 /// Every version of the application.
 pub(super) fn versions(case: &Case) -> Vec<Version> {
-    let came_in = case.history().iter().filter_map(|entry| match &entry.event {
-        Event::Received { said, .. } | Event::Amended { said, .. } => Some((entry.at.date(), said.kept())),
-        _ => None,
-    });
-    (1..)
-        .zip(came_in)
-        .map(|(version, (on, said))| Version { version, on, application: said.map(|it| (**it).clone()) })
-        .collect()
+    let numbered = (1..).zip(case.versions());
+    numbered.map(|(version, (on, said))| Version { version, on, application: said.cloned() }).collect()
 }
 
 /// Every question to the applicant, with its answer.
@@ -141,10 +129,7 @@ pub(super) fn given<'a>(case: &'a Case, agency: &'a AgencyName) -> impl Iterator
         agency: agency.clone(),
         on: recommended.on,
         counts: current == Some(recommended.entry),
-        said: entry(case, recommended.entry).and_then(|entry| match &entry.event {
-            Event::Recommended { said, .. } => kept(said),
-            _ => None,
-        }),
+        said: case.recommendation(recommended).cloned(),
     };
     advice.into_iter().flat_map(|advice| &advice.recommendations).map(one)
 }

@@ -2,6 +2,7 @@
 
 use crate::agency::AgencyName;
 use crate::case::Case;
+use crate::case::state::Advice;
 use crate::event::{Entry, Event, EventKind};
 
 /// Who, beside officers and auditors, sees events of a kind.
@@ -65,7 +66,7 @@ fn sight(kind: EventKind) -> Sight {
 /// Whether every agency that was asked has spoken in the present round, or is taken to agree.
 pub(super) fn all_spoke(case: &Case) -> bool {
     let advice = &case.state().advice;
-    !advice.is_empty() && advice.values().all(|it| it.current().is_some() || it.taken_to_agree.is_some())
+    !advice.is_empty() && !advice.values().any(Advice::is_silent)
 }
 
 /// Whether an agency sees an entry.

@@ -58,12 +58,7 @@ impl State {
     }
 
     pub(super) fn may_appeal(&self, on: Date) -> Result<(), Why> {
-        match self.clock(ClockName::DenialAppeal, None, on) {
-            Some(clock) if clock.state == ClockState::Expired => {
-                Err(Why::TooLate { last: clock.due, citation: clock.citation })
-            }
-            _ => Ok(()),
-        }
+        self.is_in_time(ClockName::DenialAppeal, None, on)
     }
 
     pub(super) fn appealed(&mut self, on: Date) {

@@ -8,12 +8,12 @@ use jiff::civil::Date;
 use portcullis_license::{Condition, Rule};
 use serde::Serialize;
 
-use self::stricter::{strictest, word};
+use self::stricter::strictest;
 use super::Case;
 use super::state::{Advice, Recommended};
-use crate::advice::{Position, Recommendation, Says, Stand, Subject};
+use crate::advice::{Position, Says, Stand, Subject};
 use crate::agency::AgencyName;
-use crate::event::{ConditionMark, Event, PositionMark, SubjectMark};
+use crate::event::{ConditionMark, PositionMark, SubjectMark};
 
 /// What agencies recommend, by subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -164,15 +164,7 @@ fn finding(positions: &BTreeMap<AgencyName, AgencyPosition>) -> Finding {
 fn kept<'a>(case: &'a Case, spoken: &'a Recommended, mark: SubjectMark) -> Option<(&'a PositionMark, &'a Position)> {
     let position = spoken.on_subject(mark)?;
     let at = spoken.positions.iter().position(|other| other == position)?;
-    Some((position, said(case, spoken)?.positions.get(at)?))
-}
-
-fn said<'a>(case: &'a Case, spoken: &Recommended) -> Option<&'a Recommendation> {
-    let entry = case.history().iter().find(|entry| entry.number == spoken.entry)?;
-    match &entry.event {
-        Event::Recommended { said, .. } => said.kept(),
-        _ => None,
-    }
+    Some((position, case.recommendation(spoken)?.positions.get(at)?))
 }
 
 fn condition_conflicts(case: &Case, mark: SubjectMark) -> Vec<ConditionConflict> {
@@ -182,7 +174,7 @@ fn condition_conflicts(case: &Case, mark: SubjectMark) -> Vec<ConditionConflict>
     for (_, position) in kept.filter(|(position, _)| position.subject == mark) {
         if let Says::ApproveWithConditions { conditions } = &position.says {
             for condition in conditions.iter().filter(|condition| can_conflict(&condition.rule)) {
-                by_rule.entry(word(&condition.rule)).or_default().push(condition.clone());
+                by_rule.entry(condition.rule.word()).or_default().push(condition.clone());
             }
         }
     }

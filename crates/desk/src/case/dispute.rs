@@ -64,8 +64,7 @@ impl State {
     }
 
     fn agreed(&self) -> Direction {
-        let silent = |advice: &Advice| advice.current().is_none() && advice.taken_to_agree.is_none();
-        let open = self.advice.iter().filter(|(_, advice)| silent(advice));
+        let open = self.advice.iter().filter(|(_, advice)| advice.is_silent());
         let agencies: BTreeSet<AgencyName> = open.map(|(agency, _)| agency.clone()).collect();
         if !agencies.is_empty() {
             return Direction::Open { agencies };
@@ -143,12 +142,7 @@ impl State {
         if !advice.current().is_some_and(|spoken| self.is_against(spoken, ruling)) {
             return Err(Why::NotAgainst { agency: agency.clone() });
         }
-        match self.clock(clock, None, on) {
-            Some(clock) if clock.state == ClockState::Expired => {
-                Err(Why::TooLate { last: clock.due, citation: clock.citation })
-            }
-            _ => Ok(next),
-        }
+        self.is_in_time(clock, None, on).map(|()| next)
     }
 
     pub(super) fn escalated(&mut self, agency: &AgencyName, to: Rung, on: Date) -> Result<(), Why> {

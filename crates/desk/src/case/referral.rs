@@ -10,7 +10,7 @@ use super::state::{Advice, Dispute, Recommended, State};
 use super::why::Why;
 use crate::advice::Stand;
 use crate::agency::AgencyName;
-use crate::clock::{self, ClockName, ClockState};
+use crate::clock::{self, ClockName};
 use crate::course::Referred;
 use crate::event::{ConditionMark, ConsentMark, PositionMark, SubjectMark};
 
@@ -19,6 +19,12 @@ impl Advice {
     #[must_use]
     pub fn current(&self) -> Option<&Recommended> {
         self.recommendations.last().filter(|recommended| recommended.round == self.round)
+    }
+
+    /// Whether it has not spoken in the present round, and is not taken to agree either.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.current().is_none() && self.taken_to_agree.is_none()
     }
 
     /// Its latest recommendation of any round.
@@ -41,9 +47,8 @@ impl State {
     /// Whether an agency is silent beyond its time, so that it is taken not to object (15 CFR 750.4(d)).
     #[must_use]
     pub fn deemed(&self, agency: &AgencyName, on: Date) -> bool {
-        let is_silent = |advice: &Advice| advice.current().is_none() && advice.taken_to_agree.is_none();
         self.phase.kind() == PhaseKind::Referred
-            && self.advice.get(agency).is_some_and(is_silent)
+            && self.advice.get(agency).is_some_and(Advice::is_silent)
             && clock::agency_is_taken_to_agree(&self.course, agency, on)
     }
 
@@ -155,12 +160,7 @@ impl State {
 
     pub(super) fn may_request(&self, agency: &AgencyName, on: Date) -> Result<(), Why> {
         self.may_advise(agency)?;
-        match self.clock(ClockName::InformationRequest, Some(agency), on) {
-            Some(clock) if clock.state == ClockState::Expired => {
-                Err(Why::TooLate { last: clock.due, citation: clock.citation })
-            }
-            _ => Ok(()),
-        }
+        self.is_in_time(ClockName::InformationRequest, Some(agency), on)
     }
 
     /// Conditions of two agencies in one license must not have one name.

@@ -8,8 +8,9 @@ use portcullis_license::{Instant, Provider};
 use serde::Serialize;
 
 use super::phase::Phase;
+use super::why::Why;
 use crate::agency::AgencyName;
-use crate::clock::{self, Clock, ClockName};
+use crate::clock::{self, Clock, ClockName, ClockState};
 use crate::course::{Course, Rung, Stop, StopCause};
 use crate::event::{ConsentMark, Digest, DraftMark, Entry, PositionMark, Ruling, Sample};
 
@@ -235,6 +236,16 @@ impl State {
     pub(super) fn clock(&self, name: ClockName, agency: Option<&AgencyName>, on: Date) -> Option<Clock> {
         let clocks = clock::clocks(&self.course, on);
         clocks.into_iter().rfind(|clock| clock.name == name && clock.agency.as_ref() == agency)
+    }
+
+    /// Whether the days for something are not over.
+    pub(super) fn is_in_time(&self, name: ClockName, agency: Option<&AgencyName>, on: Date) -> Result<(), Why> {
+        match self.clock(name, agency, on) {
+            Some(clock) if clock.state == ClockState::Expired => {
+                Err(Why::TooLate { last: clock.due, citation: clock.citation })
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn stop(&mut self, cause: StopCause, on: Date) {

@@ -163,7 +163,7 @@ impl Reader<'_> {
                 return wrong(format!("`{written}` is no classification: write `3A090`, `3A090.a` or `EAR99`"));
             }
         }
-        if let Some(value) = condition.value_at_least.as_ref().filter(|value| !is_currency(&value.currency)) {
+        if let Some(value) = condition.value_at_least.as_ref().filter(|value| !value.names_a_currency()) {
             return wrong(format!("`{}` is no ISO 4217 code such as `USD`", value.currency));
         }
         if has_zero(condition) {
@@ -200,8 +200,4 @@ fn is_classification(text: &str) -> bool {
     let is_paragraph =
         |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     text == "EAR99" || (parts.next().is_some_and(is_number) && parts.all(is_paragraph))
-}
-
-fn is_currency(text: &str) -> bool {
-    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }

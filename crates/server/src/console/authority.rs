@@ -12,7 +12,6 @@ mod documents;
 mod held;
 mod letters;
 mod licenses;
-mod lists;
 mod messages;
 mod national;
 mod officer;

@@ -38,15 +38,24 @@ impl Fields {
     pub fn needed(&self, name: &str) -> Result<&str, Problem> {
         self.get(name).ok_or_else(|| Problem::malformed(format!("{name}: it is empty; fill it in")))
     }
+
+    /// The fields that a request brings, and who sent them.
+    ///
+    /// # Errors
+    /// [`Problem`] where no page of the session that is open sent them.
+    pub async fn with_visit(request: Request) -> Result<(Visit, Self), Problem> {
+        let visit = request.extensions().get::<Visit>().cloned().ok_or_else(of_another)?;
+        let read = Form::<Vec<(String, String)>>::from_request(request, &()).await;
+        let Form(fields) = read.map_err(|rejection| Problem::malformed(rejection.body_text()))?;
+        let fields = Self::of(&visit, fields)?;
+        Ok((visit, fields))
+    }
 }
 
 impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let visit = request.extensions().get::<Visit>().cloned();
-        let read = Form::<Vec<(String, String)>>::from_request(request, state).await;
-        let Form(fields) = read.map_err(|rejection| Problem::malformed(rejection.body_text()))?;
-        visit.map_or_else(|| Err(of_another()), |visit| Self::of(&visit, fields))
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        Self::with_visit(request).await.map(|(_, fields)| fields)
     }
 }

@@ -47,9 +47,11 @@ impl<'a> Framed<'a> {
         let visit = visit.filter(|visit| !visit.is_nobody());
         let form_key = visit.map(Visit::form_key).unwrap_or_default();
         let roles = visit.map(|visit| visit.principal().roles.to_string()).unwrap_or_default();
+        let places = visit.map(|visit| visit.places(app)).unwrap_or_default();
         let who = visit.map(|visit| Person {
             name: &visit.principal().name,
             side: visit.side(),
+            places: &places,
             role: &roles,
             form_key: &form_key,
         });

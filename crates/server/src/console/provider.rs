@@ -3,7 +3,7 @@
 //! A page shows what its reader may see, by the rules of the API: the same functions say so. What a form does is what an endpoint does, under an id that the
 //! form carries ([`keys`]), so that a form that is sent twice does one thing. Then the reader is sent on to a page that says what was done ([`done`]).
 //!
-//! Reading order: [`keys`], [`done`], [`listing`]; then the pages in the order of the table below.
+//! Reading order: [`keys`], [`done`]; then the pages in the order of the table below.
 
 mod answered;
 mod applications;
@@ -23,7 +23,6 @@ mod letter;
 mod license;
 mod license_forms;
 mod licenses;
-mod listing;
 mod live;
 mod log;
 mod multipart;

@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use portcullis_access::secret::NoRandomness;
 use portcullis_access::session::{Cookie, Holder};
-use portcullis_console::provider::{Filled, SignInView, sign_in};
-use portcullis_console::{Address, Place, Side};
+use portcullis_console::provider::{SignInView, sign_in};
+use portcullis_console::{Address, Filled, Place, Side};
 use serde::Deserialize;
 
 use super::frame::Framed;

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use portcullis_access::session::{Cookie, Session};
 use portcullis_access::{Action, Principal, Role};
-use portcullis_console::Side;
+use portcullis_console::{Place, Side};
 
 use super::session;
 use crate::app::App;
@@ -87,6 +87,17 @@ impl Visit {
         let of_authority = [Role::Licensing, Role::Adviser, Role::Chair, Role::Inspector];
         let audits = self.is_at_authority && self.principal.tenant.is_none() && roles.has(Role::Auditor);
         if audits || of_authority.into_iter().any(|role| roles.has(role)) { Side::Authority } else { Side::Provider }
+    }
+
+    /// The places of their side that they may open.
+    #[must_use]
+    pub fn places(&self, app: &App) -> Vec<Place> {
+        let access = app.access().load();
+        let may = |place: &&Place| {
+            let action = super::action_of(&place.address().to_string());
+            action.is_none_or(|action| access.policy.reach(&self.principal, action).is_any())
+        };
+        self.side().places().iter().filter(may).copied().collect()
     }
 
     /// What every form of this session has in a hidden field; nothing where nobody signed in.

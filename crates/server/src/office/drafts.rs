@@ -7,24 +7,22 @@ use std::sync::Arc;
 
 use portcullis_application::{Application, Determined, Gap, from_determination, gaps, gaps_against};
 use portcullis_authorization::Placement;
+use portcullis_counter::application_draft::{self, ApplicationDraft, KIND};
 use portcullis_determination::{Engine, Request};
 use portcullis_exchange::Reference;
 use portcullis_journal::store::{Document, MOST_DOCUMENT, MOST_DOCUMENT_NAME, StoreError, Transaction};
 use portcullis_license::{Instant, OperationId};
-use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::caller::Caller;
 use crate::problem::{Kind, Problem};
 use crate::store;
 
-/// The kind of document that is a draft; its name is that of the tenant, a slash, and the reference.
-pub const KIND: &str = "application_draft";
 /// Drafts that a tenant has at most.
 pub const MOST: usize = 1_000;
 
 /// A draft.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
     /// Its name, which the filing will have.
     pub reference: Reference,
@@ -38,23 +36,14 @@ pub struct Draft {
     pub application: Application,
 }
 
-/// As it is kept.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Body {
-    reference: Reference,
-    saved: Instant,
-    by: String,
-    application: Application,
-}
-
 impl Draft {
     fn of(document: &Document) -> Result<Self, StoreError> {
-        let body = portcullis_application::of_json(document.body.as_bytes());
-        let Body { reference, saved, by, application } = body.map_err(|error: portcullis_application::ReadError| {
-            StoreError::Damaged { place: format!("{KIND} {}", document.name), why: error.to_string() }
-        })?;
-        Ok(Self { reference, version: document.version, saved, by, application })
+        Ok(Self::kept(ApplicationDraft::of(document)?, document.version))
+    }
+
+    fn kept(draft: ApplicationDraft, version: u64) -> Self {
+        let ApplicationDraft { reference, saved, by, application } = draft;
+        Self { reference, version, saved, by, application }
     }
 
     /// What stands between it and its filing: by the form, and by the law and the catalog that serve.
@@ -71,7 +60,7 @@ fn room(caller: &Caller) -> Result<String, Problem> {
     if !caller.reach.own {
         return Err(Problem::new(Kind::Forbidden, "drafts are for those who apply: no role of yours permits it"));
     }
-    Ok(format!("{}/", caller.principal.tenant.as_ref().map_or("", |tenant| tenant.as_str())))
+    Ok(application_draft::room(caller.principal.tenant.as_ref()))
 }
 
 fn name(caller: &Caller, reference: &Reference) -> Result<String, Problem> {
@@ -136,8 +125,8 @@ pub async fn save(
     let (name, room) = (name(caller, reference)?, room(caller)?);
     let application = Application { reference: reference.to_string(), ..application };
     let by = caller.principal.name.to_string();
-    let body = Body { reference: reference.clone(), saved: app.gate().now(), by, application };
-    let text = serde_json::to_string(&body).map_err(Problem::malformed)?;
+    let draft = ApplicationDraft { reference: reference.clone(), saved: app.gate().now(), by, application };
+    let text = serde_json::to_string(&draft).map_err(Problem::malformed)?;
     if text.len() > MOST_DOCUMENT {
         let detail = format!(
             "the draft has {} bytes; one has {MOST_DOCUMENT} at most: shorten its texts, or move them to documents",
@@ -157,13 +146,12 @@ pub async fn save(
             })?)
         })
         .await?;
-    let Body { reference, saved, by, application } = body;
     match (kept, seen) {
-        (Some(true), seen) => Ok(Draft { reference, version: seen.unwrap_or(0) + 1, saved, by, application }),
+        (Some(true), seen) => Ok(Draft::kept(draft, seen.unwrap_or(0) + 1)),
         (Some(false), None) => {
             Err(Problem::new(Kind::Conflict, format!("there is a draft {reference}: give the new one another name")))
         }
-        (Some(false), Some(_)) => Err(changed(&reference)),
+        (Some(false), Some(_)) => Err(changed(reference)),
         (None, _) => {
             Err(Problem::new(Kind::Refused, format!("there are {MOST} drafts: drop those that are not needed")))
         }

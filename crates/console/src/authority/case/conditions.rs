@@ -1,9 +1,10 @@
 //! Conditions that agencies ask for, and what becomes of each in the draft: kept as it is, or altered or dropped with its owner's consent to exactly that.
 
 use super::CaseView;
-use crate::authority::form::condition::as_data;
-use crate::authority::{decided, links, words};
+use crate::authority::{links, words};
 use crate::components::{Badge, Column, Empty, Table, Tone};
+use crate::license_parts;
+use crate::license_parts::as_data;
 use maud::{Markup, Render, html};
 use portcullis_desk::advice::{Says, Subject};
 use portcullis_desk::agency::AgencyName;
@@ -136,7 +137,7 @@ pub(super) fn conditions(view: &CaseView<'_>) -> Markup {
         (consents(view))
         @if let Some(license) = license {
             h2 { "Conditions of the latest draft" }
-            (decided::conditions_table("draft-conditions", "In the order of the license", &license.conditions))
+            (license_parts::conditions_table("draft-conditions", "In the order of the license", &license.conditions))
         }
     }
 }

@@ -5,7 +5,8 @@ use super::{CaseTab, CaseView};
 use crate::authority::form::{Forms, countersign, draft, form_id, license as license_form, send_back};
 use crate::authority::{advice, decided, links, timeline, words};
 use crate::components::{Badge, Column, Digest, FactList, Tab, Table, Tabs, Tone};
-use crate::provider::Filled;
+use crate::filled::Filled;
+use crate::license_parts;
 use maud::{Markup, Render, html};
 use portcullis_desk::audience::officer::{Became, DraftShown};
 use portcullis_desk::decision::{DraftText, OutcomeKind};
@@ -46,7 +47,7 @@ fn about(draft: &DraftShown) -> Markup {
 fn text_of(id: &str, text: &DraftText) -> Markup {
     html! {
         @if let Some(reasons) = text.outcome.reasons() { h3 { "Reasons" } (timeline::paragraphs(reasons)) }
-        @if let Some(license) = text.outcome.license() { h3 { "License" } (decided::terms(id, license)) }
+        @if let Some(license) = text.outcome.license() { h3 { "License" } (license_parts::terms(id, license, None)) }
         (decided::without(&text.without))
         @if !text.note.trim().is_empty() { h3 { "Note for the colleagues" } (timeline::paragraphs(&text.note)) }
     }

@@ -1,8 +1,9 @@
 //! The life of the license in its case: how it stands, what was inspected, what was broken, what is owed.
 
 use super::{CaseTab, CaseView};
-use crate::authority::{decided, links, oversight, words};
+use crate::authority::{links, oversight, words};
 use crate::components::{Badge, FactList};
+use crate::license_parts;
 use maud::{Markup, html};
 use portcullis_desk::case::Phase;
 
@@ -26,7 +27,7 @@ pub(super) fn license(view: &CaseView<'_>) -> Markup {
         (facts)
         (view.forms_of(CaseTab::License))
         (watched(view))
-        @if let Some(license) = &view.license { h2 { "Terms" } (decided::terms("license-terms", license)) }
+        @if let Some(license) = &view.license { h2 { "Terms" } (license_parts::terms("license-terms", license, None)) }
         @if !words::is_alive(*standing) { p.quiet { "It can neither be used nor varied any more." } }
     }
 }

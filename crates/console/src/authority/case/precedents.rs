@@ -78,5 +78,5 @@ fn alike(rows: &[Precedent]) -> Markup {
         says: "No past case is like this one in anything that is compared.",
         action: Some(("All cases", crate::place::Place::Cases.address())),
     };
-    html! { (Table { empty, filter: rows.len() > 10, ..Table::of("alike-cases", "The likest first", columns, rows) }) }
+    html! { (Table { empty, ..Table::of("alike-cases", "The likest first", columns, rows) }) }
 }

@@ -5,7 +5,8 @@
 use super::reader::Reader;
 use super::rows::DO;
 use crate::components::{Choice, Control, Field, InputKind};
-use crate::provider::Filled;
+use crate::filled::Filled;
+use crate::license_parts::as_data;
 use maud::{Markup, Render, html};
 use portcullis_license::{Condition, Grant, Rule};
 
@@ -38,12 +39,6 @@ pub(crate) fn rule_word(rule: &Rule) -> &'static str {
         Rule::MostTrainingOperations { .. } => "most_training_operations",
         Rule::Text { .. } => "text",
     }
-}
-
-/// What a condition asks, as a machine reads it.
-pub(crate) fn as_data(condition: &Condition) -> Markup {
-    // A rule has texts and numbers; none of them fails to be written.
-    html! { code.as-data { (serde_json::to_string(&condition.rule).unwrap_or_default()) } }
 }
 
 /// The values of a row that holds a condition.

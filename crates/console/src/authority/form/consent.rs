@@ -4,7 +4,7 @@ use super::condition::{row_values, rule_fields, rule_word};
 use super::{DO, Forms, enter_shows};
 use crate::authority::links;
 use crate::components::{Choice, Control, Field};
-use crate::provider::Filled;
+use crate::filled::Filled;
 use maud::{Markup, html};
 use portcullis_desk::event::EventKind;
 use portcullis_license::Condition;

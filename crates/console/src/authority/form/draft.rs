@@ -3,7 +3,7 @@
 use super::{DO, Forms, enter_shows, license, parts, subject};
 use crate::authority::words;
 use crate::components::{Choice, Control, Field};
-use crate::provider::Filled;
+use crate::filled::Filled;
 use maud::{Markup, html};
 use portcullis_application::Application;
 use portcullis_desk::decision::OutcomeKind;

@@ -4,7 +4,7 @@ use super::condition;
 use super::reader::Reader;
 use super::rows::DO;
 use crate::components::{Field, InputKind};
-use crate::provider::Filled;
+use crate::filled::Filled;
 use maud::{Markup, Render, html};
 use portcullis_license::license::CoveredParty;
 use portcullis_license::{Condition, Grant, Group, ItemScope, License, Line};

@@ -1,6 +1,6 @@
 //! What was typed, read into the types of the domain: all that is wrong is found at once, each beside its field, with the mend.
 
-use crate::provider::Filled;
+use crate::filled::Filled;
 use jiff::civil::Date;
 use std::str::FromStr;
 

@@ -4,7 +4,7 @@
 use super::reader::Reader;
 use super::{POSITIONS, condition, draft, license, recommendation, subject};
 use crate::authority::words::{CAUSES, RUNGS, STANDS, STEPS};
-use crate::provider::Filled;
+use crate::filled::Filled;
 use portcullis_desk::advice::Recommendation;
 use portcullis_desk::agency::AgencyName;
 use portcullis_desk::case::{Case, State};

@@ -1,7 +1,7 @@
 //! The form with which an agency recommends, or keeps a draft of it.
 
 use super::{DO, Forms, enter_shows, recommendation};
-use crate::provider::Filled;
+use crate::filled::Filled;
 use maud::{Markup, html};
 use portcullis_desk::advice::Subject;
 use portcullis_desk::audience::AgencyView;

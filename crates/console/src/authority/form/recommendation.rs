@@ -6,7 +6,7 @@ use super::rows::DO;
 use super::subject;
 use crate::authority::words;
 use crate::components::{Choice, Control, Field};
-use crate::provider::Filled;
+use crate::filled::Filled;
 use maud::{Markup, html};
 use portcullis_desk::advice::{Position, Recommendation, Says, Subject};
 use portcullis_desk::agency::AgencyName;

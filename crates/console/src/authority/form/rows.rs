@@ -3,7 +3,7 @@
 //! A button sends the whole form with `do` set to `add:list` or `remove:list[1]`; what comes back is the same form with a row more or less, and nothing
 //! was done. Everything works without JavaScript, and nothing that was typed is lost.
 
-use crate::provider::Filled;
+use crate::filled::Filled;
 
 /// The name of the field that says which button was pressed.
 pub const DO: &str = "do";

@@ -81,7 +81,6 @@ pub(super) fn by_country(view: &NationalView<'_>) -> Markup {
     let caption = "Under license, by the country in which the ultimate parent is headquartered";
     let table = Table {
         csv: Some(csv(view, "country")),
-        filter: rows.len() > 10,
         empty: empty(),
         ..Table::of("by-country", caption, columns(name, |row: &&HoldingIn| row.holding, register), &rows)
     };
@@ -125,7 +124,6 @@ pub(super) fn by_name(view: &NationalView<'_>, by: &'static str, title: &str, he
     let (id, caption, picture) = (format!("by-{by}"), format!("Under license, by {by}"), format!("{by}-bars"));
     let table = Table {
         csv: Some(csv(view, by)),
-        filter: rows.len() > 10,
         empty: empty(),
         ..Table::of(&id, &caption, columns(name, |row: &&HoldingOf| row.holding, register), &rows)
     };

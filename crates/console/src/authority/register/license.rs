@@ -1,15 +1,16 @@
 //! A license of the register: its terms, what is left of it, what changed, what was broken, reported and inspected.
 
 use super::used_of_granted;
-use crate::authority::{decided, links, oversight, timeline, words};
-use crate::chart::{BurnDown, Reading, Words};
-use crate::components::{Badge, Column, Deadline, Empty, Event, Events, FactList, Moment, Table, Tone};
-use crate::provider::{AccountRow, ChangeRow, ReportRow, UseOverTime};
+use crate::authority::{links, oversight, timeline, words};
+use crate::components::{Badge, Column, Deadline, Empty, FactList, Moment, Table, Tone};
+use crate::license_parts::{
+    AccountRow, ChangeRow, ReportRow, UseOverTime, accounts, beyond, burn_downs, history, reports, terms,
+};
 use jiff::civil::Date;
 use maud::{Markup, Render, html};
 use portcullis_desk::case::state::Inspection;
 use portcullis_license::account::Balance;
-use portcullis_license::{Instant, License, Standing, Unit};
+use portcullis_license::{Instant, License, Standing};
 
 /// A breach.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,13 +68,13 @@ pub fn registered(view: &RegisteredView) -> Markup {
         h2 #breaches { "Breaches" }
         (breaches(&view.breaches, Some(view)))
         h2 #reports { "Reports" }
-        (reports(view))
+        (reports(&view.reports, view.today))
         h2 #inspections { "Inspections" }
         (oversight::inspections(&view.inspections))
         h2 #terms { "Terms" }
-        (decided::terms("terms", &view.license))
+        (terms("terms", &view.license, None))
         h2 #history { "What changed" }
-        (history(view))
+        (history(&view.changes))
     }
 }
 
@@ -93,49 +94,26 @@ fn about(view: &RegisteredView) -> Markup {
 }
 
 fn balances(view: &RegisteredView) -> Markup {
-    let total = AccountRow { name: "All lines together".to_owned(), balance: view.total };
-    let lines = view.lines.iter().map(|line| AccountRow { name: format!("Line {}", line.name), balance: line.balance });
-    let rows: Vec<AccountRow> = std::iter::once(total).chain(lines).collect();
     let columns = vec![
         Column::words("account", "Account", |row: &AccountRow| row.name.clone()),
         Column::words("used", "Used of granted", |row: &AccountRow| match &row.balance {
             Some(balance) => used_of_granted(balance),
             None => html! { (Badge::of(Tone::Warn, "?", "not known")) },
         }),
-        Column::numbers("breach", "Used beyond it", |row: &AccountRow| match &row.balance {
-            Some(balance) if balance.breach.chip_milliseconds > 0 => {
-                Unit::ChipMilliseconds.in_hours(balance.breach.chip_milliseconds)
-            }
-            _ => "–".to_owned(),
-        }),
+        Column::numbers(
+            "breach",
+            "Used beyond it",
+            |row: &AccountRow| html! { @for text in beyond(row.balance.as_ref()) { div { (text) } } },
+        ),
     ];
     html! {
         p.quiet { @match view.stated_on {
             Some(on) => { "As the provider's signed statement of " (words::day(on)) " has it, checked against the register." }
             None => "The provider has not stated any use yet.",
         } }
-        @for over_time in &view.use_over_time { (burn_down(over_time, view)) }
-        (Table::of("balances", "Granted is what is left, reserved and used together", columns, &rows))
+        (burn_downs(&view.use_over_time, &view.license))
+        (Table::of("balances", "Granted is what is left, reserved and used together", columns, &accounts(view.total, &view.lines, &[])))
     }
-}
-
-fn burn_down(over_time: &UseOverTime, view: &RegisteredView) -> Markup {
-    let (hour, unit, id) = match over_time.unit {
-        Unit::ChipMilliseconds => (3_600_000, "chip-hours", "use-chip-hours"),
-        Unit::TppChipSeconds => (3_600, "TPP-hours", "use-tpp-hours"),
-    };
-    let in_hours =
-        |reading: &Reading| Reading { at: reading.at, used: reading.used / hour, reserved: reading.reserved / hour };
-    let readings: Vec<Reading> = over_time.readings.iter().map(in_hours).collect();
-    let title = format!("Use of {unit}");
-    BurnDown {
-        words: Words { id, title: &title, about: "" },
-        unit,
-        granted: over_time.granted / hour,
-        readings: &readings,
-        ends: view.license.end(),
-    }
-    .render()
 }
 
 /// Breaches, the latest first; with their licenses, but on the page of one.
@@ -155,51 +133,5 @@ pub(crate) fn breaches(rows: &[BreachRow], of: Option<&RegisteredView>) -> Marku
         None => html! { span.quiet { "its words are not kept" } },
     }));
     let empty = Empty { says: "No breach was noted.", action: None };
-    Table { empty, filter: rows.len() > 10, ..Table::of("breach-table", "Breaches, the latest first", columns, rows) }
-        .render()
-}
-
-fn reports(view: &RegisteredView) -> Markup {
-    let columns = vec![
-        Column::words("condition", "Asked for by", |row: &ReportRow| html! { "condition " code { (row.condition) } }),
-        Column::words("due", "Due", |row: &ReportRow| match row.filed {
-            None => Deadline { due: row.due, today: view.today }.render(),
-            Some(_) => html! { (words::day(row.due)) },
-        }),
-        Column::words("filed", "Filed", |row: &ReportRow| match &row.filed {
-            Some((at, reference)) => {
-                html! { (Badge::of(Tone::Good, "✓", "filed")) " " (Moment::utc(*at)) " " span.quiet { (reference) } }
-            }
-            None => Badge::of(Tone::Warn, "…", "not filed").render(),
-        }),
-    ];
-    let empty = Empty { says: "No condition asks for reports.", action: None };
-    Table { empty, ..Table::of("report-table", "Reports due and filed", columns, &view.reports) }.render()
-}
-
-fn history(view: &RegisteredView) -> Markup {
-    let tone = |change: &str| match change {
-        "issue" | "reinstate" => Tone::Good,
-        "suspend" => Tone::Warn,
-        "revoke" => Tone::Bad,
-        _ => Tone::Plain,
-    };
-    let event = |change: &'_ ChangeRow| {
-        html! {
-            p { (change.reason) }
-            @if let Some(second) = &change.second { p.quiet { "with " (second) " as the second person" } }
-        }
-    };
-    let events: Vec<Event<'_>> = view
-        .changes
-        .iter()
-        .map(|change| Event {
-            at: Moment::utc(change.at),
-            title: html! { (words::spaced(&change.change)) },
-            by: &change.by,
-            detail: Some(event(change)),
-            tone: tone(&change.change),
-        })
-        .collect();
-    Events { label: "Changes to the license, the latest first", events: &events, live_id: None }.render()
+    Table { empty, ..Table::of("breach-table", "Breaches, the latest first", columns, rows) }.render()
 }

@@ -2,11 +2,12 @@
 
 use crate::components::{Choice, Control, Field, InputKind};
 use crate::number::identifier;
-use crate::provider::draft::leaf::{LEAVES, Leaf, Written, key_of, leaf_at, rules};
+use crate::provider::draft::leaf::{LEAVES, Leaf, Written, leaf_at, rules};
 use crate::provider::draft::parts::part_of;
 use crate::provider::draft::{DraftView, row_id, typed_number};
 use crate::provider::suggest::Suggested;
 use maud::{Markup, Render, html};
+use portcullis_application::field::key_of;
 use portcullis_application::form::PartyRole;
 use portcullis_application::{Fault, field as form_field};
 use portcullis_law::Kind;

@@ -2,6 +2,8 @@
 //!
 //! The names are the paths of the application (`parties[2].headquarters`), so that a gap and its field have one name.
 
+use portcullis_application::field::key_of;
+
 /// How a field is written, and what becomes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Written {
@@ -60,7 +62,7 @@ const fn called(leaf: Leaf, label: &'static str) -> Leaf {
 pub(crate) const LEAVES: &[Leaf] = &[
     leaf("reference", Written::Kept),
     leaf("kind", Written::Word),
-    called(needed("purpose.kind", Written::Word), "Kind of filing"),
+    needed("purpose.kind", Written::Word),
     leaf("purpose.case", Written::Line),
     leaf("purpose.license", Written::Line),
     leaf("regimes", Written::Lines),
@@ -199,14 +201,4 @@ pub(crate) fn chooser(part: &str) -> Option<&'static str> {
 pub(crate) fn leaf_at(path: &str) -> Option<&'static Leaf> {
     let key = key_of(path);
     LEAVES.iter().find(|leaf| leaf.key == key)
-}
-
-/// A path without the places in lists: `parties[2].name` is `parties[].name`.
-pub(crate) fn key_of(path: &str) -> String {
-    let mut inside = false;
-    let kept = path.chars().filter(|letter| {
-        inside = *letter == '[' || (inside && *letter != ']');
-        !inside || *letter == '['
-    });
-    kept.collect()
 }

@@ -2,6 +2,7 @@
 //! can be read, and what cannot be read stays in the form with what is wrong.
 
 use crate::provider::draft::leaf::{LEAVES, Written, leaf_at};
+use portcullis_application::field::key_of;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most rows that a list of the form has.
@@ -92,7 +93,7 @@ fn fields_of(list_key: &str) -> impl Iterator<Item = (&'static str, Written)> {
 /// # Errors
 /// [`RowError`] where there is no such list, or it is full.
 pub fn add_row(values: &mut Values, list: &str) -> Result<(), RowError> {
-    let key = super::leaf::key_of(list);
+    let key = key_of(list);
     let rows = values.rows(list);
     let within = list.rsplit_once('.').map(|(row, _)| row);
     let is_list = fields_of(&key).next().is_some() && !list.ends_with(']');

@@ -1,8 +1,8 @@
 //! What can be done with a filing: answer a question, amend, withdraw, respond, appeal.
 
 use crate::components::{Badge, Confirm, Deadline, Field, Moment, Tone};
+use crate::form_keys::FormKeys;
 use crate::provider::filing::{FilingView, QuestionShown};
-use crate::provider::keys::FormKeys;
 use crate::provider::links;
 use maud::{Markup, html};
 

@@ -1,64 +1,17 @@
 //! What is left: the burn-down of each unit, and the balance of each account.
 
-use crate::chart::{BurnDown, Reading, Words};
 use crate::components::{Column, Moment, Table};
+use crate::license_parts::{AccountRow, accounts, beyond, burn_downs, counted, limited};
 use crate::number::share_of;
-use crate::provider::license::{AccountRow, LicenseView, ReservationRow, UseOverTime, hours};
+use crate::provider::license::{LicenseView, ReservationRow, hours};
 use crate::provider::links;
-use crate::provider::rows::FEW;
 use maud::{Markup, html};
-use portcullis_license::{Amount, Limit, Unit};
-
-/// One hour in the unit of the ledger, and what people call the unit.
-fn hour_of(unit: Unit) -> (u128, &'static str, &'static str) {
-    match unit {
-        Unit::ChipMilliseconds => (3_600_000, "chip-hours", "use-chip-hours"),
-        Unit::TppChipSeconds => (3_600, "TPP-hours", "use-tpp-hours"),
-    }
-}
-
-/// A limit in each unit that it limits.
-fn limited(limit: Limit) -> Vec<String> {
-    Unit::ALL.into_iter().filter_map(|unit| limit.in_unit(unit).map(|count| unit.in_hours(count))).collect()
-}
-
-/// An amount in each unit in which there is a limit, or in chip-hours where there is none.
-fn counted(amount: Amount, limit: Limit) -> Vec<String> {
-    let mut units: Vec<Unit> = Unit::ALL.into_iter().filter(|unit| limit.in_unit(*unit).is_some()).collect();
-    if units.is_empty() {
-        units.push(Unit::ChipMilliseconds);
-    }
-    units.into_iter().map(|unit| unit.in_hours(amount.in_unit(unit))).collect()
-}
+use portcullis_license::Unit;
 
 pub(super) fn balances(view: &LicenseView) -> Markup {
-    let total = AccountRow { name: "All lines together".to_owned(), balance: view.total };
-    let lines = view.lines.iter().map(|line| AccountRow { name: format!("Line {}", line.name), balance: line.balance });
-    let groups =
-        view.groups.iter().map(|group| AccountRow { name: format!("Group {}", group.name), balance: group.balance });
-    let rows: Vec<AccountRow> = std::iter::once(total).chain(lines).chain(groups).collect();
     html! {
-        @for over_time in &view.use_over_time { (burn_down(over_time, view)) }
-        (Table::of("balances-table", "Granted is what is left, reserved and used together", columns(), &rows))
-    }
-}
-
-fn burn_down(over_time: &UseOverTime, view: &LicenseView) -> Markup {
-    let (hour, unit, id) = hour_of(over_time.unit);
-    let readings: Vec<Reading> = over_time
-        .readings
-        .iter()
-        .map(|reading| Reading { at: reading.at, used: reading.used / hour, reserved: reading.reserved / hour })
-        .collect();
-    let title = format!("Use of {unit}");
-    html! {
-        (BurnDown {
-            words: Words { id, title: &title, about: "" },
-            unit,
-            granted: over_time.granted / hour,
-            readings: &readings,
-            ends: view.license.end().plus(-1),
-        })
+        (burn_downs(&view.use_over_time, &view.license))
+        (Table::of("balances-table", "Granted is what is left, reserved and used together", columns(), &accounts(view.total, &view.lines, &view.groups)))
     }
 }
 
@@ -85,10 +38,7 @@ fn columns() -> Vec<Column<'static, AccountRow>> {
         hours("used", "Used", |row: &AccountRow| {
             row.balance.map_or_else(Vec::new, |balance| counted(balance.used, balance.granted))
         }),
-        hours("breach", "Used beyond it", |row: &AccountRow| match row.balance {
-            Some(balance) if balance.breach != Amount::ZERO => counted(balance.breach, balance.granted),
-            _ => vec!["–".to_owned()],
-        }),
+        hours("breach", "Used beyond it", |row: &AccountRow| beyond(row.balance.as_ref())),
     ]
 }
 
@@ -112,7 +62,7 @@ pub(super) fn reservations(view: &LicenseView) -> Markup {
         @if !view.reservations.is_empty() {
             h3 #reservations { "Reservations that are open" }
             p.quiet { "What nobody posts in time counts as used, all of it." }
-            (Table { filter: view.reservations.len() > FEW, ..Table::of("open-reservations", "What is held", columns, &view.reservations) })
+            (Table::of("open-reservations", "What is held", columns, &view.reservations))
         }
     }
 }

@@ -1,31 +1,11 @@
-//! What is owed to the authority: reports, a breach to be told, and the license itself when it is given back.
+//! What is owed to the authority: a report, a breach to be told, and the license itself when it is given back.
 
-use crate::components::{Badge, Choice, Column, Confirm, Control, Deadline, Empty, Field, Moment, Table, Tone};
-use crate::provider::keys::FormKeys;
-use crate::provider::license::{LicenseView, ReportRow};
+use crate::components::{Choice, Confirm, Control, Field, Tone};
+use crate::form_keys::FormKeys;
+use crate::provider::license::LicenseView;
 use crate::provider::links;
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 use portcullis_license::{Rule, Standing};
-
-pub(super) fn reports(view: &LicenseView) -> Markup {
-    let columns = vec![
-        Column::words("condition", "Asked for by", |row: &ReportRow| html! { "condition " code { (row.condition) } }),
-        Column::words("due", "Due", |row: &ReportRow| match row.filed {
-            None => Deadline { due: row.due, today: view.today }.render(),
-            Some(_) => html! { (row.due.to_string()) },
-        }),
-        Column::words("filed", "Filed", |row: &ReportRow| {
-            html! {
-                @match &row.filed {
-                    Some((at, reference)) => { (Badge::of(Tone::Good, "✓", "filed")) " " (Moment::utc(*at)) " " span.quiet { (reference) } }
-                    None => { (Badge::of(Tone::Warn, "…", "to be filed")) }
-                }
-            }
-        }),
-    ];
-    let empty = Empty { says: "No condition asks for reports.", action: None };
-    html! { (Table { empty, ..Table::of("report-table", "Reports due and filed", columns, &view.reports) }) }
-}
 
 /// The conditions to choose from; those that ask for reports first.
 fn choices<'a>(view: &'a LicenseView, chosen: &str, only_reports: bool) -> Vec<Choice<'a>> {

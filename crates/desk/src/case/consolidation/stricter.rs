@@ -32,17 +32,3 @@ fn within(one: &Grant, other: &Grant) -> bool {
     let limits = [(one.chip_hours, other.chip_hours), (one.tpp_hours, other.tpp_hours)];
     limits.iter().all(|(one, other)| other.is_none_or(|other| one.is_some_and(|one| one <= other)))
 }
-
-/// The word for a kind of rule, as it is written.
-pub(super) fn word(rule: &Rule) -> &'static str {
-    match rule {
-        Rule::MostConcurrentChips { .. } => "most_concurrent_chips",
-        Rule::MostClusterTpp { .. } => "most_cluster_tpp",
-        Rule::MostInWindow { .. } => "most_in_window",
-        Rule::NamedSites { .. } => "named_sites",
-        Rule::NoResale => "no_resale",
-        Rule::ReportEvery { .. } => "report_every",
-        Rule::MostTrainingOperations { .. } => "most_training_operations",
-        Rule::Text { .. } => "text",
-    }
-}

@@ -10,8 +10,7 @@ use portcullis_console::authority::{
     AgencyCaseView, AuditorCaseView, CaseTab, ChairCaseView, InspectorCaseView, agency_case, agency_case_lead,
     auditor_case, chair_case, inspector_case, links,
 };
-use portcullis_console::provider::{Filled, FormKeys};
-use portcullis_console::{Address, Crumb, Notice, Place, Tone};
+use portcullis_console::{Address, Crumb, Filled, FormKeys, Notice, Place, Tone};
 use portcullis_desk::audience::{Allowed, RecommendationDraft};
 use portcullis_desk::case::Case;
 use portcullis_desk::event::EventKind;
@@ -129,7 +128,7 @@ fn other(
 /// What forms carry: the number of the event that comes next stands first in it, so that what is sent is about the case as it was seen.
 fn keys(app: &App, visit: &Visit, caller: &Caller, case: &Case) -> Option<FormKeys> {
     let reach = caller.access.policy.reach(&caller.principal, Action::ActInCase);
-    (reach.own || reach.shared || reach.others).then(|| FormKeys {
+    reach.is_any().then(|| FormKeys {
         form_key: visit.form_key(),
         page_key: format!("{}-{}", case.next_number(), app.gate().fresh_id()),
     })

@@ -17,10 +17,10 @@ use portcullis_desk::decision::OutcomeKind;
 use portcullis_letter::csv::Cell;
 
 use super::about::{Reader, about, parent_countries, stands_still};
-use super::lists::{self, Wanted, csv};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::console::frame::Framed;
+use crate::console::listing::{self, Wanted, file};
 use crate::console::visit::Visit;
 use crate::office::seen::has_part;
 use crate::problem::Problem;
@@ -41,8 +41,8 @@ pub(super) async fn show(
         // The latest first, where nothing else is asked for.
         found.reverse();
         list.sort(&wanted, &mut found);
-        if wanted.is_csv() {
-            return csv("cases", &HEAD, found.into_iter().map(|case| cells(&list.row(case))));
+        if wanted.is_file() {
+            return file("cases", &HEAD, found.into_iter().map(|case| cells(&list.row(case))));
         }
         let (listing, part) = wanted.cut(found.len());
         let rows: Vec<CaseRow> = found.get(part).unwrap_or_default().iter().map(|case| list.row(case)).collect();
@@ -68,12 +68,12 @@ impl List<'_> {
     fn has(&self, wanted: &Wanted, case: &Case) -> bool {
         has_part(self.caller, case)
             && wanted.is("phase", |phase| case.phase().kind().word() == phase)
-            && wanted.matches("applicant", || case.state().applicant.to_string())
+            && wanted.finds("applicant", || case.state().applicant.to_string())
             && wanted.is("agency", |agency| case.state().advice.keys().any(|asked| asked.as_str() == agency))
             && wanted.is("outcome", |outcome| decided(case).is_some_and(|kind| kind.word() == outcome))
             && wanted
                 .is("country", |country| self.countries(case).iter().any(|known| known.eq_ignore_ascii_case(country)))
-            && wanted.matches("text", || self.text(case))
+            && wanted.finds("text", || self.text(case))
     }
 
     fn countries<'c>(&self, case: &'c Case) -> BTreeSet<&'c str> {
@@ -168,7 +168,7 @@ fn cells(row: &CaseRow) -> Vec<Cell> {
         Cell::Date(row.received),
         Cell::text(&row.agencies.join(" ")),
         Cell::text(row.outcome.map_or("", OutcomeKind::word)),
-        lists::day(row.due),
+        listing::day(row.due),
         Cell::text(if row.stands_still { "yes" } else { "no" }),
     ]
 }

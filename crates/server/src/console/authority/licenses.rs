@@ -8,8 +8,7 @@ use portcullis_console::authority::{
     RegisterRow, RegisterView, RegisteredView, register as list_page, registered as page,
 };
 use portcullis_console::chart::Reading;
-use portcullis_console::provider::{AccountRow, ChangeRow, ReportRow, UseOverTime};
-use portcullis_console::{Crumb, Place};
+use portcullis_console::{AccountRow, ChangeRow, Crumb, Place, ReportRow, UseOverTime};
 use portcullis_letter::csv::Cell;
 use portcullis_license::account::Balance;
 use portcullis_license::{Instant, LicenseNumber, Rule, Unit};
@@ -17,10 +16,10 @@ use portcullis_license::{Instant, LicenseNumber, Rule, Unit};
 use super::about::{Reader, short};
 use super::breaches;
 use super::held::{License, licenses};
-use super::lists::{self, Wanted, csv};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::console::frame::Framed;
+use crate::console::listing::{self, Wanted, file};
 use crate::console::visit::Visit;
 use crate::history::Changed;
 use crate::problem::Problem;
@@ -37,8 +36,8 @@ pub async fn register(app: Arc<App>, visit: Visit, query: Vec<(String, String)>)
         let all = licenses(look.replay().ledger(), counter.as_deref(), uses.as_deref(), caller);
         let mut found: Vec<License<'_>> = all.filter(|license| has(&wanted, license, reader)).collect();
         sort(&wanted, &mut found, reader);
-        if wanted.is_csv() {
-            return csv("licenses", &HEAD, found.iter().map(|license| cells(&row(license, reader))));
+        if wanted.is_file() {
+            return file("licenses", &HEAD, found.iter().map(|license| cells(&row(license, reader))));
         }
         let (listing, part) = wanted.cut(found.len());
         let rows: Vec<_> = found.get(part).unwrap_or_default().iter().map(|license| row(license, reader)).collect();
@@ -55,10 +54,10 @@ fn has(wanted: &Wanted, license: &License<'_>, reader: Reader) -> bool {
         let parties = terms.parties.iter().map(|party| party.name.as_str());
         parties.chain([terms.number.as_str()]).chain(case).collect::<Vec<_>>().join("\n")
     };
-    wanted.matches("licensee", || terms.licensee.to_string())
+    wanted.finds("licensee", || terms.licensee.to_string())
         && wanted.is("standing", |standing| license.held.standing.to_string() == standing)
         && wanted.is("country", |country| license.countries(reader).iter().any(|own| own.eq_ignore_ascii_case(country)))
-        && wanted.matches("text", text)
+        && wanted.finds("text", text)
 }
 
 fn sort(wanted: &Wanted, found: &mut [License<'_>], reader: Reader) {
@@ -125,9 +124,9 @@ fn cells(row: &RegisterRow) -> Vec<Cell> {
         Cell::text(&row.standing.to_string()),
         Cell::Date(row.from),
         Cell::Date(row.until),
-        lists::large(used.chip_milliseconds),
-        lists::large(used.tpp_chip_seconds),
-        lists::number(row.breaches),
+        listing::number(used.chip_milliseconds),
+        listing::number(used.tpp_chip_seconds),
+        listing::number(row.breaches),
         Cell::text(row.case.as_deref().unwrap_or_default()),
     ]
 }

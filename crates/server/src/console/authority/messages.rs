@@ -16,9 +16,9 @@ use portcullis_letter::csv::Cell;
 use serde::Deserialize as _;
 
 use super::about::Reader;
-use super::lists;
 use crate::app::App;
 use crate::console::frame::Framed;
+use crate::console::listing;
 use crate::console::visit::Visit;
 use crate::problem::Problem;
 
@@ -70,9 +70,9 @@ pub(super) fn csv(rows: Vec<MessageRefused>) -> Result<Response, Problem> {
         let case = row.case.unwrap_or_default();
         let texts = [&row.provider, &row.kind, &case, &row.code, &row.detail].map(|text| Cell::text(text));
         let came = Cell::Date(row.at.date());
-        [lists::number(row.number)].into_iter().chain(texts).chain([came]).collect()
+        [listing::number(row.number)].into_iter().chain(texts).chain([came]).collect()
     });
-    lists::csv("refused-messages", &["message", "provider", "kind", "case", "code", "detail", "came"], cells)
+    listing::file("refused-messages", &["message", "provider", "kind", "case", "code", "detail", "came"], cells)
 }
 
 /// The messages of this number that were not acted upon: each provider has its own count.

@@ -17,9 +17,9 @@ use portcullis_license::{Amount, Limit, Unit};
 use super::about::Reader;
 use super::breaches;
 use super::held::{License, both, licenses};
-use super::lists::{self, Wanted, csv};
 use crate::app::App;
 use crate::console::frame::Framed;
+use crate::console::listing::{self, Wanted, file};
 use crate::console::visit::Visit;
 use crate::problem::Problem;
 
@@ -35,7 +35,7 @@ pub(super) async fn show(
     let served = app.gate().served();
     let names = served.engine.catalog().countries();
     let view = view(&app, &visit, &wanted, names)?;
-    if wanted.is_csv() {
+    if wanted.is_file() {
         return taken_away(&view, &wanted);
     }
     let page = Framed::of("National view", Place::NationalView, national(&view));
@@ -58,7 +58,7 @@ fn view<'n>(app: &App, visit: &Visit, wanted: &Wanted, names: &'n Countries) -> 
         period.has(row.at.date())
             && (is_all || found.iter().any(|license| license.held.license.number.as_str() == row.license))
     });
-    let (listing, _) = wanted.cut(0);
+    let listing = wanted.whole();
     let measure = wanted.value("measure").and_then(Measure::read).unwrap_or_default();
     let mut sums = Sums::default();
     for license in &found {
@@ -78,12 +78,12 @@ fn view<'n>(app: &App, visit: &Visit, wanted: &Wanted, names: &'n Countries) -> 
 }
 
 fn has(wanted: &Wanted, license: &License<'_>, reader: Reader, names: &Countries) -> bool {
-    wanted.matches("provider", || license.held.license.licensee.to_string())
+    wanted.finds("provider", || license.held.license.licensee.to_string())
         && wanted.is("country", |country| {
             let own = license.country(reader, names);
             names.parse(country).is_ok_and(|wanted| own == Some(wanted))
         })
-        && wanted.matches("chip", || license.lines().map(|(_, chip, ..)| chip).collect::<Vec<_>>().join("\n"))
+        && wanted.finds("chip", || license.lines().map(|(_, chip, ..)| chip).collect::<Vec<_>>().join("\n"))
 }
 
 /// Sums of holdings.
@@ -99,7 +99,7 @@ impl Sums {
     fn add(&mut self, license: &License<'_>, country: Option<Country>, wanted: &Wanted) {
         let lines: Vec<(String, Holding)> = license
             .lines()
-            .filter(|(_, chip, ..)| wanted.matches("chip", || chip.clone()))
+            .filter(|(_, chip, ..)| wanted.finds("chip", || chip.clone()))
             .map(|(_, chip, balance, chips)| {
                 let (granted, reserved, used) = balance
                     .map_or((Limit::default(), Amount::ZERO, Amount::ZERO), |it| (it.granted, it.reserved, it.used));
@@ -189,26 +189,26 @@ fn taken_away(view: &NationalView<'_>, wanted: &Wanted) -> Result<Response, Prob
         rows.iter().map(|row| cells(Cell::text(&row.name), &row.holding)).collect()
     };
     match by {
-        "provider" => csv("national-by-provider", &head("provider"), named(&view.providers)),
-        "chip" => csv("national-by-chip", &head("chip"), named(&view.chips)),
+        "provider" => file("national-by-provider", &head("provider"), named(&view.providers)),
+        "chip" => file("national-by-chip", &head("chip"), named(&view.chips)),
         "breaches" => {
-            csv("breaches", &["license", "licensee", "noted", "by", "what it is"], breach_cells(&view.breaches))
+            file("breaches", &["license", "licensee", "noted", "by", "what it is"], breach_cells(&view.breaches))
         }
         _ => {
             let rows = view.countries.iter().map(|row| {
                 let country = row.country.map_or("not known".to_owned(), |country| country.to_string());
                 cells(Cell::text(&country), &row.holding)
             });
-            csv("national-by-country", &head("country"), rows)
+            file("national-by-country", &head("country"), rows)
         }
     }
 }
 
 fn cells(first: Cell, holding: &Holding) -> Vec<Cell> {
-    let granted = |unit| holding.granted.in_unit(unit).map_or_else(|| Cell::text("not limited"), lists::large);
-    let mut cells = vec![first, lists::number(holding.licenses), lists::number(holding.chips)];
+    let granted = |unit| holding.granted.in_unit(unit).map_or_else(|| Cell::text("not limited"), listing::number);
+    let mut cells = vec![first, listing::number(holding.licenses), listing::number(holding.chips)];
     cells.extend(Unit::ALL.map(granted));
-    cells.extend(Unit::ALL.map(|unit| lists::large(holding.used.in_unit(unit))));
+    cells.extend(Unit::ALL.map(|unit| listing::number(holding.used.in_unit(unit))));
     cells
 }
 

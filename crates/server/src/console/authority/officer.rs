@@ -3,7 +3,8 @@
 use maud::Markup;
 use portcullis_access::Action;
 use portcullis_console::authority::{CaseTab, CaseView, MayNotSign, case as case_page, case_lead};
-use portcullis_console::provider::{Filled, FormKeys, Owned};
+use portcullis_console::chart::Owned;
+use portcullis_console::{Filled, FormKeys};
 use portcullis_counter::Counter;
 use portcullis_desk::audience::OfficerView;
 use portcullis_desk::case::{Case, Part, Phase, State};

@@ -14,11 +14,11 @@ use portcullis_desk::event::EventKind;
 use portcullis_letter::csv::Cell;
 
 use super::about::{Reader, about, stands_still};
-use super::lists::{self, PAGE, Wanted, csv};
 use super::messages;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::console::frame::Framed;
+use crate::console::listing::{self, PAGE, Wanted, file};
 use crate::console::visit::Visit;
 use crate::office::agency;
 use crate::office::seen::has_part;
@@ -35,7 +35,7 @@ pub(super) async fn show(
         let caller = visit.caller()?;
         let today = app.gate().now().date();
         let queue = Queue { caller, reader: Reader::of(caller), today };
-        if wanted.is_csv() {
+        if wanted.is_file() {
             return queue.taken_away(&counter, &wanted);
         }
         queue.view(&counter, &wanted)
@@ -75,7 +75,7 @@ impl Queue<'_> {
                     *count <= OF_A_DESK
                 })
             });
-            (wanted.cut(0).0, cases)
+            (wanted.whole(), cases)
         };
         let is_officer = self.reader == Reader::Officer;
         let reports = if is_officer { self.reports(counter) } else { Vec::new() };
@@ -84,7 +84,7 @@ impl Queue<'_> {
         let lead = is_cut.then(|| {
             format!(
                 "{} cases wait. Of each desk the {OF_A_DESK} most pressing are shown; a desk by itself has all of its own.",
-                lists::count(all)
+                listing::count(all)
             )
         });
         (QueueView { listing, today: self.today, cases, reports, refused }, lead)
@@ -96,9 +96,9 @@ impl Queue<'_> {
         let found = all.filter_map(|case| Some((case, self.waiting(case)?)));
         let of_desk = found.filter(|(_, (desk, ..))| wanted.is("desk", |word| desk.word() == word));
         let mut rows: Vec<QueueCase> = of_desk
-            .filter(|(case, _)| wanted.matches("applicant", || case.state().applicant.to_string()))
+            .filter(|(case, _)| wanted.finds("applicant", || case.state().applicant.to_string()))
             .map(|(case, waiting)| self.row(case, waiting))
-            .filter(|row| wanted.matches("text", || format!("{}\n{}\n{}", row.case, row.applicant, row.about)))
+            .filter(|row| wanted.finds("text", || format!("{}\n{}\n{}", row.case, row.applicant, row.about)))
             .collect();
         rows.sort_by(pressing);
         wanted.sort(&mut rows, |key, one, other| match key {
@@ -225,7 +225,7 @@ impl Queue<'_> {
                     let texts = [&row.license, &row.licensee, &row.case].map(|text| Cell::text(text));
                     texts.into_iter().chain([Cell::Date(row.due)]).collect()
                 });
-                csv("reports-due", &["license", "licensee", "case", "due"], rows)
+                file("reports-due", &["license", "licensee", "case", "due"], rows)
             }
             Some("refused") if is_officer => messages::csv(messages::refused(counter, self.today)),
             _ => {
@@ -236,13 +236,13 @@ impl Queue<'_> {
                     let still = clock.is_some_and(stands_still);
                     let rest = [
                         Cell::Date(row.since),
-                        lists::day(clock.map(|clock| clock.due)),
+                        listing::day(clock.map(|clock| clock.due)),
                         Cell::text(if still { "yes" } else { "no" }),
                     ];
                     texts.into_iter().chain(rest).collect()
                 });
                 let head = ["desk", "case", "applicant", "about", "waits for", "since", "due", "stands still"];
-                csv("queue", &head, rows)
+                file("queue", &head, rows)
             }
         }
     }

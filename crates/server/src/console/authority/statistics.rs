@@ -14,9 +14,9 @@ use portcullis_license::Amount;
 
 use super::about::Reader;
 use super::held::{License, licenses};
-use super::lists::{self, Wanted, csv};
 use crate::app::App;
 use crate::console::frame::Framed;
+use crate::console::listing::{self, Wanted, file};
 use crate::console::visit::Visit;
 use crate::problem::Problem;
 
@@ -30,11 +30,11 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let wanted = Wanted(query);
     let counted = counted(&app, &visit, &wanted)?;
-    if wanted.is_csv() {
+    if wanted.is_file() {
         let statistics = counted.map_err(Problem::malformed)?;
         return taken_away(&statistics, wanted.value("figure").unwrap_or_default());
     }
-    let (listing, _) = wanted.cut(0);
+    let listing = wanted.whole();
     let view = match counted {
         Ok(statistics) => StatisticsView { listing, statistics: Some(statistics), problem: None },
         Err(why) => StatisticsView { listing, statistics: None, problem: Some(why) },
@@ -109,8 +109,8 @@ fn taken_away(statistics: &Statistics, figure: &str) -> Result<Response, Problem
     let table = found.ok_or_else(|| Problem::not_found(format!("figure `{figure}`")))?;
     let head: Vec<&str> = table.head.iter().map(String::as_str).collect();
     let rows = table.rows.iter().chain(&table.total).map(|row| {
-        let figures = row.figures.iter().map(|figure| figure.map_or_else(|| Cell::text(""), lists::number));
+        let figures = row.figures.iter().map(|figure| figure.map_or_else(|| Cell::text(""), listing::number));
         std::iter::once(Cell::text(&row.label)).chain(figures).collect()
     });
-    csv(figure, &head, rows)
+    file(figure, &head, rows)
 }

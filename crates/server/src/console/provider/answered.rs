@@ -1,6 +1,7 @@
 //! What was decided, as its page shows it: the answer in the form in which it is published.
 
-use portcullis_console::provider::{AnswerError, DeterminationView, FormKeys, PublishedAnswer};
+use portcullis_console::FormKeys;
+use portcullis_console::provider::{AnswerError, DeterminationView, PublishedAnswer};
 use portcullis_gate::{Served, Told};
 use serde_json::{Value, json};
 

@@ -6,8 +6,8 @@ use axum::extract::{Extension, Query, State};
 use axum::response::Response;
 use portcullis_access::Action;
 use portcullis_application::Application;
-use portcullis_console::provider::{ApplicationsView, DraftRow, FilingRow, Filled, applications};
-use portcullis_console::{Place, Tone};
+use portcullis_console::provider::{ApplicationsView, DraftRow, FilingRow, applications};
+use portcullis_console::{Filled, Place, Tone};
 use portcullis_counter::Filing;
 use portcullis_counter::filing::Stage;
 use portcullis_letter::csv::Cell;
@@ -15,10 +15,10 @@ use portcullis_license::Instant;
 
 use super::done::{notice, to_be_mended};
 use super::keys::keys;
-use super::listing::{Asked, Column, Listed};
 use super::rows::in_short;
 use crate::app::App;
 use crate::console::frame::Framed;
+use crate::console::listing::{Column, Listed, Wanted};
 use crate::console::visit::Visit;
 use crate::office::{drafts, filings};
 use crate::problem::Problem;
@@ -83,7 +83,7 @@ pub async fn show(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let notice = notice(&query);
-    let view = match view(&app, &visit, Asked(query), Filled::default()).await? {
+    let view = match view(&app, &visit, Wanted(query), Filled::default()).await? {
         Listed::File(file) => return Ok(file),
         Listed::Page(_, mut view) => view.pop().unwrap_or_default(),
     };
@@ -93,7 +93,7 @@ pub async fn show(
 
 /// The page again, with what is wrong with a new draft.
 pub async fn again(app: &Arc<App>, visit: &Visit, filled: Filled) -> Result<Response, Problem> {
-    let view = match view(app, visit, Asked(Vec::new()), filled).await? {
+    let view = match view(app, visit, Wanted(Vec::new()), filled).await? {
         Listed::File(file) => return Ok(file),
         Listed::Page(_, mut view) => view.pop().unwrap_or_default(),
     };
@@ -104,26 +104,26 @@ pub async fn again(app: &Arc<App>, visit: &Visit, filled: Filled) -> Result<Resp
 async fn view(
     app: &Arc<App>,
     visit: &Visit,
-    asked: Asked,
+    wanted: Wanted,
     filled: Filled,
 ) -> Result<Listed<ApplicationsView>, Problem> {
     let caller = visit.caller()?;
     let reading = caller.doing(Action::ReadFilings).unwrap_or_else(|| caller.clone());
     let may_draft = caller.doing(Action::DraftApplication).is_some_and(|caller| caller.reach.own);
     let listed = match app.office() {
-        Err(_) => asked.list("applications", Vec::new(), COLUMNS)?,
+        Err(_) => wanted.list("applications", Vec::new(), COLUMNS)?,
         Ok(office) => {
             let counter = office.counter();
             let is_asked_for = |filing: &&Filing| {
                 let names = || filing.application().into_iter().flat_map(|one| &one.parties);
                 filings::is_own(&reading, filing)
-                    && (asked.get("party").is_empty() || names().any(|party| asked.finds("party", &party.name)))
-                    && asked.finds("stage", filing.stage().words())
+                    && wanted.finds("party", || names().map(|party| party.name.as_str()).collect::<Vec<_>>().join("\n"))
+                    && wanted.finds("stage", || filing.stage().words())
             };
             let mut all: Vec<&Filing> = counter.filings().values().filter(is_asked_for).collect();
             // The latest first, where nothing else is asked for.
             all.sort_by_key(|filing| std::cmp::Reverse(filed(filing)));
-            asked.list("applications", all.into_iter().map(row).collect(), COLUMNS)?
+            wanted.list("applications", all.into_iter().map(row).collect(), COLUMNS)?
         }
     };
     let (listing, filings) = match listed {

@@ -8,10 +8,9 @@ use jiff::civil::Date;
 use maud::Markup;
 use portcullis_access::Action;
 use portcullis_catalog::Country;
-use portcullis_console::provider::{
-    CustomerView, DeterminationRow, FormKeys, LeaseRow, LicenseRow, Owned, OwnerRow, customer,
-};
-use portcullis_console::{Crumb, Place};
+use portcullis_console::chart::Owned;
+use portcullis_console::provider::{CustomerView, DeterminationRow, LeaseRow, LicenseRow, OwnerRow, customer};
+use portcullis_console::{Crumb, FormKeys, Place};
 use portcullis_gate::Served;
 use portcullis_ownership::{Graph, Limits, Listed, PartyIndex, Picture, picture};
 use portcullis_screening::Query as Asked;

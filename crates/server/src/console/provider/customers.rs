@@ -14,10 +14,10 @@ use portcullis_letter::csv::Cell;
 use portcullis_license::Standing;
 use portcullis_screening::Finding;
 
-use super::listing::{Asked, Column, Listed, whole};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::console::frame::Framed;
+use crate::console::listing::{Column, Listed, Wanted, number};
 use crate::console::visit::Visit;
 use crate::history::Past;
 use crate::office::filings;
@@ -117,14 +117,10 @@ const COLUMNS: &[Column<Of>] = &[
         cell: |one| Cell::text(one.finding.word()),
         order: Some(|a, b| (a.finding, a.open_hits).cmp(&(b.finding, b.open_hits))),
     },
-    Column {
-        key: "chips",
-        cell: |one| whole(one.known.chips.into()),
-        order: Some(|a, b| a.known.chips.cmp(&b.known.chips)),
-    },
+    Column { key: "chips", cell: |one| number(one.known.chips), order: Some(|a, b| a.known.chips.cmp(&b.known.chips)) },
     Column {
         key: "licenses",
-        cell: |one| whole(u128::try_from(one.known.licenses).unwrap_or(u128::MAX)),
+        cell: |one| number(u128::try_from(one.known.licenses).unwrap_or(u128::MAX)),
         order: Some(|a, b| a.known.licenses.cmp(&b.known.licenses)),
     },
     Column {
@@ -139,8 +135,8 @@ pub async fn show(
     Extension(visit): Extension<Visit>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let (caller, asked) = (visit.caller()?.clone(), Asked(query));
-    let listed = app.blocking(move |app| listed(app, &caller, &asked)).await?;
+    let (caller, wanted) = (visit.caller()?.clone(), Wanted(query));
+    let listed = app.blocking(move |app| listed(app, &caller, &wanted)).await?;
     let view = match listed {
         Listed::File(file) => return Ok(file),
         Listed::Page(listing, rows) => CustomersView { listing, rows: rows.into_iter().map(row).collect() },
@@ -148,7 +144,7 @@ pub async fn show(
     Ok(Framed::of("Customers", Place::Customers, customers(&view)).shown(&app, Some(&visit)))
 }
 
-fn listed(app: &App, caller: &Caller, asked: &Asked) -> Result<Listed<Of>, Problem> {
+fn listed(app: &App, caller: &Caller, wanted: &Wanted) -> Result<Listed<Of>, Problem> {
     let past = app.history().read(app.gate())?;
     let all = known(app, caller, &past);
     drop(past);
@@ -157,34 +153,41 @@ fn listed(app: &App, caller: &Caller, asked: &Asked) -> Result<Listed<Of>, Probl
         let found = app.history().screened().find(&served, today, &one.name, &one.known.country);
         (one.finding, one.open_hits) = (found.finding, found.open_hits);
     };
-    let is_asked_for = |(name, known): &(String, Known)| {
-        asked.finds("name", name) && (asked.get("country").is_empty() || asked.finds("country", &known.country))
-    };
+    let is_asked_for =
+        |(name, known): &(String, Known)| wanted.finds("name", || name) && wanted.finds("country", || &known.country);
     let mut all: Vec<Of> = all
         .into_iter()
         .filter(is_asked_for)
         .map(|(name, known)| Of { name, known, finding: Finding::Clear, open_hits: 0 })
         .collect();
     // Only a list that is cut or turned by what was found has to look up everybody.
-    let finding = asked.get("finding");
-    let needs_all = !finding.is_empty() || asked.get("sort").ends_with("finding") || asked.is_file();
+    let is_turned = wanted.value("sort").is_some_and(|sort| sort.ends_with("finding"));
+    let needs_all = wanted.value("finding").is_some() || is_turned || wanted.is_file();
     if needs_all {
         all.iter_mut().for_each(screen);
-        all.retain(|one| finding.is_empty() || one.finding.word() == finding);
+        all.retain(|one| wanted.is("finding", |word| one.finding.word() == word));
     }
-    let listed = asked.list("customers", all, COLUMNS)?;
+    if wanted.is_file() {
+        forget_erased(app, &mut all)?;
+    }
+    let listed = wanted.list("customers", all, COLUMNS)?;
     let Listed::Page(listing, mut page) = listed else { return Ok(listed) };
     if !needs_all {
         page.iter_mut().for_each(screen);
     }
-    // What was erased meanwhile is told no more.
-    let latest: Vec<u64> = page.iter().filter_map(|one| Some(one.known.latest?.0)).collect();
+    forget_erased(app, &mut page)?;
+    Ok(Listed::Page(listing, page))
+}
+
+/// What was erased meanwhile is told no more.
+fn forget_erased(app: &App, shown: &mut Vec<Of>) -> Result<(), Problem> {
+    let latest: Vec<u64> = shown.iter().filter_map(|one| Some(one.known.latest?.0)).collect();
     let erased = app.history().forget(app.gate(), &latest)?;
-    page.retain(|one| {
+    shown.retain(|one| {
         let is_gone = one.known.latest.is_some_and(|(sequence, ..)| erased.contains(&sequence));
         !is_gone || one.known.licenses > 0 || one.known.chips > 0
     });
-    Ok(Listed::Page(listing, page))
+    Ok(())
 }
 
 fn row(of: Of) -> CustomerRow {

@@ -146,7 +146,7 @@ fn again(served: &Served, record: &Record, decision: &Decision) -> Result<Determ
         asked: Vec::new(),
         recorded: None,
         licenses: held(&decision.request),
-        keys: portcullis_console::provider::FormKeys::default(),
+        keys: portcullis_console::FormKeys::default(),
     })
 }
 

@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use portcullis_access::Action;
 use portcullis_application::{Application, Hindrance, PlannedRun, certifications, licensee, sections, would_fit};
 use portcullis_console::provider::{
-    DraftTab, DraftView, DraftWrong, Filled, Named, TriedRun, Values, draft, draft_title, values_of,
+    DraftTab, DraftView, DraftWrong, Named, TriedRun, Values, draft, draft_title, values_of,
 };
-use portcullis_console::{Crumb, Place};
+use portcullis_console::{Crumb, Filled, Place};
 use portcullis_license::{Asked, Cluster, Site};
 
 use super::done::{notice, to_be_mended};

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, Path, State};
+use axum::RequestExt as _;
+use axum::extract::{Extension, FromRequest, Path, Request, State};
 use axum::response::Response;
 use portcullis_application::{Application, Certifier, copy, sign};
-use portcullis_console::Place;
-use portcullis_console::provider::{Filled, Values, add_row, application_of, links, remove_row};
+use portcullis_console::provider::{Values, add_row, application_of, links, remove_row};
+use portcullis_console::{Filled, Place};
 use portcullis_counter::FilingEvent;
 use portcullis_desk::event::{Digest, Said};
 use portcullis_license::{OperationId, Person};
@@ -77,15 +78,28 @@ async fn from_record(app: &Arc<App>, caller: &Caller, record: &str) -> Result<Ap
     Ok(application)
 }
 
-/// What stands in the form is saved, whatever its button does besides.
-pub async fn save(
-    State(app): State<Arc<App>>,
-    Extension(visit): Extension<Visit>,
-    Path(reference): Path<String>,
+/// A form about a draft, from a person whose draft it is.
+pub struct Form {
+    app: Arc<App>,
+    visit: Visit,
+    saved: Draft,
     fields: Fields,
-) -> Result<Response, Problem> {
+}
+
+impl FromRequest<Arc<App>> for Form {
+    type Rejection = Problem;
+
+    async fn from_request(mut request: Request, app: &Arc<App>) -> Result<Self, Problem> {
+        let Path(reference) = request.extract_parts::<Path<String>>().await.map_err(Problem::malformed)?;
+        let (visit, fields) = Fields::with_visit(request).await?;
+        let saved = drafts::find(app, visit.caller()?, &drafts::reference(&reference)?).await?;
+        Ok(Self { app: app.clone(), visit, saved, fields })
+    }
+}
+
+/// What stands in the form is saved, whatever its button does besides.
+pub async fn save(Form { app, visit, saved, fields }: Form) -> Result<Response, Problem> {
     let caller = visit.caller()?;
-    let saved = drafts::find(&app, caller, &drafts::reference(&reference)?).await?;
     let seen = version(&fields)?;
     let mut values = Values::of(fields.0.clone()).map_err(Problem::malformed)?;
     let before = values.clone();
@@ -125,14 +139,8 @@ fn of_none(problem: Problem) -> Result<Filled, Problem> {
     Ok(Filled::default().with_problem("", &mendable(problem)?))
 }
 
-pub async fn copied(
-    State(app): State<Arc<App>>,
-    Extension(visit): Extension<Visit>,
-    Path(reference): Path<String>,
-    fields: Fields,
-) -> Result<Response, Problem> {
+pub async fn copied(Form { app, visit, saved, fields }: Form) -> Result<Response, Problem> {
     let caller = visit.caller()?;
-    let saved = drafts::find(&app, caller, &drafts::reference(&reference)?).await?;
     let written = fields.get("copy").unwrap_or_default().to_owned();
     let made = match drafts::reference(&written) {
         Ok(named) => drafts::save(&app, caller, &named, None, copy(&saved.application)).await,
@@ -147,14 +155,8 @@ pub async fn copied(
     }
 }
 
-pub async fn dropped(
-    State(app): State<Arc<App>>,
-    Extension(visit): Extension<Visit>,
-    Path(reference): Path<String>,
-    fields: Fields,
-) -> Result<Response, Problem> {
+pub async fn dropped(Form { app, visit, saved, fields }: Form) -> Result<Response, Problem> {
     let caller = visit.caller()?;
-    let saved = drafts::find(&app, caller, &drafts::reference(&reference)?).await?;
     match drafts::drop(&app, caller, &saved.reference, version(&fields)?).await {
         Ok(()) => Ok(see_done(&Place::Applications.address(), Done::Dropped)),
         Err(problem) => draft::part_again(&app, &visit, saved, of_none(problem)?),
@@ -162,14 +164,8 @@ pub async fn dropped(
 }
 
 /// Signed as the person who is signed in, of the version that they saw, and filed; or, where a filing has the name, filed as its amendment.
-pub async fn file(
-    State(app): State<Arc<App>>,
-    Extension(visit): Extension<Visit>,
-    Path(reference): Path<String>,
-    fields: Fields,
-) -> Result<Response, Problem> {
+pub async fn file(Form { app, visit, saved, fields }: Form) -> Result<Response, Problem> {
     let caller = visit.caller()?;
-    let saved = drafts::find(&app, caller, &drafts::reference(&reference)?).await?;
     let capacity = fields.get("capacity").unwrap_or_default().to_owned();
     let filled = Filled::of(vec![("capacity".to_owned(), capacity.clone())]);
     if version(&fields)? != saved.version {

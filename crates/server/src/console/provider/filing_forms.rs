@@ -6,7 +6,8 @@ use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use portcullis_access::Action;
-use portcullis_console::provider::{Filled, links};
+use portcullis_console::Filled;
+use portcullis_console::provider::links;
 use portcullis_counter::FilingEvent;
 use portcullis_desk::event::Said;
 

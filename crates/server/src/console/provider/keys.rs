@@ -1,7 +1,7 @@
 //! The keys of forms, and the ids of what they do.
 
 use axum::http::HeaderMap;
-use portcullis_console::provider::FormKeys;
+use portcullis_console::FormKeys;
 use portcullis_license::OperationId;
 
 use crate::app::App;

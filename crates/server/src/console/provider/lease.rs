@@ -6,8 +6,8 @@ use axum::extract::{Extension, Path, Query, State};
 use axum::response::Response;
 use jiff::civil::Date;
 use portcullis_access::Action;
-use portcullis_console::provider::{Filled, LeaseView, SliceRow, lease, links};
-use portcullis_console::{Crumb, Place};
+use portcullis_console::provider::{LeaseView, SliceRow, lease, links};
+use portcullis_console::{Crumb, Filled, Place};
 use portcullis_journal::{Content, Record};
 use portcullis_license::{Instant, Operation, OperationId, Reservation};
 

@@ -10,10 +10,10 @@ use portcullis_letter::csv::Cell;
 use portcullis_license::{Lease, OperationId};
 
 use super::done::notice;
-use super::listing::{Asked, Column, Listed, whole};
 use super::{license, rows};
 use crate::app::App;
 use crate::console::frame::Framed;
+use crate::console::listing::{Column, Listed, Wanted, number};
 use crate::console::visit::Visit;
 use crate::problem::Problem;
 
@@ -34,7 +34,7 @@ fn columns<'a>() -> [Column<Of<'a>>; 7] {
         },
         Column {
             key: "chips",
-            cell: |(_, lease)| whole(lease.asked.chips.into()),
+            cell: |(_, lease)| number(lease.asked.chips),
             order: Some(|a, b| a.1.asked.chips.cmp(&b.1.asked.chips)),
         },
         Column {
@@ -69,20 +69,20 @@ pub async fn show(
     Extension(visit): Extension<Visit>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let (caller, asked) = (visit.caller()?.clone(), Asked(query));
-    let notice = notice(&asked.0);
+    let (caller, wanted) = (visit.caller()?.clone(), Wanted(query));
+    let notice = notice(&wanted.0);
     let listed = app
         .blocking(move |app| {
             let (cut, ids) = {
                 let look = app.look();
                 let is_asked_for = |lease: &Lease| {
                     caller.sees(&lease.path.provider)
-                        && asked.finds("customer", &lease.asked.customer)
-                        && asked.finds("license", lease.path.license.as_str())
-                        && (asked.get("state").is_empty() || asked.get("state") == state(lease))
+                        && wanted.finds("customer", || &lease.asked.customer)
+                        && wanted.finds("license", || lease.path.license.as_str())
+                        && wanted.is("state", |word| state(lease) == word)
                 };
                 let all = look.replay().ledger().leases().filter(|(_, lease)| is_asked_for(lease)).collect();
-                match asked.list("leases", all, &columns())? {
+                match wanted.list("leases", all, &columns())? {
                     Listed::File(file) => return Ok(Listed::File(file)),
                     Listed::Page(listing, page) => {
                         let rows: Vec<_> = page.iter().map(|(id, lease)| rows::lease(id, lease, None)).collect();

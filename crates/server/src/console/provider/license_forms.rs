@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, Path, State};
+use axum::RequestExt as _;
+use axum::extract::{FromRequest, Path, Request};
 use axum::response::Response;
 use portcullis_access::Action;
-use portcullis_console::provider::{Filled, links};
+use portcullis_console::Filled;
+use portcullis_console::provider::links;
 use portcullis_counter::FilingEvent;
 use portcullis_desk::event::Said;
 use portcullis_exchange::Reference;
@@ -22,132 +24,110 @@ use crate::console::visit::Visit;
 use crate::office::filings;
 use crate::problem::{Kind, Problem};
 
-/// What stands in the fields of a form, to be shown again.
-fn filled(fields: &Fields) -> Filled {
-    let own = fields.0.iter().filter(|(name, _)| name.contains('.'));
-    Filled::of(own.cloned().collect())
+/// A form about a license, from a person whose license it is.
+pub struct Form {
+    app: Arc<App>,
+    visit: Visit,
+    license: LicenseNumber,
+    fields: Fields,
 }
 
-/// The filing that a license came of, by the person who may speak in it.
-fn filing(app: &App, caller: &Caller, number: &LicenseNumber) -> Option<(Caller, String)> {
-    let office = app.office().ok()?;
-    let caller = caller.doing(Action::FileApplication)?;
-    let (filing, _) = of_license(&caller, &office.counter(), number)?;
-    Some((caller, filing))
-}
+impl FromRequest<Arc<App>> for Form {
+    type Rejection = Problem;
 
-/// Says it in the filing, after what the page showed: sent twice, it is said once.
-async fn said(
-    app: &Arc<App>,
-    (caller, filing): (Caller, String),
-    fields: &Fields,
-    event: FilingEvent,
-) -> Result<u64, Problem> {
-    let number = u32::try_from(version(fields)?).map_err(Problem::malformed)?;
-    filings::act(app, &caller, &filing, Some(number), event).await.map(|acted| acted.sequence)
-}
-
-/// Where a form ends: on the page that says that it was done, or on the same one with what is wrong.
-async fn ended(
-    app: &Arc<App>,
-    visit: &Visit,
-    (number, field): (&str, &str),
-    fields: &Fields,
-    done: Result<u64, Problem>,
-    says: Done,
-) -> Result<Response, Problem> {
-    match done {
-        Ok(sequence) => {
-            seen(app, sequence).await;
-            Ok(see_done(&links::license(number), says))
-        }
-        Err(problem) => again(app, visit, number, filled(fields).with_problem(field, &mendable(problem)?)).await,
+    async fn from_request(mut request: Request, app: &Arc<App>) -> Result<Self, Problem> {
+        let Path(number) = request.extract_parts::<Path<String>>().await.map_err(Problem::malformed)?;
+        let (visit, fields) = Fields::with_visit(request).await?;
+        let license = app.own_license(visit.caller()?, &number)?;
+        Ok(Self { app: app.clone(), visit, license, fields })
     }
 }
 
-pub async fn report(
-    State(app): State<Arc<App>>,
-    Extension(visit): Extension<Visit>,
-    Path(number): Path<String>,
-    fields: Fields,
-) -> Result<Response, Problem> {
-    let caller = visit.caller()?;
-    let license = app.own_license(caller, &number)?;
-    let Some(text) = fields.get("report.text") else {
-        let wrong = filled(&fields).with_problem("report.text", "it is empty; write what the report says");
-        return again(&app, &visit, &number, wrong).await;
-    };
-    let done = match filing(&app, caller, &license) {
-        Some(told) => {
-            let condition = fields.get("report.condition").map(Reference::new).transpose();
-            match condition {
-                Err(error) => Err(Problem::malformed(error)),
-                Ok(condition) => {
-                    let event = FilingEvent::Reported { condition, said: Said::Kept(text.to_owned()) };
-                    said(&app, told, &fields, event).await
-                }
+impl Form {
+    /// The page again, with what is wrong in a field.
+    async fn again(&self, field: &str, why: &str) -> Result<Response, Problem> {
+        let own = self.fields.0.iter().filter(|(name, _)| name.contains('.'));
+        let filled = Filled::of(own.cloned().collect()).with_problem(field, why);
+        again(&self.app, &self.visit, self.license.as_str(), filled).await
+    }
+
+    /// Tells it, in the filing that the license came of or else to the own gate; then to the page that says so, or to the same one with what is wrong.
+    async fn tells(
+        &self,
+        (field, done): (&str, Done),
+        event: impl FnOnce() -> Result<FilingEvent, Problem>,
+        here: impl FnOnce(LicenseNumber, &Caller) -> Result<Operation, Problem>,
+    ) -> Result<Response, Problem> {
+        match self.told(event, here).await {
+            Ok(sequence) => {
+                seen(&self.app, sequence).await;
+                Ok(see_done(&links::license(self.license.as_str()), done))
             }
+            Err(problem) => self.again(field, &mendable(problem)?).await,
         }
-        None => {
-            let (id, report) = (operation(caller, &fields)?, Operation::Report { license, reference: text.to_owned() });
-            app.record_as(id, report).await.map(|recorded| recorded.0.sequence)
+    }
+
+    /// The record of it. In a filing it is said after what the page showed: sent twice, it is said once.
+    async fn told(
+        &self,
+        event: impl FnOnce() -> Result<FilingEvent, Problem>,
+        here: impl FnOnce(LicenseNumber, &Caller) -> Result<Operation, Problem>,
+    ) -> Result<u64, Problem> {
+        let caller = self.visit.caller()?;
+        if let Some((caller, filing)) = self.filing(caller) {
+            let number = u32::try_from(version(&self.fields)?).map_err(Problem::malformed)?;
+            return Ok(filings::act(&self.app, &caller, &filing, Some(number), event()?).await?.sequence);
         }
-    };
-    ended(&app, &visit, (&number, "report.text"), &fields, done, Done::Reported).await
+        let operation_here = here(self.license.clone(), caller)?;
+        Ok(self.app.record_as(operation(caller, &self.fields)?, operation_here).await?.0.sequence)
+    }
+
+    /// The filing that the license came of, by the person who may speak in it.
+    fn filing(&self, caller: &Caller) -> Option<(Caller, String)> {
+        let office = self.app.office().ok()?;
+        let caller = caller.doing(Action::FileApplication)?;
+        let (filing, _) = of_license(&caller, &office.counter(), &self.license)?;
+        Some((caller, filing))
+    }
 }
 
-pub async fn breach(
-    State(app): State<Arc<App>>,
-    Extension(visit): Extension<Visit>,
-    Path(number): Path<String>,
-    fields: Fields,
-) -> Result<Response, Problem> {
-    let caller = visit.caller()?;
-    let license = app.own_license(caller, &number)?;
-    let wrong = |field: &str, why: &str| filled(&fields).with_problem(field, why);
-    let Some(text) = fields.get("breach.text") else {
-        let wrong = wrong("breach.text", "it is empty; write what happened");
-        return again(&app, &visit, &number, wrong).await;
+pub async fn report(form: Form) -> Result<Response, Problem> {
+    let Some(text) = form.fields.get("report.text") else {
+        return form.again("report.text", "it is empty; write what the report says").await;
     };
-    let Some(condition) = fields.get("breach.condition").and_then(|condition| Reference::new(condition).ok()) else {
-        let wrong = wrong("breach.condition", "name the condition that was not kept");
-        return again(&app, &visit, &number, wrong).await;
+    let event = || {
+        let condition = form.fields.get("report.condition").map(Reference::new).transpose();
+        let condition = condition.map_err(Problem::malformed)?;
+        Ok(FilingEvent::Reported { condition, said: Said::Kept(text.to_owned()) })
     };
-    let done = match filing(&app, caller, &license) {
-        Some(told) => {
-            let event = FilingEvent::Breached { condition, said: Said::Kept(text.to_owned()) };
-            said(&app, told, &fields, event).await
-        }
-        None => {
-            let why = "the license came of no filing here, so that nobody stands across who could be told; write to its authority";
-            Err(Problem::new(Kind::Refused, why))
-        }
-    };
-    ended(&app, &visit, (&number, "breach.text"), &fields, done, Done::Breached).await
+    let here = |license, _: &Caller| Ok(Operation::Report { license, reference: text.to_owned() });
+    form.tells(("report.text", Done::Reported), event, here).await
 }
 
-pub async fn surrender(
-    State(app): State<Arc<App>>,
-    Extension(visit): Extension<Visit>,
-    Path(number): Path<String>,
-    fields: Fields,
-) -> Result<Response, Problem> {
-    let caller = visit.caller()?;
-    let license = app.own_license(caller, &number)?;
-    let Some(reason) = fields.get("surrender.reason") else {
-        let wrong = filled(&fields).with_problem("surrender.reason", "it is empty; write why");
-        return again(&app, &visit, &number, wrong).await;
+pub async fn breach(form: Form) -> Result<Response, Problem> {
+    let Some(text) = form.fields.get("breach.text") else {
+        return form.again("breach.text", "it is empty; write what happened").await;
     };
-    let done = match filing(&app, caller, &license) {
-        Some(told) => {
-            let event = FilingEvent::Surrendered { said: Said::Kept(reason.to_owned()) };
-            said(&app, told, &fields, event).await
-        }
-        None => {
-            let signed = caller.signed(Action::SurrenderLicense, reason, None)?;
-            let given_back = Operation::License { license, change: Change::Surrender, signed };
-            app.record_as(operation(caller, &fields)?, given_back).await.map(|recorded| recorded.0.sequence)
-        }
+    let Some(condition) = form.fields.get("breach.condition").and_then(|condition| Reference::new(condition).ok())
+    else {
+        return form.again("breach.condition", "name the condition that was not kept").await;
     };
-    ended(&app, &visit, (&number, "surrender.reason"), &fields, done, Done::Surrendered).await
+    let event = || Ok(FilingEvent::Breached { condition, said: Said::Kept(text.to_owned()) });
+    let here = |_, _: &Caller| {
+        let why = "the license came of no filing here, so that nobody stands across who could be told; write to its authority";
+        Err(Problem::new(Kind::Refused, why))
+    };
+    form.tells(("breach.text", Done::Breached), event, here).await
+}
+
+pub async fn surrender(form: Form) -> Result<Response, Problem> {
+    let Some(reason) = form.fields.get("surrender.reason") else {
+        return form.again("surrender.reason", "it is empty; write why").await;
+    };
+    let event = || Ok(FilingEvent::Surrendered { said: Said::Kept(reason.to_owned()) });
+    let here = |license, caller: &Caller| {
+        let signed = caller.signed(Action::SurrenderLicense, reason, None)?;
+        Ok(Operation::License { license, change: Change::Surrender, signed })
+    };
+    form.tells(("surrender.reason", Done::Surrendered), event, here).await
 }

@@ -10,11 +10,11 @@ use portcullis_letter::csv::Cell;
 use portcullis_license::ledger::Held;
 
 use super::done::notice;
-use super::listing::{Asked, Column, Listed, whole};
 use super::rows;
 use crate::app::App;
 use crate::console::authority;
 use crate::console::frame::Framed;
+use crate::console::listing::{Column, Listed, Wanted, number};
 use crate::console::visit::Visit;
 use crate::problem::Problem;
 
@@ -42,7 +42,7 @@ const COLUMNS: &[Column<Of>] = &[
     Column { key: "until", cell: |(row, _)| Cell::Date(row.until), order: Some(|a, b| a.0.until.cmp(&b.0.until)) },
     Column {
         key: "chips",
-        cell: |(row, _)| whole(row.running_chips.into()),
+        cell: |(row, _)| number(row.running_chips),
         order: Some(|a, b| a.0.running_chips.cmp(&b.0.running_chips)),
     },
 ];
@@ -55,26 +55,25 @@ pub async fn show(
     if visit.side() == Side::Authority {
         return authority::register(app, visit, query).await;
     }
-    let (caller, asked) = (visit.caller()?.clone(), Asked(query));
+    let (caller, wanted) = (visit.caller()?.clone(), Wanted(query));
     let today = app.gate().now().date();
-    let notice = notice(&asked.0);
+    let notice = notice(&wanted.0);
     let listed = app
         .blocking(move |app| {
             let past = app.history().read(app.gate())?;
             let look = app.look();
             let is_asked_for = |held: &Held| {
-                let standing = asked.get("standing");
-                let covers = |name: &str| held.license.parties.iter().any(|party| asked.finds(name, &party.name));
+                let names = || held.license.parties.iter().map(|party| party.name.as_str());
                 caller.sees(&held.license.licensee)
-                    && (standing.is_empty() || held.standing.to_string() == standing)
-                    && (asked.get("customer").is_empty() || covers("customer"))
+                    && wanted.is("standing", |standing| held.standing.to_string() == standing)
+                    && wanted.finds("customer", || names().collect::<Vec<_>>().join("\n"))
             };
             let licenses = look.replay().ledger().licenses().filter(|(_, held)| is_asked_for(held));
             let all = licenses.map(|(number, held)| {
                 let parties: Vec<&str> = held.license.parties.iter().map(|party| party.name.as_str()).collect();
                 (rows::license(held, past.license(number)), parties.join("; "))
             });
-            asked.list("licenses", all.collect(), COLUMNS)
+            wanted.list("licenses", all.collect(), COLUMNS)
         })
         .await?;
     let (listing, rows) = match listed {

@@ -13,10 +13,10 @@ use portcullis_letter::csv::Cell;
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::channel;
 
-use super::listing::{Asked, Column, Listed};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::console::frame::Framed;
+use crate::console::listing::{Column, Listed, Wanted, file_of};
 use crate::console::visit::Visit;
 use crate::history::Decided;
 use crate::problem::{Kind, Problem};
@@ -49,8 +49,8 @@ pub async fn show(
     Extension(visit): Extension<Visit>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let (caller, asked) = (visit.caller()?.clone(), Asked(query));
-    let listed = app.blocking(move |app| listed(app, &caller, &asked)).await?;
+    let (caller, wanted) = (visit.caller()?.clone(), Wanted(query));
+    let listed = app.blocking(move |app| listed(app, &caller, &wanted)).await?;
     let view = match listed {
         Listed::File(file) => return Ok(file),
         Listed::Page(listing, rows) => LiveView { listing, rows },
@@ -63,18 +63,17 @@ pub async fn show(
     Ok(page.shown(&app, Some(&visit)))
 }
 
-fn listed(app: &App, caller: &Caller, asked: &Asked) -> Result<Listed<LiveRow>, Problem> {
-    let gate = asked.get("gate");
-    let is_asked_for = |opens: bool| gate.is_empty() || (gate == "open") == opens;
+fn listed(app: &App, caller: &Caller, wanted: &Wanted) -> Result<Listed<LiveRow>, Problem> {
+    let is_asked_for = |opens: bool| wanted.is("gate", |gate| (gate == "open") == opens);
     let rows: Vec<(u64, LiveRow)> = {
         let past = app.history().read(app.gate())?;
         let own = past.decided().filter(|one| caller.sees_id(&one.id)).take(MOST);
         own.filter(|one| is_asked_for(one.outcome.opens())).map(|one| (one.sequence, row(one))).collect()
     };
-    if asked.is_file() {
-        return super::listing::file("decisions", &kept(app, rows)?, COLUMNS).map(Listed::File);
+    if wanted.is_file() {
+        return file_of("decisions", &kept(app, rows)?, COLUMNS).map(Listed::File);
     }
-    Ok(match asked.list("decisions", rows, &[])? {
+    Ok(match wanted.list("decisions", rows, &[])? {
         Listed::File(file) => Listed::File(file),
         Listed::Page(listing, page) => Listed::Page(listing, kept(app, page)?),
     })

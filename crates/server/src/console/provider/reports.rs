@@ -11,10 +11,10 @@ use portcullis_console::provider::{CountryUse, MonthUse, NamedUse, ReportsView, 
 use portcullis_letter::csv::Cell;
 
 use super::customers::known;
-use super::listing::{Asked, Column, file, whole};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::console::frame::Framed;
+use crate::console::listing::{Column, Wanted, file_of, number};
 use crate::console::visit::Visit;
 use crate::history::{Use, UseOf};
 use crate::problem::Problem;
@@ -50,11 +50,11 @@ pub async fn show(
     Extension(visit): Extension<Visit>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let (caller, asked) = (visit.caller()?.clone(), Asked(query));
+    let (caller, wanted) = (visit.caller()?.clone(), Wanted(query));
     let served = app.gate().served().clone();
-    let by = asked.get("by").to_owned();
-    let (is_file, listing) = (asked.is_file(), asked.whole());
-    let sums = app.blocking(move |app| sums(app, &caller, &asked)).await?;
+    let by = wanted.value("by").unwrap_or_default().to_owned();
+    let (is_file, listing) = (wanted.is_file(), wanted.whole());
+    let sums = app.blocking(move |app| sums(app, &caller, &wanted)).await?;
     if is_file {
         return written(&by, sums);
     }
@@ -70,21 +70,20 @@ pub async fn show(
     Ok(Framed::of("Reports", Place::Reports, reports(&view)).shown(&app, Some(&visit)))
 }
 
-fn sums(app: &App, caller: &Caller, asked: &Asked) -> Result<Sums, Problem> {
+fn sums(app: &App, caller: &Caller, wanted: &Wanted) -> Result<Sums, Problem> {
     let past = app.history().read(app.gate())?;
     let customers = known(app, caller, &past);
     let served = app.gate().served().clone();
     let countries: &Countries = served.engine.catalog().countries();
     let look = app.look();
     let ledger = look.replay().ledger();
-    let (from, until) = (asked.get("from"), asked.get("until"));
     let is_asked_for = |of: &UseOf| {
         // A month is asked for as `2026-11`, or by a day of it.
         let month = |text: &str| text.get(..7).unwrap_or(text).to_owned();
-        (from.is_empty() || of.month >= month(from))
-            && (until.is_empty() || of.month <= month(until))
-            && asked.finds("customer", &of.customer)
-            && asked.finds("license", of.license.as_str())
+        wanted.is("from", |from| of.month >= month(from))
+            && wanted.is("until", |until| of.month <= month(until))
+            && wanted.finds("customer", || &of.customer)
+            && wanted.finds("license", || of.license.as_str())
             && ledger.license(&of.license).is_some_and(|held| caller.sees(&held.license.licensee))
     };
     let mut sums = Sums::default();
@@ -106,10 +105,10 @@ fn written(by: &str, sums: Sums) -> Result<Response, Problem> {
     type Of = (String, Use);
     const COLUMNS: &[Column<Of>] = &[
         Column { key: "name", cell: |(name, _)| Cell::text(name), order: None },
-        Column { key: "chip_milliseconds", cell: |(_, one)| whole(one.used.chip_milliseconds), order: None },
-        Column { key: "tpp_chip_seconds", cell: |(_, one)| whole(one.used.tpp_chip_seconds), order: None },
-        Column { key: "breach_chip_milliseconds", cell: |(_, one)| whole(one.breach.chip_milliseconds), order: None },
-        Column { key: "breach_tpp_chip_seconds", cell: |(_, one)| whole(one.breach.tpp_chip_seconds), order: None },
+        Column { key: "chip_milliseconds", cell: |(_, one)| number(one.used.chip_milliseconds), order: None },
+        Column { key: "tpp_chip_seconds", cell: |(_, one)| number(one.used.tpp_chip_seconds), order: None },
+        Column { key: "breach_chip_milliseconds", cell: |(_, one)| number(one.breach.chip_milliseconds), order: None },
+        Column { key: "breach_tpp_chip_seconds", cell: |(_, one)| number(one.breach.tpp_chip_seconds), order: None },
     ];
     let (name, rows): (&str, Vec<Of>) = match by {
         "license" => ("use-by-license", sums.licenses.into_iter().collect()),
@@ -120,5 +119,5 @@ fn written(by: &str, sums: Sums) -> Result<Response, Problem> {
         }
         _ => ("use-by-month", sums.months.into_iter().collect()),
     };
-    file(name, &rows, COLUMNS)
+    file_of(name, &rows, COLUMNS)
 }

@@ -1,8 +1,9 @@
 //! Licenses and leases as rows of tables.
 
 use jiff::civil::Date;
+use portcullis_console::UseOverTime;
 use portcullis_console::chart::{BurnDown, Reading, Words};
-use portcullis_console::provider::{LeaseRow, LicenseRow, UseOverTime};
+use portcullis_console::provider::{LeaseRow, LicenseRow};
 use portcullis_console::share_of;
 use portcullis_license::ledger::Held;
 use portcullis_license::{Account, Instant, Lease, OperationId, Standing, Unit};

@@ -141,7 +141,7 @@ async fn lists_are_files_too() {
         ("live", "run/1/decision"),
     ] {
         let file = officer.takes(&format!("/console/{page}?format=csv")).await;
-        assert_eq!(file.header("content-type"), "text/csv; charset=utf-8", "{page}");
+        assert_eq!(file.header("content-type"), "text/csv; charset=utf-8; header=present", "{page}");
         assert!(file.text().contains(has), "{page}: {}", file.text());
     }
     let used = officer.takes("/console/reports?by=license&format=csv").await;
