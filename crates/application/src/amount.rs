@@ -5,6 +5,7 @@
 use std::fmt;
 
 use jiff::civil::Date;
+use portcullis_license::amount::grouped;
 
 use crate::form::{Application, ItemEntry, Money};
 
@@ -87,19 +88,6 @@ impl fmt::Display for Money {
     }
 }
 
-/// A whole number with a comma after every three digits.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,10 +99,5 @@ mod tests {
         assert_eq!(hours(date(2028, 2, 28), date(2028, 3, 1)), Some(72));
         assert_eq!(hours(date(2027, 1, 2), date(2027, 1, 1)), None);
         assert_eq!(hours(Date::MIN, Date::MAX).map(|hours| hours % 24), Some(0));
-    }
-
-    #[test]
-    fn numbers_are_read_in_threes() {
-        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
     }
 }

@@ -71,12 +71,23 @@ pub fn from_determination(determined: &Determined<'_>) -> Result<Application, No
         end_use: EndUse {
             codes: request.end_use.iter().flatten().flat_map(Words::as_slice).map(ToString::to_string).collect(),
             description: String::new(),
-            training_operations: request.training_operations.flatten().map(|Decimal(number)| number.to_string()),
+            training_operations: request
+                .training_operations
+                .flatten()
+                .map(|Decimal(number)| in_powers(number.to_string())),
         },
         items: items::items(determined),
         sites: site(determined).into_iter().collect(),
         ..Application::default()
     })
+}
+
+/// A large round number as people write it: `3e24`, where the digits would have to be counted.
+fn in_powers(digits: String) -> String {
+    let leading = digits.trim_end_matches('0');
+    let zeros = digits.len() - leading.len();
+    let counts = zeros < 6 || leading.is_empty() || leading.contains('.');
+    if counts { digits } else { format!("{leading}e{zeros}") }
 }
 
 /// The regimes that require a license, by id.

@@ -33,7 +33,7 @@ pub(crate) fn request(id: &str, on: Date, provider: &ProviderOf, customer: &Cust
 }
 
 fn party(customer: &Customer) -> Value {
-    let Customer { name, country, tie, parent, share } = customer;
+    let Customer { name, country, tie, parent, parent_country, share } = customer;
     let mut party = json!({
         "role": "customer", "name": name, "country": country, "headquarters": country,
         "identifiers": [identifier(customer)],
@@ -43,7 +43,7 @@ fn party(customer: &Customer) -> Value {
     let founders = json!({"name": "Example Founders", "percent": (100 - share).to_string(), "lists": []});
     match tie {
         Tie::Parent => {
-            state("ultimate_parent", json!({"name": parent, "headquarters": "CN"}));
+            state("ultimate_parent", json!({"name": parent, "headquarters": parent_country}));
             state("owners", json!([{"name": parent, "percent": share.to_string(), "lists": []}, founders]));
         }
         Tie::Headquarters | Tie::None => state("ultimate_parent", json!("self")),
@@ -62,7 +62,7 @@ fn party(customer: &Customer) -> Value {
 }
 
 /// A number in a register that there is not.
-fn identifier(customer: &Customer) -> String {
+pub(crate) fn identifier(customer: &Customer) -> String {
     let digits: u32 = customer.name.bytes().fold(7, |sum: u32, byte| (sum * 31 + u32::from(byte)) % 1_000_000);
     format!("REG-{}-{digits:06}", customer.country)
 }

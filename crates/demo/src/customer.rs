@@ -3,7 +3,7 @@
 /// How a customer stands to the law of the story.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Tie {
-    /// It is headquartered in China.
+    /// It is headquartered in China, with Hong Kong and Macau.
     Headquarters,
     /// Its ultimate parent is.
     Parent,
@@ -33,8 +33,17 @@ pub(crate) struct Customer {
     pub(crate) tie: Tie,
     /// The company above it, which others may have too.
     pub(crate) parent: String,
+    /// Where that company is headquartered, where it is a [`Tie::Parent`].
+    pub(crate) parent_country: &'static str,
     /// The share of that company, in percent.
     pub(crate) share: u64,
+}
+
+impl Customer {
+    /// The words of its name between the one that says that there is no such company, and its legal form.
+    pub(crate) fn trade_name(&self) -> String {
+        self.name.split(' ').skip(1).take(2).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// Country and tie of the customers, one round after the other.
@@ -54,12 +63,15 @@ const ROUND: [(&str, Tie); 20] = [
     ("SG", Tie::Unknown),
     ("MY", Tie::Parent),
     ("AE", Tie::Blocked),
-    ("CN", Tie::Headquarters),
+    ("HK", Tie::Headquarters),
     ("US", Tie::Parent),
     ("AE", Tie::None),
     ("IN", Tie::Parent),
     ("MY", Tie::Unscreened),
 ];
+
+/// Where companies above them are headquartered, by their place among the names.
+const PARENT_COUNTRIES: [&str; 7] = ["CN", "CN", "HK", "CN", "CN", "MO", "CN"];
 
 /// The most customers with names of their own.
 pub(crate) const MOST: usize = TREES.len() * TRADES.len();
@@ -102,7 +114,7 @@ fn customer(place: usize, country: &'static str, tie: Tie) -> Customer {
     let tree = nth(&TREES, place);
     let trade = nth(&TRADES, place / TREES.len() + place % TREES.len() * 7);
     let form = match country {
-        "CN" => "Co., Ltd.",
+        "CN" | "HK" => "Co., Ltd.",
         "SG" => "Pte. Ltd.",
         "AE" => "FZ-LLC",
         "MY" => "Sdn. Bhd.",
@@ -112,12 +124,13 @@ fn customer(place: usize, country: &'static str, tie: Tie) -> Customer {
         _ => "LLC",
     };
     // Every third subsidiary shares its parent with the one three places on.
-    let above = nth(&TREES, place - place % 6 + place % 3 + 11);
+    let above = place - place % 6 + place % 3 + 11;
     Customer {
         name: format!("Example {tree} {trade} {form}"),
         country,
         tie,
-        parent: format!("Example {above} Group"),
+        parent: format!("Example {} Group", nth(&TREES, above)),
+        parent_country: nth(&PARENT_COUNTRIES, above % TREES.len()),
         share: 51 + (place as u64 * 7) % 49,
     }
 }

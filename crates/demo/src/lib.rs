@@ -21,10 +21,11 @@
 //! ```
 //!
 //! Reading order: [`World`], [`Houses`], `story` (what happens to cases), `plan` (whose), `simulation` (the days), `work`, `authority` and `provider` (what
-//! people do), `gate` (use), `post` and `statement` (what houses tell each other); beside them [`mod@people`].
+//! people do), `gate` (use), `post` and `statement` (what houses tell each other); beside them [`mod@people`], [`background`] (what is known of customers).
 
 mod ask;
 mod authority;
+pub mod background;
 mod customer;
 mod draw;
 mod error;

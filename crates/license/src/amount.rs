@@ -36,8 +36,10 @@ impl Unit {
     }
 }
 
-fn grouped(number: u128) -> String {
-    let digits = number.to_string();
+/// A whole number with a comma after every three digits.
+#[must_use]
+pub fn grouped(number: impl Into<u128>) -> String {
+    let digits = number.into().to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
@@ -265,6 +267,11 @@ mod tests {
             limit.exceeded_by(Amount { chip_milliseconds: 3_600_000_001, tpp_chip_seconds: 0 }),
             Some(Unit::ChipMilliseconds)
         );
+    }
+
+    #[test]
+    fn numbers_are_read_in_threes() {
+        assert_eq!([0_u64, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use std::fmt::Display;
 
-use crate::amount::grouped;
+use portcullis_license::amount::grouped;
+
 use crate::certification::certifications;
 use crate::field::{describe, key_of, label};
 use crate::form::{Application, Document, ItemEntry, OwnerEntry, PartyEntry, Purpose, SiteEntry};

@@ -75,6 +75,7 @@ fn about(view: &AgencyCaseView<'_>) -> Markup {
     let facts = FactList::new()
         .row("You speak for", words::agency(view.agencies, &agency.agency))
         .row("Applicant", agency.applicant.as_str())
+        .maybe("Asks for", current(agency).map(evidence::in_short))
         .row("Phase", words::phase_kind(agency.phase.kind()));
     html! { (facts) }
 }

@@ -176,6 +176,7 @@ fn about(view: &CaseView<'_>) -> Markup {
     let next = running.min_by_key(|clock| (view.is_stopped(clock), clock.due));
     FactList::new()
         .row("Applicant", officer.applicant.as_str())
+        .maybe("Asks for", view.application().map(evidence::in_short))
         .row("Phase", words::phase_kind(officer.phase.kind()))
         .maybe("Next due", next.map(|clock| html! {
             @if view.is_stopped(clock) { (super::clocks::state(clock, officer.on)) } @else { (Deadline { due: clock.due, today: officer.on }) }

@@ -26,8 +26,10 @@ pub struct ChairCaseView<'a> {
 #[must_use]
 pub fn chair_case(view: &ChairCaseView<'_>) -> Markup {
     let chair = view.chair;
-    let facts =
-        FactList::new().row("Applicant", chair.applicant.as_str()).row("Phase", words::phase_kind(chair.phase.kind()));
+    let facts = FactList::new()
+        .row("Applicant", chair.applicant.as_str())
+        .maybe("Asks for", chair.application.as_ref().map(evidence::in_short))
+        .row("Phase", words::phase_kind(chair.phase.kind()));
     html! {
         (view.filled.summary())
         (facts)

@@ -6,11 +6,22 @@ use crate::chart::Owned;
 use crate::components::{Badge, Change, Column, Diff, Digest, Empty, FactList, Table, Tone};
 use crate::number::grouped;
 use maud::{Markup, Render, html};
+use portcullis_application::brief;
 use portcullis_application::form::{OwnerEntry, PartyEntry};
+use portcullis_application::letters::shown;
 use portcullis_application::{Application, Section, diff, sections, words as value_words};
 use portcullis_desk::agency::AgencyName;
 use portcullis_desk::audience::{Question, SeenDocument, Version};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What is asked for, for whom, and where those are who stand above them.
+pub(crate) fn in_short(application: &Application) -> Markup {
+    let countries: Vec<&str> = brief::parent_countries(application).into_iter().collect();
+    html! {
+        (shown(&brief::about(application)))
+        @if !countries.is_empty() { " " span.quiet { "ultimate parent in " (shown(&words::listed(countries))) } }
+    }
+}
 
 /// An application, section by section.
 pub(crate) fn application(application: &Application) -> Markup {

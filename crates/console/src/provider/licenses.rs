@@ -1,7 +1,7 @@
 //! The licenses that the provider holds, with what is left of each and until when.
 
 use crate::address::Address;
-use crate::components::{Badge, Choice, Column, Control, Deadline, Empty, Field, InputKind, Table};
+use crate::components::{Badge, Choice, Column, Control, Deadline, Empty, Field, InputKind, Table, Tone};
 use crate::listing::Listing;
 use crate::number::grouped;
 use crate::place::Place;
@@ -44,6 +44,15 @@ pub struct LicensesView {
     pub today: Date,
 }
 
+/// The day on which nothing is left if use goes on as it did, seen from a day.
+pub(crate) fn used_up(on: Option<Date>, today: Date) -> Markup {
+    match on {
+        Some(day) if day < today => Badge::of(Tone::Bad, "∅", "hardly anything is left").render(),
+        Some(due) => Deadline { due, today }.render(),
+        None => html! { span.quiet { "not before its last day" } },
+    }
+}
+
 /// A table of licenses, looked at on a day; its headings lead to the whole list, sorted, at this page.
 pub(crate) fn licenses_table<'a>(
     id: &'a str,
@@ -57,13 +66,9 @@ pub(crate) fn licenses_table<'a>(
         Column::words("standing", "Standing", |row: &LicenseRow| Badge::license(row.standing)).sortable(),
         Column::words("parties", "Covers", |row: &LicenseRow| row.parties.clone()),
         Column::words("left", "Left", move |row: &LicenseRow| html! {
-            @if row.exhausted { (Badge::of(crate::components::Tone::Bad, "∅", "used up")) " " } (row.left)
+            @if row.exhausted { (Badge::of(Tone::Bad, "∅", "used up")) " " } (row.left)
         }),
-        Column::words("exhausted_on", "Used up, if use goes on", move |row: &LicenseRow| match row.exhausted_on {
-            Some(due) => Deadline { due, today }.render(),
-            None => html! { span.quiet { "not before its last day" } },
-        })
-        .sortable(),
+        Column::words("exhausted_on", "Used up, if use goes on", move |row: &LicenseRow| used_up(row.exhausted_on, today)).sortable(),
         Column::words("until", "Last day", move |row: &LicenseRow| match row.standing {
             Standing::Issued | Standing::Suspended => Deadline { due: row.until, today }.render(),
             _ => html! { (row.until.to_string()) },

@@ -11,6 +11,7 @@ pub use view::{
 use crate::components::{Badge, Column, Deadline, Moment, Table, Tone};
 use crate::number::{counted, grouped, shortened};
 use crate::place::Place;
+use crate::provider::licenses::used_up;
 use crate::provider::links;
 use maud::{Markup, Render, html};
 
@@ -232,9 +233,8 @@ fn licenses(view: &TodayView) -> Part {
         ),
         Column::words("parties", "Covers", |row: &LicenseNear| row.parties.clone()),
         Column::words("left", "Left", |row: &LicenseNear| row.left.clone()),
-        Column::words("exhausted", "Used up, if use goes on", |row: &LicenseNear| match row.exhausted_on {
-            Some(due) => Deadline { due, today: view.today }.render(),
-            None => html! { span.quiet { "not before its last day" } },
+        Column::words("exhausted", "Used up, if use goes on", |row: &LicenseNear| {
+            used_up(row.exhausted_on, view.today)
         }),
         Column::words("until", "Last day", |row: &LicenseNear| Deadline { due: row.until, today: view.today }),
     ];

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use portcullis_application::Application;
 use portcullis_application::form::PartyEntry;
+use portcullis_license::amount::grouped;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -137,13 +138,14 @@ fn sizes(here: &Application, there: &Application) -> Result<String, String> {
     };
     let title = Aspect::Size.title();
     if ours == 0 || theirs == 0 {
-        let said = |size: u128| if size == 0 { "not stated".to_owned() } else { format!("{size} {unit}") };
+        let said = |size: u128| if size == 0 { "not stated".to_owned() } else { format!("{} {unit}", grouped(size)) };
         return Err(format!("{title}: {} here, {} there.", said(ours), said(theirs)));
     }
+    let both = format!("{title}: {} {unit} here, {} there", grouped(ours), grouped(theirs));
     if ours <= theirs * 2 && theirs <= ours * 2 {
-        Ok(format!("{title}: {ours} {unit} here, {theirs} there; neither is more than twice the other."))
+        Ok(format!("{both}; neither is more than twice the other."))
     } else {
-        Err(format!("{title}: {ours} {unit} here, {theirs} there; one is more than twice the other."))
+        Err(format!("{both}; one is more than twice the other."))
     }
 }
 

@@ -3,7 +3,6 @@
 //! What is shown of a case comes from the view of the reader's own part ([`crate::office::seen`]), as in the API; what is done in one is recorded by the
 //! same function as there. A page holds the counter while it is made, and waits for nothing meanwhile.
 
-mod about;
 mod act;
 mod breaches;
 mod case;
@@ -16,6 +15,7 @@ mod messages;
 mod national;
 mod officer;
 mod queue;
+mod reader;
 mod statistics;
 
 use axum::routing::{get, post};

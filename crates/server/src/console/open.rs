@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use jiff::civil::Date;
@@ -26,6 +26,7 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/console/law/{regime}", action: None, route: || get(regime) },
     Route { path: "/console/law/{regime}/{provision}", action: None, route: || get(provision) },
     Route { path: "/console/atlas", action: None, route: || get(atlas) },
+    Route { path: "/console/{*other}", action: None, route: || get(no_page) },
 ];
 
 async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
@@ -50,6 +51,10 @@ fn on(app: &App, query: &[(String, String)]) -> Result<Date, Problem> {
         || Ok(app.gate().now().date()),
         |named| named.parse().map_err(|_| Problem::malformed(format!("on: {named:?} is no day; write 2026-11-22"))),
     )
+}
+
+async fn no_page(uri: Uri) -> Problem {
+    Problem::not_found(format!("page {}", uri.path()))
 }
 
 async fn law(

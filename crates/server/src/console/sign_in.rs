@@ -20,6 +20,7 @@ use crate::problem::{Kind, Problem};
 
 /// The pages of signing in.
 pub const ROUTES: &[Route] = &[
+    Route { path: "/", action: None, route: || get(begin) },
     Route { path: "/console", action: None, route: || get(begin) },
     Route { path: "/console/sign-in", action: None, route: || get(form).post(enter) },
     Route { path: "/console/sign-out", action: None, route: || post(leave) },

@@ -9,16 +9,18 @@ use jiff::Span;
 use portcullis_access::{AccessConfig, Kind, Role, TenantName, Tenants};
 use portcullis_counter::CaseLetters;
 use portcullis_demo::people::{AUTHORITY, AUTHORITY_NAME, PROVIDERS};
-use portcullis_demo::{Houses, Open, SignIn, Size, World, keys, people, salts};
+use portcullis_demo::{Houses, Open, SignIn, Size, World, background, keys, people, salts};
 use portcullis_exchange::House;
 use portcullis_journal::Store as _;
 use portcullis_letter::{Authority, Templates};
 use portcullis_license::Provider;
+use portcullis_lists::{Import, Input, Layout, Reading, Store as Lists};
 use portcullis_server::Config;
 use portcullis_server::config::{Across, Counter, KeyAcross, ProviderAcross};
 use portcullis_store::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
+use std::path::Path;
 use tempfile::TempDir;
 
 /// What the demo is drawn from: the same on every machine, so that people can speak of what they see.
@@ -44,6 +46,8 @@ impl Demo {
     /// Simulates the half year up to today, with so many times as much of everything. The provider listens where the configuration says, and the authority at the port after it.
     pub fn new(config: &Config, sources: &Sources, times: u16) -> Result<Self, Report> {
         let folder = tempfile::tempdir().map_err(Report::new)?;
+        let size = Size::DEFAULT.times(times);
+        let config = &with_background(config, sources, folder.path(), size)?;
         let store = |name: &str| folder.path().join(name).display().to_string();
         let at = |name: &str| RegisterAt { store: store(name), log_key: None };
         let names = [AUTHORITY, PROVIDERS[0].house, PROVIDERS[1].house];
@@ -99,7 +103,7 @@ impl Demo {
             counter: Some(Counter { providers, ..counter(AUTHORITY, AUTHORITY_NAME)? }),
             ..config.clone()
         };
-        let sign_ins = simulate(&provider, &authority, sources, times, stores)?;
+        let sign_ins = simulate(&provider, &authority, sources, size, stores)?;
         Ok(Self { provider, authority, sign_ins, _folder: folder })
     }
 
@@ -133,6 +137,29 @@ fn house_of(name: &str) -> Result<House, Report> {
     House::new(name).map_err(Report::new)
 }
 
+/// With owners of the customers, and a list of names: as files, as an operator has them. What the configuration names stays.
+fn with_background(config: &Config, sources: &Sources, folder: &Path, size: Size) -> Result<Config, Report> {
+    let mut config = config.clone();
+    if config.ownership.is_empty() {
+        for (name, table) in background::owners(size).map_err(Report::new)? {
+            let path = folder.join(name);
+            std::fs::write(&path, table).map_err(Report::new)?;
+            config.ownership.push(path);
+        }
+    }
+    if config.lists.is_none() {
+        let lists = folder.join("lists");
+        let input = Input::from_bytes("demo.jsonl", background::list(size)).map_err(Report::new)?;
+        let catalog = sources.or(None, config.catalog.as_deref()).catalog()?;
+        let reading = Reading { source: "demo", layout: Layout::Jsonl, countries: catalog.countries(), mapping: None };
+        let today = clock::today();
+        let order = Import { reading, delta: false, as_of: None, today, removed_max_percent: 0, force: false };
+        Lists::new(&lists).import(&order, vec![input]).map_err(Report::new)?;
+        config.lists = Some(lists);
+    }
+    Ok(config)
+}
+
 /// Agencies are tenants without providers of their own.
 fn access(agencies: impl Iterator<Item = TenantName>) -> Result<AccessConfig, Report> {
     let names: BTreeSet<TenantName> = agencies.collect();
@@ -144,7 +171,7 @@ fn simulate(
     provider: &Config,
     authority: &Config,
     sources: &Sources,
-    times: u16,
+    size: Size,
     mut stores: Vec<Connection>,
 ) -> Result<Vec<SignIn>, Report> {
     let served = super::served(sources, provider)?;
@@ -167,7 +194,7 @@ fn simulate(
         let first = open.next().ok_or_else(missing)??;
         let providers = open.collect::<Result<Vec<_>, _>>()?;
         let mut houses = Houses { authority: first, providers, letters: &letters };
-        let world = World::new(Size::DEFAULT.times(times), SEED, from, to);
+        let world = World::new(size, SEED, from, to);
         let mut told = |progress: portcullis_demo::Progress| bar.set_position(u64::from(progress.done));
         world.run(&mut houses, &served.engine, &served.editions, &mut told).map_err(Report::new)?;
     }

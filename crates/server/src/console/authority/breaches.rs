@@ -6,7 +6,7 @@ use portcullis_desk::case::Case;
 use portcullis_desk::event::{Actor, Event, Said};
 use portcullis_license::LicenseNumber;
 
-use super::about::Reader;
+use super::reader::Reader;
 
 /// The breaches of a license in its case, the latest first. What they are is not for who reads the public part alone.
 pub(super) fn of_case(case: &Case, license: &LicenseNumber, reader: Reader) -> Vec<BreachRow> {

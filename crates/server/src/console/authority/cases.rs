@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::extract::{Extension, Query, State};
 use axum::response::Response;
 use jiff::civil::Date;
+use portcullis_application::brief::{about, parent_countries};
 use portcullis_console::Place;
 use portcullis_console::authority::{CaseRow, CasesView, cases};
 use portcullis_desk::agency::Agencies;
@@ -16,7 +17,7 @@ use portcullis_desk::clock::Clock;
 use portcullis_desk::decision::OutcomeKind;
 use portcullis_letter::csv::Cell;
 
-use super::about::{Reader, about, parent_countries, stands_still};
+use super::reader::{Reader, stands_still};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::console::frame::Framed;

@@ -3,6 +3,7 @@
 //! Providers run the chips and keep the balances; this house knows what they stated and signed. Where nothing was stated, the ledger of this house counts:
 //! the gate may be its own.
 
+use portcullis_application::brief::parent_countries;
 use portcullis_catalog::{Countries, Country};
 use portcullis_console::authority::Holding;
 use portcullis_counter::Counter;
@@ -11,7 +12,7 @@ use portcullis_license::account::Balance;
 use portcullis_license::ledger::Held;
 use portcullis_license::{Amount, Ledger, Limit, Standing};
 
-use super::about::{Reader, parent_countries};
+use super::reader::Reader;
 use crate::caller::Caller;
 use crate::office::{Stated, Uses};
 

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use axum::response::Response;
+use portcullis_application::brief::short;
 use portcullis_console::authority::{
     RegisterRow, RegisterView, RegisteredView, register as list_page, registered as page,
 };
@@ -13,9 +14,9 @@ use portcullis_letter::csv::Cell;
 use portcullis_license::account::Balance;
 use portcullis_license::{Instant, LicenseNumber, Rule, Unit};
 
-use super::about::{Reader, short};
 use super::breaches;
 use super::held::{License, licenses};
+use super::reader::Reader;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::console::frame::Framed;

@@ -15,7 +15,7 @@ use portcullis_exchange::Refusal;
 use portcullis_letter::csv::Cell;
 use serde::Deserialize as _;
 
-use super::about::Reader;
+use super::reader::Reader;
 use crate::app::App;
 use crate::console::frame::Framed;
 use crate::console::listing;

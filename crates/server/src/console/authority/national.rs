@@ -14,9 +14,9 @@ use portcullis_console::authority::{
 use portcullis_letter::csv::Cell;
 use portcullis_license::{Amount, Limit, Unit};
 
-use super::about::Reader;
 use super::breaches;
 use super::held::{License, both, licenses};
+use super::reader::Reader;
 use crate::app::App;
 use crate::console::frame::Framed;
 use crate::console::listing::{self, Wanted, file};

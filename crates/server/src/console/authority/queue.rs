@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Extension, Query, State};
 use axum::response::Response;
 use jiff::civil::Date;
+use portcullis_application::brief::about;
 use portcullis_console::Place;
 use portcullis_console::authority::{Desk, QueueCase, QueueView, ReportOwed, queue};
 use portcullis_counter::Counter;
@@ -13,8 +14,8 @@ use portcullis_desk::case::{Case, Direction, Phase};
 use portcullis_desk::event::EventKind;
 use portcullis_letter::csv::Cell;
 
-use super::about::{Reader, about, stands_still};
 use super::messages;
+use super::reader::{Reader, stands_still};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::console::frame::Framed;

@@ -12,8 +12,8 @@ use portcullis_desk::statistics::{Statistics, Table, UsageRow};
 use portcullis_letter::csv::Cell;
 use portcullis_license::Amount;
 
-use super::about::Reader;
 use super::held::{License, licenses};
+use super::reader::Reader;
 use crate::app::App;
 use crate::console::frame::Framed;
 use crate::console::listing::{self, Wanted, file};

@@ -161,7 +161,9 @@ fn timeline(counter: &Counter, filing: &Filing) -> Vec<StepShown> {
         tone: Tone::Plain,
     });
     let mut all: Vec<StepShown> = own.chain(heard(counter, filing)).collect();
-    all.sort_by_key(|step| std::cmp::Reverse(step.at));
+    // At one moment, what we did comes before what was said of it.
+    all.sort_by_key(|step| step.at);
+    all.reverse();
     all
 }
 

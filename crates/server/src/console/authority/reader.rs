@@ -1,19 +1,13 @@
-//! What a case is about, in short: as far as whoever reads it may see the application at all.
-
-use std::collections::BTreeSet;
+//! In which part somebody reads lists of cases, and what they may see of each.
 
 use jiff::civil::Date;
 use portcullis_access::Role;
 use portcullis_application::Application;
-use portcullis_application::form::{PartyEntry, PartyRole};
 use portcullis_desk::case::Case;
 use portcullis_desk::clock::{self, Clock, ClockName, ClockState};
 
 use crate::caller::Caller;
 use crate::office::agency;
-
-/// Names that are written out.
-const MOST_NAMES: usize = 2;
 
 /// In which part somebody reads lists of cases: the same order as for a case itself.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -71,39 +65,4 @@ impl Reader {
 /// Whether a clock stands still.
 pub(super) fn stands_still(clock: &Clock) -> bool {
     matches!(clock.state, ClockState::Stopped { .. })
-}
-
-/// Who receives what is applied for: end users and consignees, or whoever buys where none is named.
-fn receivers(application: &Application) -> impl Iterator<Item = &PartyEntry> {
-    let receives = |party: &&PartyEntry| matches!(party.role, PartyRole::EndUser | PartyRole::UltimateConsignee);
-    let has_receiver = application.parties.iter().any(|party| receives(&party));
-    application.parties.iter().filter(
-        move |party| {
-            if has_receiver { receives(party) } else { party.role == PartyRole::Purchaser }
-        },
-    )
-}
-
-/// What is asked for, and for whom: `512 H100 SXM5 80GB for Example Robotics Ltd`.
-pub(super) fn about(application: &Application) -> String {
-    let items: Vec<String> = application.items.iter().map(|item| format!("{} {}", item.chips, item.model)).collect();
-    let names: BTreeSet<&str> = receivers(application).map(|party| party.name.as_str()).collect();
-    let names: Vec<&str> = names.into_iter().collect();
-    match (short(&items), short(&names)) {
-        (items, names) if names.is_empty() => items,
-        (items, names) => format!("{items} for {names}"),
-    }
-}
-
-/// The first of some names, and how many more there are.
-pub(super) fn short<T: AsRef<str>>(names: &[T]) -> String {
-    let shown: Vec<&str> = names.iter().take(MOST_NAMES).map(AsRef::as_ref).collect();
-    let more = names.len().saturating_sub(shown.len());
-    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
-}
-
-/// The countries in which the ultimate parents of those who receive it are headquartered, as far as the application states them.
-pub(super) fn parent_countries(application: &Application) -> BTreeSet<&str> {
-    let stated = receivers(application).map(|party| party.ultimate_parent_country.trim());
-    stated.filter(|country| !country.is_empty()).collect()
 }
