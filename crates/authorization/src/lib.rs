@@ -8,4 +8,4 @@ pub mod asked;
 pub mod authorize;
 
 pub use asked::{NotAskable, Placement, asked, counted_tpp};
-pub use authorize::{Authorization, Authorized, authorize};
+pub use authorize::{Authorization, Authorized, Considered, authorize};

@@ -1,8 +1,9 @@
 //! A decision with everything it rests on, to be told in whatever words the caller needs.
 
-use portcullis_authorization::Authorized;
+use portcullis_authorization::{Authorized, Considered};
 use portcullis_determination::{Decided, Engine};
 use portcullis_law::{Outcome, ReviewPolicy};
+use portcullis_license::{LicenseNumber, Objection};
 
 /// The longest sentence, in characters.
 const LONGEST: usize = 400;
@@ -90,12 +91,29 @@ impl Told<'_> {
         if let Some(missing) = &authorization.not_askable {
             return Some(missing.to_string());
         }
-        let objection = authorization.considered.iter().find_map(|one| Some((&one.license, one.objections.first()?)));
-        Some(match objection {
-            Some((license, objection)) => format!("license {license} does not cover it: {}", objection.says),
-            None => format!("no license of the provider under {} is on file", authorization.required.join(", ")),
+        let regimes = authorization.required.join(", ");
+        Some(match nearest(&authorization.considered) {
+            Some((license, objection)) => format!("license {license} does not cover it: {objection}"),
+            None if authorization.considered.is_empty() => {
+                format!("no license of the provider under {regimes} is on file")
+            }
+            None => format!("no license of the provider under {regimes} names these parties"),
         })
     }
+}
+
+/// The license that comes nearest, with its first objection: of those that name the parties, one that is in force before one that is not, and then the one with the
+/// fewest objections. What is wrong with a license for somebody else is of no use to anybody.
+fn nearest(considered: &[Considered]) -> Option<(&LicenseNumber, &str)> {
+    let names_them =
+        |one: &&Considered| !one.objections.iter().any(|told| matches!(told.data, Objection::PartyNotCovered { .. }));
+    let objecting = considered.iter().filter(names_them).filter(|one| !one.objections.is_empty());
+    let is_over = |one: &&Considered| {
+        let over = |told: &Objection| matches!(told, Objection::NotInForce { .. } | Objection::NoLongerValid { .. });
+        one.objections.iter().any(|told| over(&told.data))
+    };
+    let nearest = objecting.min_by_key(|one| (is_over(one), one.objections.len()))?;
+    Some((&nearest.license, nearest.objections.first()?.says.as_str()))
 }
 
 /// Cut to [`LONGEST`] characters.
