@@ -39,6 +39,8 @@ actions! {
     EvaluateAccess "evaluate_access"
     /// A determination in full, with its reasons.
     Determine "determine"
+    /// Records a determination, so that an application can rest on it.
+    RecordDetermination "record_determination"
     /// What an item is classified as.
     Classify "classify"
     /// The law that is loaded.

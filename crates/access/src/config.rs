@@ -102,6 +102,39 @@ pub struct OidcConfig {
     /// their roles go.
     #[serde(default)]
     pub without_tenant: bool,
+    /// How people sign in to the console with it; without this they sign in with a key, and tokens are for the API alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_in: Option<SignInConfig>,
+}
+
+/// Signing in with a browser: the console as a client of the identity provider, registered there for the authorization code flow.
+///
+/// With neither `secret` nor `key` it is a public client, which proves itself by PKCE (RFC 7636) alone, as the other two do besides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignInConfig {
+    /// What people call the provider: `Example Identity`.
+    pub name: String,
+    /// The console's name there.
+    pub client_id: String,
+    /// Where the provider sends browsers back to, as it is registered there: `https://HOST/console/sign-in/back`. Whoever signs out there comes back to the same
+    /// without `/back`, which is registered as well.
+    pub redirect_uri: String,
+    /// File with the secret of the client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<PathBuf>,
+    /// File with its private key instead (PEM, PKCS #8; P-256, Ed25519 or RSA), for `private_key_jwt`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<PathBuf>,
+    /// The id of that key at the provider (`kid`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_id: Option<String>,
+    /// What is asked for besides `openid`, so that the ID token has the claims that are named above: `["groups"]` for example.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<String>,
+    /// Whether a session ends with its ID token (`exp`), at the latest; otherwise as one that began with a key.
+    #[serde(default)]
+    pub ends_with_token: bool,
 }
 
 fn subject() -> String {

@@ -5,15 +5,26 @@
 //!              '-- not known? --> discovery document --> keys, fetched at most so often
 //! ```
 //!
-//! Followed: OpenID Connect Discovery 1.0, RFC 7517 (keys), RFC 7519 (tokens), RFC 9068 (access tokens), RFC 8725 (what goes wrong). The algorithm is the
+//! A browser is sent to the provider and comes back with a code, which becomes such a token ([`Journey`], [`Oidc::begin`], [`Oidc::complete`]). That is the one
+//! step which verifying tokens does not need; a library for all of it would have brought a second verifier of tokens beside this one.
+//!
+//! Followed: OpenID Connect Core 1.0, Discovery 1.0, RFC 7517 (keys), RFC 7519 (tokens), RFC 9068 (access tokens), RFC 8725 (what goes wrong). The algorithm is the
 //! key's, never the token's; `none` and shared secrets are not known here.
 
 mod claims;
+mod client;
 mod discovery;
+mod journey;
 mod jwks;
+mod rules;
+mod sign_in;
+mod web;
 
-pub use discovery::{Fetch, FetchError};
+pub use discovery::FetchError;
+pub use journey::Journey;
 pub use jwks::KeySet;
+pub use sign_in::{Returned, SignInError, SignedIn};
+pub use web::Fetch;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -24,7 +35,9 @@ use crate::config::{Mistake, OidcConfig};
 use crate::principal::Principal;
 use crate::tenant::Tenants;
 use claims::Claims;
-use discovery::Web;
+use client::Client;
+use discovery::Metadata;
+use web::Web;
 
 /// How far the clocks of the provider and of this machine may lie apart, in seconds.
 pub const LEEWAY: i64 = 60;
@@ -34,6 +47,8 @@ pub const LEAST_BETWEEN_FETCHES: i64 = 30_000;
 pub const FRESH: i64 = 3_600_000;
 /// Keys older than this are believed no more, whether or not the provider can be reached: 24 hours.
 pub const STALE: i64 = 24 * FRESH;
+/// The page of the console that browsers come back to from the provider.
+pub const BACK: &str = "/console/sign-in/back";
 /// The longest token, in bytes: what fits into a header of common servers.
 pub const MOST_TOKEN: usize = 16 * 1_024;
 
@@ -80,10 +95,11 @@ impl TokenError {
     }
 }
 
-/// The keys, and when they were fetched.
-#[derive(Default)]
+/// The keys and the endpoints, and when they were fetched.
+#[derive(Clone, Default)]
 struct Fetched {
     keys: Arc<KeySet>,
+    metadata: Option<Arc<Metadata>>,
     at: Option<Instant>,
 }
 
@@ -91,6 +107,9 @@ struct Fetched {
 pub struct Oidc {
     claims: Claims,
     issuer: String,
+    audience: Vec<String>,
+    client: Option<Client>,
+    rules: String,
     fetch: Box<dyn Fetch>,
     fetched: RwLock<Fetched>,
     /// When keys were last asked for; held while they are.
@@ -117,6 +136,9 @@ impl Oidc {
         Ok(Self {
             claims: Claims::new(config, tenants)?,
             issuer: config.issuer.clone(),
+            audience: config.audience.clone(),
+            client: config.sign_in.as_ref().map(Client::new).transpose()?,
+            rules: rules::digest(config),
             fetch,
             fetched: RwLock::default(),
             asked: Mutex::default(),
@@ -128,20 +150,7 @@ impl Oidc {
     /// # Errors
     /// [`TokenError`] where it says nothing at this moment.
     pub fn authenticate(&self, token: &str, now: Instant) -> Result<Arc<Principal>, TokenError> {
-        if token.len() > MOST_TOKEN {
-            return Err(TokenError::Unreadable(format!("it has more than {MOST_TOKEN} bytes")));
-        }
-        let (keys, at) = {
-            let fetched = self.fetched.read().unwrap_or_else(PoisonError::into_inner);
-            (Arc::clone(&fetched.keys), fetched.at)
-        };
-        match at {
-            None => return Err(TokenError::UnknownKey),
-            Some(at) if at.plus(STALE) <= now => return Err(TokenError::NoKeys),
-            Some(_) => {}
-        }
-        let claims = keys.signed_claims(token)?;
-        self.claims.principal(&claims, now).map(Arc::new)
+        self.claims.principal(&self.signed(token, now)?, &self.audience, now).map(Arc::new)
     }
 
     /// As [`Oidc::authenticate`]; fetches the keys where they are old or do not have the token's, and waits for that.
@@ -149,24 +158,51 @@ impl Oidc {
     /// # Errors
     /// [`TokenError`] where it says nothing at this moment.
     pub fn authenticate_fetching(&self, token: &str, now: Instant) -> Result<Arc<Principal>, TokenError> {
+        self.claims.principal(&self.signed_fetching(token, now)?, &self.audience, now).map(Arc::new)
+    }
+
+    /// What stands for the rules that make a caller of claims: whoever signed in under others has to sign in again.
+    #[must_use]
+    pub fn rules(&self) -> &str {
+        &self.rules
+    }
+
+    /// The claims of a token that the provider signed.
+    fn signed(&self, token: &str, now: Instant) -> Result<serde_json::Value, TokenError> {
+        if token.len() > MOST_TOKEN {
+            return Err(TokenError::Unreadable(format!("it has more than {MOST_TOKEN} bytes")));
+        }
+        let Fetched { keys, at, .. } = self.fetched();
+        match at {
+            None => return Err(TokenError::UnknownKey),
+            Some(at) if at.plus(STALE) <= now => return Err(TokenError::NoKeys),
+            Some(_) => {}
+        }
+        keys.signed_claims(token)
+    }
+
+    fn signed_fetching(&self, token: &str, now: Instant) -> Result<serde_json::Value, TokenError> {
         if self.is_old(now) {
             // Where that fails the keys before are believed until they are stale.
             let _ = self.refresh(now);
         }
-        match self.authenticate(token, now) {
+        match self.signed(token, now) {
             Err(TokenError::UnknownKey) => match self.refresh(now) {
-                Ok(true) => self.authenticate(token, now),
+                Ok(true) => self.signed(token, now),
                 Ok(false) | Err(_) => Err(TokenError::UnknownKey),
             },
             other => other,
         }
     }
 
+    fn fetched(&self) -> Fetched {
+        self.fetched.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Whether the keys should be fetched.
     #[must_use]
     pub fn is_old(&self, now: Instant) -> bool {
-        let at = self.fetched.read().unwrap_or_else(PoisonError::into_inner).at;
-        at.is_none_or(|at| at.plus(FRESH) <= now)
+        self.fetched().at.is_none_or(|at| at.plus(FRESH) <= now)
     }
 
     /// Fetches the keys, and waits for them; false where that was done or tried [`LEAST_BETWEEN_FETCHES`] ago or less.
@@ -180,8 +216,9 @@ impl Oidc {
             return Ok(false);
         }
         *asked = Some(now);
-        let keys = Arc::new(discovery::keys(&*self.fetch, &self.issuer)?);
-        *self.fetched.write().unwrap_or_else(PoisonError::into_inner) = Fetched { keys, at: Some(now) };
+        let (metadata, keys) = discovery::provider(&*self.fetch, &self.issuer)?;
+        *self.fetched.write().unwrap_or_else(PoisonError::into_inner) =
+            Fetched { keys: Arc::new(keys), metadata: Some(Arc::new(metadata)), at: Some(now) };
         Ok(true)
     }
 }

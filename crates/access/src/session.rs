@@ -1,7 +1,7 @@
 //! Sessions: people who signed in with a browser, and what their cookie stands for.
 //!
 //! The cookie is 32 bytes of chance; the store keeps its SHA-256 as the name of a document, so that who reads the store can open nothing. A session that
-//! began with a key lasts no longer than the key; one that began with a token is whoever the token said.
+//! began with a key lasts no longer than the key; one that began with a token is whoever the token said, as long as the configuration would read it so.
 
 use std::sync::Arc;
 
@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
+use crate::access::Access;
 use crate::keys::{KeyError, Keys};
+use crate::oidc::Oidc;
 use crate::principal::{Credential, Kind, Principal};
 use crate::role::Roles;
 use crate::secret::{KeyId, NoRandomness};
@@ -44,8 +46,11 @@ pub enum Holder {
         /// Which.
         id: KeyId,
     },
-    /// Whom the identity provider named.
+    /// Whom the identity provider named, as long as its tokens would name them so.
     Token {
+        /// The rules that made them of a token ([`Oidc::rules`]).
+        #[serde(default)]
+        rules: String,
         /// What they are called in records.
         name: String,
         /// Their tenant.
@@ -58,11 +63,26 @@ pub enum Holder {
     },
 }
 
+/// Why somebody who signed in is nobody any more.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SessionError {
+    /// The key opens nothing.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// What makes a caller of a token has changed.
+    #[error("what accounts of the identity provider may do here has changed; sign in again")]
+    Rules,
+    /// The tenant is gone.
+    #[error("the tenant of this account is not known here any more; sign in again")]
+    Tenant,
+}
+
 impl Holder {
     /// A person whom the identity provider named.
     #[must_use]
-    pub fn of(person: &Principal) -> Self {
+    pub fn of(person: &Principal, provider: &Oidc) -> Self {
         Self::Token {
+            rules: provider.rules().to_owned(),
             name: person.name.to_string(),
             tenant: person.tenant.clone(),
             roles: person.roles,
@@ -73,18 +93,25 @@ impl Holder {
     /// Who it is, now.
     ///
     /// # Errors
-    /// [`KeyError`] where it began with a key that opens nothing any more.
-    pub fn principal(&self, keys: &Keys, now: Instant) -> Result<Arc<Principal>, KeyError> {
-        match self {
-            Self::Key { id } => keys.holder(*id, now),
-            Self::Token { name, tenant, roles, credential } => Ok(Arc::new(Principal {
-                name: name.as_str().into(),
-                kind: Kind::Person,
-                tenant: tenant.clone(),
-                roles: *roles,
-                credential: credential.clone(),
-            })),
+    /// [`SessionError`] where it began with a key that opens nothing any more, or with a token that would be read otherwise now.
+    pub fn principal(&self, keys: &Keys, access: &Access, now: Instant) -> Result<Arc<Principal>, SessionError> {
+        let (rules, name, tenant, roles, credential) = match self {
+            Self::Key { id } => return Ok(keys.holder(*id, now)?),
+            Self::Token { rules, name, tenant, roles, credential } => (rules, name, tenant, roles, credential),
+        };
+        if access.oidc.as_ref().is_none_or(|provider| provider.rules() != rules) {
+            return Err(SessionError::Rules);
         }
+        if tenant.as_ref().is_some_and(|tenant| !access.tenants.has(tenant)) {
+            return Err(SessionError::Tenant);
+        }
+        Ok(Arc::new(Principal {
+            name: name.as_str().into(),
+            kind: Kind::Person,
+            tenant: tenant.clone(),
+            roles: *roles,
+            credential: credential.clone(),
+        }))
     }
 }
 
@@ -101,6 +128,18 @@ pub struct Session {
 }
 
 impl Session {
+    /// A session that begins now.
+    #[must_use]
+    pub fn begun(holder: Holder, now: Instant) -> Self {
+        Self { holder, until: now.plus(LASTS), used: now }
+    }
+
+    /// The same, over at a moment at the latest.
+    #[must_use]
+    pub fn ending_by(self, end: Instant) -> Self {
+        Self { until: self.until.min(end), ..self }
+    }
+
     fn is_over(&self, now: Instant) -> bool {
         now >= self.until || now >= self.used.plus(IDLE)
     }
@@ -153,9 +192,8 @@ impl Cookie {
 ///
 /// # Errors
 /// When the store does not do its part.
-pub fn begin(open: &mut dyn Transaction, cookie: &Cookie, holder: Holder, now: Instant) -> Result<(), StoreError> {
-    let session = Session { holder, until: now.plus(LASTS), used: now };
-    match open.put_document(KIND, &cookie.name(), None, &written(&session)?)? {
+pub fn begin(open: &mut dyn Transaction, cookie: &Cookie, session: &Session) -> Result<(), StoreError> {
+    match open.put_document(KIND, &cookie.name(), None, &written(session)?)? {
         true => Ok(()),
         false => Err(StoreError::Taken { id: cookie.name() }),
     }

@@ -63,7 +63,7 @@ pub use log::{CheckStep, LogView, ReceiptChecked, WitnessRow, log};
 pub use problem::{ProblemView, problem};
 pub use reports::{CountryUse, MonthUse, NamedUse, ReportsView, reports};
 pub use rows::{DeterminationRow, LeaseRow};
-pub use sign_in::{IdentityProvider, SignInView, sign_in};
+pub use sign_in::{IdentityProvider, OnwardView, SignInView, onward, sign_in};
 pub use today::{
     DraftWaiting, HitWaiting, LicenseNear, ProposalWaiting, QuestionWaiting, RefusedMessage, ReportDue, StopWaiting,
     TodayView, today,

@@ -56,7 +56,7 @@ pub struct Config {
 }
 
 /// TLS.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tls {
     /// File with the certificate chain, PEM.
@@ -69,7 +69,7 @@ pub struct Tls {
 }
 
 /// Limits.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Bytes of a body that is read whole.
@@ -121,7 +121,7 @@ pub struct TerraformAdapter {
 }
 
 /// Telemetry.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Telemetry {
     /// What is logged, as `tracing-subscriber` filters it: `info`, or `portcullis_server=debug,info`.
@@ -260,7 +260,11 @@ impl Config {
             &mut adapters.envoy,
         ];
         own.into_iter().filter_map(Option::as_mut).for_each(&mut each);
-        self.access.oidc.iter_mut().filter_map(|oidc| oidc.authorities.as_mut()).for_each(&mut each);
+        if let Some(oidc) = &mut self.access.oidc {
+            let sign_in = oidc.sign_in.as_mut().map(|sign_in| [&mut sign_in.secret, &mut sign_in.key]);
+            let named = sign_in.into_iter().flatten().chain([&mut oidc.authorities]);
+            named.filter_map(Option::as_mut).for_each(&mut each);
+        }
         tls.into_iter().flatten().flatten().for_each(&mut each);
         self.counter.iter_mut().flat_map(Counter::paths).for_each(&mut each);
         self.ownership.iter_mut().for_each(&mut each);

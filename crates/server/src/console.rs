@@ -6,6 +6,7 @@
 mod authority;
 mod fields;
 mod frame;
+mod identity;
 mod listing;
 mod open;
 mod provider;

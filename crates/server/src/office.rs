@@ -24,8 +24,9 @@ pub use work::follow;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
+use arc_swap::ArcSwap;
 use portcullis_counter::{Counter, Sides};
 use portcullis_determination::Engine;
 use portcullis_exchange::{House, Outbox, Peer};
@@ -43,7 +44,7 @@ pub struct Office {
     counter: RwLock<Counter>,
     across: BTreeMap<House, Across>,
     signer: Signer,
-    desk: Desk,
+    desk: ArcSwap<Desk>,
     uses: Mutex<Uses>,
     /// What this node is called where nodes take turns.
     holder: String,
@@ -86,7 +87,7 @@ impl Office {
             counter: RwLock::new(Counter::new(config.house.clone(), sides)),
             across,
             signer,
-            desk,
+            desk: ArcSwap::from_pointee(desk),
             uses: Mutex::default(),
             holder,
             carried_out: AtomicUsize::new(0),
@@ -99,10 +100,15 @@ impl Office {
         self.counter.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What officers work with.
+    /// What officers work with, as it was loaded last.
     #[must_use]
-    pub fn desk(&self) -> &Desk {
-        &self.desk
+    pub fn desk(&self) -> Arc<Desk> {
+        self.desk.load_full()
+    }
+
+    /// Officers work with this from here on.
+    pub fn work_with(&self, desk: Desk) {
+        self.desk.store(Arc::new(desk));
     }
 
     /// What providers stated that they used, as far as this counter has read. Nothing is waited for while it is held.

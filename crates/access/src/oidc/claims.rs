@@ -51,9 +51,9 @@ impl Claims {
         Ok(Self { config: config.clone(), roles, tenants: tenants.clone() })
     }
 
-    /// The caller of a token whose signature is right.
-    pub(super) fn principal(&self, claims: &Value, now: Instant) -> Result<Principal, TokenError> {
-        self.is_for_us(claims)?;
+    /// The caller of a token whose signature is right, if it is for one of these.
+    pub(super) fn principal(&self, claims: &Value, audience: &[String], now: Instant) -> Result<Principal, TokenError> {
+        self.is_for(claims, audience)?;
         is_in_time(claims, now.0.div_euclid(1_000))?;
         let subject = text(claims, "sub")?;
         let name = text(claims, &self.config.name_claim)?;
@@ -79,13 +79,12 @@ impl Claims {
         })
     }
 
-    fn is_for_us(&self, claims: &Value) -> Result<(), TokenError> {
+    fn is_for(&self, claims: &Value, of: &[String]) -> Result<(), TokenError> {
         let issuer = text(claims, "iss")?;
         if issuer != self.config.issuer {
             return Err(TokenError::Issuer(issuer.chars().take(200).collect()));
         }
-        let is_ours =
-            |audience: &Value| audience.as_str().is_some_and(|one| self.config.audience.iter().any(|our| our == one));
+        let is_ours = |audience: &Value| audience.as_str().is_some_and(|one| of.iter().any(|our| our == one));
         match claims.get("aud") {
             Some(Value::Array(audiences)) if audiences.iter().any(is_ours) => Ok(()),
             Some(audience) if is_ours(audience) => Ok(()),
@@ -139,7 +138,7 @@ fn is_in_time(claims: &Value, now: i64) -> Result<(), TokenError> {
 }
 
 /// A moment in seconds since 1970; what stands after the point is cut off.
-fn seconds(claims: &Value, claim: &str) -> Result<Option<i64>, TokenError> {
+pub(super) fn seconds(claims: &Value, claim: &str) -> Result<Option<i64>, TokenError> {
     let number = match claims.get(claim) {
         None | Some(Value::Null) => return Ok(None),
         Some(Value::Number(number)) => number.to_string(),

@@ -1,18 +1,10 @@
-//! Where a provider's keys are, and the keys: OpenID Connect Discovery 1.0 section 4.
-
-use std::path::Path;
-use std::time::Duration;
+//! Where a provider's endpoints and keys are: OpenID Connect Discovery 1.0 sections 3 and 4, RFC 8414.
 
 use serde::Deserialize;
-use ureq::Agent;
-use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::jwks::KeySet;
+use super::web::Fetch;
 
-/// The largest document, in bytes.
-const MOST_DOCUMENT: u64 = 1 << 20;
-/// A provider that does not answer in this time is not there.
-const PATIENCE: Duration = Duration::from_secs(5);
 const WELL_KNOWN: &str = "/.well-known/openid-configuration";
 
 /// Why keys were not fetched.
@@ -25,64 +17,28 @@ pub struct FetchError {
     pub why: String,
 }
 
-/// Fetches documents.
-pub trait Fetch: Send + Sync {
-    /// The document at an address.
-    ///
-    /// # Errors
-    /// What went wrong, in words.
-    fn get(&self, address: &str) -> Result<Vec<u8>, String>;
-}
-
-/// The web.
-pub(super) struct Web(Agent);
-
-impl Web {
-    pub(super) fn new(authorities: Option<&Path>) -> Result<Self, String> {
-        let roots = authorities.map(read_authorities).transpose()?.unwrap_or(RootCerts::WebPki);
-        // An address that was checked does not lead on to another.
-        let config = Agent::config_builder()
-            .timeout_global(Some(PATIENCE))
-            .max_redirects(0)
-            .tls_config(TlsConfig::builder().root_certs(roots).build());
-        Ok(Self(config.build().new_agent()))
-    }
-}
-
-fn read_authorities(path: &Path) -> Result<RootCerts, String> {
-    let wrong = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
-    let text = std::fs::read(path).map_err(|error| wrong(&error))?;
-    let mut certificates = Vec::new();
-    for item in parse_pem(&text) {
-        match item.map_err(|error| wrong(&error))? {
-            PemItem::Certificate(certificate) => certificates.push(certificate),
-            _ => return Err(wrong(&"it has something that is no certificate; a private key does not belong here")),
-        }
-    }
-    if certificates.is_empty() {
-        return Err(wrong(&"it has no certificate in PEM (`-----BEGIN CERTIFICATE-----`)"));
-    }
-    Ok(RootCerts::new_with_certs(&certificates))
-}
-
-impl Fetch for Web {
-    fn get(&self, address: &str) -> Result<Vec<u8>, String> {
-        let mut answer = self.0.get(address).call().map_err(|error| error.to_string())?;
-        if answer.status() != 200 {
-            return Err(format!("it answers {}", answer.status()));
-        }
-        answer.body_mut().with_config().limit(MOST_DOCUMENT).read_to_vec().map_err(|error| error.to_string())
-    }
-}
-
-#[derive(Deserialize)]
-struct Metadata {
+/// What a provider says of itself. Whoever only sends tokens needs nothing but its keys.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Metadata {
     issuer: String,
     jwks_uri: String,
+    /// Where browsers are sent to sign in.
+    pub(super) authorization_endpoint: Option<String>,
+    /// Where a code becomes a token.
+    pub(super) token_endpoint: Option<String>,
+    /// Where browsers are sent to sign out (RP-Initiated Logout 1.0 section 2.1).
+    pub(super) end_session_endpoint: Option<String>,
+    /// How clients prove themselves; `client_secret_basic` where it is left out (RFC 8414 section 2).
+    pub(super) token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    /// How a code is tied to who asked for it (RFC 7636).
+    pub(super) code_challenge_methods_supported: Option<Vec<String>>,
+    /// Whether it says its name when it sends a browser back (RFC 9207 section 3).
+    #[serde(default)]
+    pub(super) authorization_response_iss_parameter_supported: bool,
 }
 
-/// The keys of an issuer.
-pub(super) fn keys(fetch: &dyn Fetch, issuer: &str) -> Result<KeySet, FetchError> {
+/// What an issuer says of itself, and its keys.
+pub(super) fn provider(fetch: &dyn Fetch, issuer: &str) -> Result<(Metadata, KeySet), FetchError> {
     let address = format!("{}{WELL_KNOWN}", issuer.trim_end_matches('/'));
     let wrong = |address: &str, why: String| FetchError { address: address.to_owned(), why };
     let document = fetch.get(&address).map_err(|why| wrong(&address, why))?;
@@ -93,12 +49,23 @@ pub(super) fn keys(fetch: &dyn Fetch, issuer: &str) -> Result<KeySet, FetchError
         let why = format!("its issuer is {:?}; `oidc.issuer` must be the same, letter by letter", metadata.issuer);
         return Err(wrong(&address, why));
     }
-    check_address(&metadata.jwks_uri).map_err(|why| wrong(&address, format!("its `jwks_uri` {why}")))?;
+    let named = [
+        ("jwks_uri", Some(&metadata.jwks_uri)),
+        ("authorization_endpoint", metadata.authorization_endpoint.as_ref()),
+        ("token_endpoint", metadata.token_endpoint.as_ref()),
+        ("end_session_endpoint", metadata.end_session_endpoint.as_ref()),
+    ];
+    for (name, named) in named {
+        named
+            .map_or(Ok(()), |named| check_address(named))
+            .map_err(|why| wrong(&address, format!("its `{name}` {why}")))?;
+    }
     let document = fetch.get(&metadata.jwks_uri).map_err(|why| wrong(&metadata.jwks_uri, why))?;
-    KeySet::read(&document).map_err(|why| wrong(&metadata.jwks_uri, why))
+    let keys = KeySet::read(&document).map_err(|why| wrong(&metadata.jwks_uri, why))?;
+    Ok((metadata, keys))
 }
 
-/// Whether keys may be fetched from an address: encrypted, or on this machine.
+/// Whether an address can be trusted: encrypted, or on this machine.
 pub(super) fn check_address(address: &str) -> Result<(), String> {
     let is_local = |rest: &str| {
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();

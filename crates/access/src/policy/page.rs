@@ -22,6 +22,8 @@ Several roles permit what each of them permits, with three exceptions: who has t
 nothing that takes two people, and who belongs to a tenant does not read the log, which has the records of all. Nobody reaches what belongs to another
 tenant. Without any role, and without a key, there is `read_health`.
 
+How people sign in, with a key or with an identity provider: [sign-in.md](sign-in.md).
+
 An operator may forbid more in Cedar policies of its own (see `crates/access/policies/schema.cedarschema`), and permit nothing.
 
 ";

@@ -16,5 +16,6 @@ mod policies;
 mod proposals;
 mod provider;
 mod sessions;
+mod sign_in;
 mod tokens;
 mod web;

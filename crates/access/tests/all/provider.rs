@@ -1,13 +1,14 @@
-//! A real identity provider: `oidc-provider` of npm, started by `tests/oidc/run.sh`, or skipped.
+//! A real identity provider: `oidc-provider` of npm, as `./test` installs it, or skipped.
 
 use portcullis_access::config::OidcConfig;
 use portcullis_access::{Kind, Oidc, Role, Tenants, TokenError};
 use portcullis_license::Instant;
 use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A folder in which `oidc-provider` is installed.
+/// A folder in which `oidc-provider` is installed, where it is not `target/oidc-provider`.
 const FOLDER: &str = "PORTCULLIS_TEST_OIDC";
 
 struct Provider {
@@ -16,7 +17,7 @@ struct Provider {
 }
 
 impl Provider {
-    fn start(folder: &str) -> Self {
+    fn start(folder: &Path) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oidc/provider.mjs");
         let mut child = Command::new("node").arg(script).env(FOLDER, folder).stdout(Stdio::piped()).spawn().unwrap();
         let mut issuer = String::new();
@@ -50,10 +51,10 @@ impl Drop for Provider {
 
 #[test]
 fn tokens_of_a_real_provider() {
-    let Ok(folder) = std::env::var(FOLDER) else {
-        println!(
-            "skipped: {FOLDER} names no folder with `oidc-provider`; crates/access/tests/oidc/run.sh installs it and runs this test"
-        );
+    let folder = std::env::var_os(FOLDER).map(PathBuf::from);
+    let folder = folder.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/oidc-provider"));
+    let Ok(folder) = folder.canonicalize() else {
+        println!("skipped: there is no folder with `oidc-provider`; ./test installs it, or {FOLDER} names one");
         return;
     };
     let provider = Provider::start(&folder);

@@ -14,11 +14,11 @@ use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
-const ISSUER: &str = "https://id.example";
-const NOW: i64 = 1_800_000_000;
+pub const ISSUER: &str = "https://id.example";
+pub const NOW: i64 = 1_800_000_000;
 
 /// A key and its public half as published.
-struct Signer {
+pub struct Signer {
     key: EncodingKey,
     algorithm: Algorithm,
     id: &'static str,
@@ -26,7 +26,7 @@ struct Signer {
 }
 
 impl Signer {
-    fn new(id: &'static str, algorithm: Algorithm) -> Self {
+    pub fn new(id: &'static str, algorithm: Algorithm) -> Self {
         let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         if algorithm == Algorithm::ES256 {
             let pair = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
@@ -40,27 +40,33 @@ impl Signer {
         Self { key: EncodingKey::from_ed_der(&pair.serialize_der()), algorithm, id, public }
     }
 
-    fn sign(&self, claims: &Value) -> String {
+    pub fn sign(&self, claims: &Value) -> String {
         let header =
             Header { kid: Some(self.id.to_owned()), typ: Some("at+jwt".to_owned()), ..Header::new(self.algorithm) };
         jsonwebtoken::encode(&header, claims, &self.key).unwrap()
     }
 }
 
-static FIRST: LazyLock<Signer> = LazyLock::new(|| Signer::new("first", Algorithm::ES256));
+pub static FIRST: LazyLock<Signer> = LazyLock::new(|| Signer::new("first", Algorithm::ES256));
 static SECOND: LazyLock<Signer> = LazyLock::new(|| Signer::new("second", Algorithm::EdDSA));
 
 /// A provider whose documents are these, and how often they were fetched.
 #[derive(Clone, Default)]
-struct Documents {
+pub struct Documents {
     keys: Arc<Mutex<Vec<Value>>>,
     issuer: Arc<Mutex<String>>,
     fetched: Arc<AtomicU32>,
-    is_down: Arc<Mutex<bool>>,
+    pub is_down: Arc<Mutex<bool>>,
+    /// What it says of itself besides.
+    pub metadata: Arc<Mutex<Value>>,
+    /// What it answers to a code.
+    pub answer: Arc<Mutex<(u16, Value)>>,
+    /// What was sent for one.
+    pub posted: Arc<Mutex<Vec<(String, String)>>>,
 }
 
 impl Documents {
-    fn of(signers: &[&Signer]) -> Self {
+    pub fn of(signers: &[&Signer]) -> Self {
         let documents = Self::default();
         documents.publish(signers);
         *documents.issuer.lock().unwrap() = ISSUER.to_owned();
@@ -79,15 +85,34 @@ impl Fetch for Documents {
         }
         if address.ends_with("/.well-known/openid-configuration") {
             let issuer = self.issuer.lock().unwrap().clone();
-            return Ok(json!({"issuer": issuer, "jwks_uri": format!("{ISSUER}/keys"), "more": 1.5}).to_string().into());
+            let mut document = json!({"issuer": issuer, "jwks_uri": format!("{ISSUER}/keys"), "more": 1.5});
+            for (name, value) in self.metadata.lock().unwrap().as_object().into_iter().flatten() {
+                document[name] = value.clone();
+            }
+            return Ok(document.to_string().into());
         }
         assert_eq!(address, format!("{ISSUER}/keys"));
         self.fetched.fetch_add(1, Ordering::Relaxed);
         Ok(json!({"keys": *self.keys.lock().unwrap()}).to_string().into())
     }
+
+    fn post(
+        &self,
+        address: &str,
+        authorization: Option<&str>,
+        form: &[(&str, &str)],
+    ) -> Result<(u16, Vec<u8>), String> {
+        assert_eq!(address, format!("{ISSUER}/token"));
+        let mut posted: Vec<(String, String)> =
+            form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        posted.extend(authorization.map(|authorization| ("authorization".to_owned(), authorization.to_owned())));
+        *self.posted.lock().unwrap() = posted;
+        let (status, document) = self.answer.lock().unwrap().clone();
+        Ok((status, document.to_string().into()))
+    }
 }
 
-fn config() -> OidcConfig {
+pub fn config() -> OidcConfig {
     toml::from_str(&format!(
         "issuer = \"{ISSUER}\"\naudience = [\"portcullis\", \"portcullis-console\"]\nroles_claim = \"groups\"\ntenant_claim = \"tenant\"\nwithout_tenant = true\n\
          roles = {{ compliance = [\"officer\"], inspectors = [\"auditor\", \"metrics\"], desk = [\"licensing\"] }}"
@@ -95,15 +120,15 @@ fn config() -> OidcConfig {
     .unwrap()
 }
 
-fn oidc(config: &OidcConfig, documents: &Documents) -> Oidc {
+pub fn oidc(config: &OidcConfig, documents: &Documents) -> Oidc {
     Oidc::with_fetch(config, &tenants(), Box::new(documents.clone())).unwrap()
 }
 
-fn claims() -> Value {
+pub fn claims() -> Value {
     json!({"iss": ISSUER, "aud": "portcullis", "sub": "248289761001", "iat": NOW - 10, "exp": NOW + 300, "groups": ["compliance"], "tenant": "northern"})
 }
 
-fn with(changes: Value) -> Value {
+pub fn with(changes: Value) -> Value {
     let mut claims = claims();
     for (name, value) in changes.as_object().unwrap() {
         claims[name] = value.clone();
@@ -117,7 +142,7 @@ fn without(name: &str) -> Value {
     claims
 }
 
-fn moment(seconds: i64) -> Instant {
+pub fn moment(seconds: i64) -> Instant {
     Instant(seconds * 1_000)
 }
 

@@ -46,6 +46,10 @@ pub struct DeterminationView {
     pub recorded: Option<Recorded>,
     /// Licenses that it was held against, by their numbers.
     pub licenses: Vec<String>,
+    /// Whether whoever reads it may record it.
+    pub may_record: bool,
+    /// Whether they may apply for a license.
+    pub may_apply: bool,
     /// For the buttons.
     pub keys: FormKeys,
 }
@@ -141,13 +145,13 @@ fn actions(view: &DeterminationView) -> Markup {
     let record = view.recorded.as_ref().map(|recorded| recorded.record.as_str());
     html! {
         div.actions {
-            @if record.is_none() {
+            @if record.is_none() && view.may_record {
                 form method="post" action=(links::determination(None)) {
                     (view.keys.hidden("record")) (carried(&view.asked))
                     button type="submit" { "Record it" }
                 }
             }
-            @if needs_license(view.answer.outcome) && !view.opens {
+            @if needs_license(view.answer.outcome) && !view.opens && view.may_apply {
                 form method="post" action=(links::draft(None)) {
                     (view.keys.hidden("apply"))
                     @if let Some(record) = record { input type="hidden" name="determination" value=(record); } @else { (carried(&view.asked)) }

@@ -56,3 +56,20 @@ pub fn sign_in(view: &SignInView) -> Markup {
         p.quiet { "Without a key? Whoever runs this service gives out keys. The law, the atlas and the log are open to everybody." }
     }
 }
+
+/// The way to the provider of identities, which is another site: a form of this one may not lead there, so a page does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OnwardView<'a> {
+    /// What people call the provider.
+    pub name: &'a str,
+    /// Where it is, `https://…`, or `http://…` on this machine.
+    pub address: &'a str,
+}
+
+/// The body of the page, for browsers that do not go on by themselves.
+#[must_use]
+pub fn onward(view: &OnwardView<'_>) -> Markup {
+    html! {
+        p { a href=(view.address) rel="external" { "Go on to " (view.name) } }
+    }
+}

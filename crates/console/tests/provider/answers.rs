@@ -38,6 +38,8 @@ fn page_of(answer: PublishedAnswer) -> String {
         asked: vec![("end_use".to_owned(), "research".to_owned()), ("end_use".to_owned(), "commercial".to_owned())],
         recorded: None,
         licenses: Vec::new(),
+        may_record: true,
+        may_apply: true,
         keys: FormKeys::default(),
     };
     let shown = determination(&view).into_string();

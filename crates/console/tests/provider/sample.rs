@@ -225,6 +225,8 @@ fn determination_view(sample: Sample<'_>) -> DeterminationView {
             receipt: Some(Address::of(["determinations", "q-owned", "receipt"])),
         }),
         licenses: sample.text.map(str::to_owned).into_iter().collect(),
+        may_record: true,
+        may_apply: true,
         keys: sample.keys(),
     }
 }

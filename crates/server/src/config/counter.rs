@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::ConfigError;
 
 /// The counter. A house that has an authority across files applications; one that has providers across decides on them.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Counter {
     /// The name of this house, like that of a host: `exports.example`. Its key bears it.
@@ -45,7 +45,7 @@ pub struct Counter {
 }
 
 /// A house across the counter.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Across {
     /// Its name.
@@ -61,7 +61,7 @@ pub struct Across {
 }
 
 /// A provider across the counter.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProviderAcross {
     /// The name by which it applies, as licenses name their licensee.
@@ -72,7 +72,7 @@ pub struct ProviderAcross {
 }
 
 /// A public key, and when it is in force.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KeyAcross {
     /// The key: a verifier of signed notes, `name+hash+key`.
@@ -106,6 +106,13 @@ impl Counter {
     pub fn across(&self) -> impl Iterator<Item = (&Across, Side)> {
         let authority = self.authority.iter().map(|across| (across, Side::Authority));
         authority.chain(self.providers.iter().map(|provider| (&provider.across, Side::Provider)))
+    }
+
+    /// What of it is read at the start alone: who the house is, and who stands across.
+    pub(crate) fn of_the_start(&self) -> Self {
+        let Self { house, key, authority, providers, .. } = self.clone();
+        let (name, address, contact, letters, routing) = (None, Vec::new(), None, None, None);
+        Self { house, key, name, address, contact, authority, providers, letters, routing }
     }
 
     /// The paths that it names.

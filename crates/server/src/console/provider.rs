@@ -41,10 +41,9 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/console/today", action: Some(Action::ReadLicenses), route: || get(today::show) },
     Route { path: "/console/ask", action: Some(Action::Determine), route: || get(question::form) },
     Route { path: "/console/ask/answer", action: Some(Action::Determine), route: || get(question::answer) },
-    // What is recorded is what an application will rest on; whoever only reads records nothing.
     Route {
         path: "/console/determinations",
-        action: Some(Action::DraftApplication),
+        action: Some(Action::RecordDetermination),
         route: || post(determination::record),
     },
     Route {

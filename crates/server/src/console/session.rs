@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, HeaderValue, header};
-use portcullis_access::session::{self, Cookie, Holder, LASTS, Session};
+use axum::response::Response;
+use portcullis_access::session::{self, Cookie, LASTS, Session};
+use portcullis_console::Address;
 
+use super::see;
+use super::visit::Visit;
 use crate::app::App;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::store;
 
 /// The name of the cookie.
@@ -14,9 +18,14 @@ const NAME: &str = "portcullis-session";
 
 /// The cookie that a browser sends.
 pub fn cookie(headers: &HeaderMap) -> Option<Cookie> {
+    sent(headers, NAME).find_map(Cookie::read)
+}
+
+/// The values of the cookies of a name that a browser sends.
+pub fn sent<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
     let sent = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = sent.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(name, _)| *name == NAME).find_map(|(_, value)| Cookie::read(value))
+    pairs.filter(move |(known, _)| *known == name).map(|(_, value)| value)
 }
 
 /// What makes a browser keep a cookie, for this site alone and out of the reach of scripts (RFC 6265).
@@ -54,14 +63,34 @@ pub async fn touch(app: &Arc<App>, cookie: Arc<Cookie>) -> Result<(), Problem> {
 }
 
 /// Begins a session.
-pub async fn begin(app: &Arc<App>, cookie: Arc<Cookie>, holder: Holder) -> Result<(), Problem> {
+async fn begin(app: &Arc<App>, cookie: Arc<Cookie>, session: Session) -> Result<(), Problem> {
     app.blocking(move |app| {
-        let now = app.gate().now();
-        let begin =
-            store::transact(app.gate(), "session_begin", |open| session::begin(open, &cookie, holder.clone(), now));
-        begin.map_err(Problem::from)
+        store::transact(app.gate(), "session_begin", |open| session::begin(open, &cookie, &session))
+            .map_err(Problem::from)
     })
     .await
+}
+
+/// Begins a session for a browser, which has no other from here on, and moves it to a page.
+///
+/// # Errors
+/// [`Problem`] where the store cannot be asked.
+pub async fn enter(
+    app: &Arc<App>,
+    visit: &Visit,
+    session: Session,
+    then: &Address,
+    is_secret: bool,
+) -> Result<Response, Problem> {
+    let cookie = Cookie::generate().map_err(|error| Problem::new(Kind::Broken, error))?;
+    let cookie = Arc::new(cookie);
+    begin(app, cookie.clone(), session).await?;
+    if let Some(before) = visit.cookie() {
+        end(app, before.clone()).await?;
+    }
+    let mut response = see(then);
+    response.headers_mut().append(header::SET_COOKIE, kept(&cookie, is_secret));
+    Ok(response)
 }
 
 /// Ends a session.

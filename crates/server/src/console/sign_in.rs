@@ -3,26 +3,29 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, Form, Query, State};
-use axum::http::{HeaderMap, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{Uri, header};
+use axum::response::Response;
 use axum::routing::{get, post};
-use portcullis_access::secret::NoRandomness;
-use portcullis_access::session::{Cookie, Holder};
-use portcullis_console::provider::{SignInView, sign_in};
+use portcullis_access::Oidc;
+use portcullis_access::oidc::BACK;
+use portcullis_access::session::{Holder, Session};
+use portcullis_console::provider::{IdentityProvider, SignInView, sign_in};
 use portcullis_console::{Address, Filled, Place, Side};
 use serde::Deserialize;
 
 use super::frame::Framed;
 use super::visit::Visit;
-use super::{Route, see, session};
+use super::{Route, identity, see, session};
 use crate::app::App;
-use crate::problem::{Kind, Problem};
+use crate::problem::Problem;
 
 /// The pages of signing in.
 pub const ROUTES: &[Route] = &[
     Route { path: "/", action: None, route: || get(begin) },
     Route { path: "/console", action: None, route: || get(begin) },
     Route { path: "/console/sign-in", action: None, route: || get(form).post(enter) },
+    Route { path: "/console/sign-in/identity", action: None, route: || post(identity::set_out) },
+    Route { path: BACK, action: None, route: || get(identity::come_back) },
     Route { path: "/console/sign-out", action: None, route: || post(leave) },
 ];
 
@@ -61,8 +64,12 @@ async fn form(
     shown(&app, &visit, then.as_deref().and_then(Address::read), Filled::default())
 }
 
-fn shown(app: &Arc<App>, visit: &Visit, then: Option<Address>, filled: Filled) -> Response {
-    let view = SignInView { provider: None, then, filled, form_key: visit.form_key() };
+/// The page, with what is wrong where it was tried.
+pub fn shown(app: &Arc<App>, visit: &Visit, then: Option<Address>, filled: Filled) -> Response {
+    let access = app.access().load();
+    let name = access.oidc.as_ref().and_then(Oidc::sign_in_name);
+    let provider = name.map(|name| IdentityProvider { name: name.to_owned() });
+    let view = SignInView { provider, then, filled, form_key: visit.form_key() };
     let page = Framed { place: None, ..Framed::of("Sign in", Place::Law, sign_in(&view)) };
     page.shown(app, None)
 }
@@ -92,28 +99,18 @@ async fn enter(
             "this key is a system's; people sign in, with a key of kind `person` (`portcullis key make --person`)",
         );
     };
-    let cookie = Cookie::generate().map_err(|error: NoRandomness| Problem::new(Kind::Broken, error))?;
-    let cookie = Arc::new(cookie);
-    session::begin(&app, cookie.clone(), Holder::Key { id }).await?;
-    // Whoever had a session with this browser before has it no more.
-    if let Some(before) = visit.cookie() {
-        session::end(&app, before.clone()).await?;
-    }
-    let mut response = see(&then.unwrap_or_default());
-    response.headers_mut().insert(header::SET_COOKIE, session::kept(&cookie, app.is_secret()));
-    Ok(response)
+    let begun = Session::begun(Holder::Key { id }, app.gate().now());
+    session::enter(&app, &visit, begun, &then.unwrap_or_default(), app.is_secret()).await
 }
 
-async fn leave(
-    State(app): State<Arc<App>>,
-    Extension(visit): Extension<Visit>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    drop(headers);
+async fn leave(State(app): State<Arc<App>>, Extension(visit): Extension<Visit>) -> Result<Response, Problem> {
     if let Some(cookie) = visit.cookie() {
         session::end(&app, cookie.clone()).await?;
     }
-    let mut response = see(&Address::of(["sign-in"])).into_response();
+    let mut response = match identity::leave(&app, &visit).await {
+        Some(onward) => onward,
+        None => see(&Address::of(["sign-in"])),
+    };
     response.headers_mut().insert(header::SET_COOKIE, session::forgotten(app.is_secret()));
     Ok(response)
 }

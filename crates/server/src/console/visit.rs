@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use portcullis_access::session::{Cookie, Session};
+use portcullis_access::session::{Cookie, Holder, Session};
 use portcullis_access::{Action, Principal, Role};
 use portcullis_console::{Place, Side};
 
@@ -23,6 +23,8 @@ pub struct Visit {
     cookie: Option<Arc<Cookie>>,
     /// The house is an authority: it has no other across.
     is_at_authority: bool,
+    /// Whoever it is signed in with the identity provider.
+    is_of_provider: bool,
     /// It has to be written down that the session is used.
     is_due: bool,
 }
@@ -34,21 +36,35 @@ impl Visit {
     /// [`Problem`] where the store cannot be asked.
     pub async fn of(app: &Arc<App>, head: &Parts) -> Result<Self, Problem> {
         let is_at_authority = app.office().is_ok_and(|office| office.counter().sides().authority().is_none());
-        let nobody =
-            || Self { principal: Principal::nobody(), caller: None, cookie: None, is_at_authority, is_due: false };
+        let nobody = || Self {
+            principal: Principal::nobody(),
+            caller: None,
+            cookie: None,
+            is_at_authority,
+            is_of_provider: false,
+            is_due: false,
+        };
         let Some(cookie) = session::cookie(&head.headers) else { return Ok(nobody()) };
         let cookie = Arc::new(cookie);
         let found: Option<(Session, bool)> = session::find(app, cookie.clone()).await?;
         let Some((session, is_due)) = found else { return Ok(nobody()) };
-        // A key that ended ends its sessions.
-        let Ok(principal) = session.holder.principal(&app.keys().load(), app.gate().now()) else { return Ok(nobody()) };
-        Ok(Self { principal, caller: None, cookie: Some(cookie), is_at_authority, is_due })
+        // A key that ended ends its sessions, and so does a configuration that would read a token otherwise.
+        let principal = session.holder.principal(&app.keys().load(), &app.access().load(), app.gate().now());
+        let Ok(principal) = principal else { return Ok(nobody()) };
+        let is_of_provider = matches!(session.holder, Holder::Token { .. });
+        Ok(Self { principal, caller: None, cookie: Some(cookie), is_at_authority, is_of_provider, is_due })
     }
 
     /// Whether nobody signed in.
     #[must_use]
     pub fn is_nobody(&self) -> bool {
         self.cookie.is_none()
+    }
+
+    /// Whether somebody signed in with the identity provider.
+    #[must_use]
+    pub fn is_of_provider(&self) -> bool {
+        self.is_of_provider
     }
 
     /// The same visit, if they may do this at all, and not too often.

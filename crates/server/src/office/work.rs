@@ -120,7 +120,8 @@ impl Office {
     fn due(&self, gate: &Gate, looked: Looked) -> Option<Submission> {
         let counter = self.counter();
         let now = gate.now();
-        let clerk = Clerk { counter: &counter, letters: self.desk.letters(), now };
+        let desk = self.desk();
+        let clerk = Clerk { counter: &counter, letters: desk.letters(), now };
         // Time brings something about once a day, or where something else has changed; what is told of a day is told once.
         let is_new = looked != Some((now.date(), counter.notes()));
         let is_new_day = looked.is_none_or(|(day, _)| day != now.date());

@@ -3,7 +3,7 @@
 #[path = "../../../console/tests/all/checker.rs"]
 pub mod checker;
 
-mod desk;
+pub mod desk;
 mod forms;
 mod half_year;
 mod life;

@@ -1,4 +1,4 @@
-//! People of an OpenID provider: a real one, `oidc-provider` of npm, as crates/access/tests/oidc/run.sh installs it.
+//! Tokens of an OpenID provider: a real one, `oidc-provider` of npm, as ./test installs it.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
@@ -11,18 +11,34 @@ use serde_json::{Value, json};
 use crate::service::{Service, get, post, project};
 use crate::written::free_request;
 
-struct Provider {
+/// The provider, until it is dropped.
+pub struct Provider {
     child: Child,
-    issuer: String,
+    pub issuer: String,
 }
 
 impl Provider {
-    fn start() -> Option<Self> {
+    /// Nothing where it is not installed, which is said.
+    pub fn start() -> Option<Self> {
+        Self::knowing("")
+    }
+
+    /// One that knows the public key of the client `console-with-key`, a JWK.
+    pub fn knowing(console_key: &str) -> Option<Self> {
+        let started = Self::started(console_key);
+        if started.is_none() {
+            println!("skipped: ./test installs the provider, or PORTCULLIS_TEST_OIDC names its folder");
+        }
+        started
+    }
+
+    fn started(console_key: &str) -> Option<Self> {
         let folder = std::env::var_os("PORTCULLIS_TEST_OIDC").map(PathBuf::from);
         let folder = folder.unwrap_or_else(|| project().join("target/oidc-provider")).canonicalize().ok()?;
         let script = project().join("crates/access/tests/oidc/provider.mjs");
         let mut node = Command::new("node");
-        node.arg(script).env("PORTCULLIS_TEST_OIDC", folder).stdout(Stdio::piped());
+        node.arg(script).env("PORTCULLIS_TEST_OIDC", folder).env("CONSOLE_KEY", console_key);
+        node.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = node.spawn().ok()?;
         let mut issuer = String::new();
         BufReader::new(child.stdout.take()?).read_line(&mut issuer).ok()?;
@@ -52,12 +68,7 @@ impl Drop for Provider {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_of_a_real_provider_is_a_caller() {
-    let Some(provider) = Provider::start() else {
-        println!(
-            "skipped: crates/access/tests/oidc/run.sh installs the provider, or PORTCULLIS_TEST_OIDC names its folder"
-        );
-        return;
-    };
+    let Some(provider) = Provider::start() else { return };
     let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap();
     let oidc: OidcConfig = toml::from_str(&format!(
         "issuer = {:?}\naudience = [\"urn:portcullis:RS256\", \"urn:portcullis:EdDSA\"]\nroles_claim = \"groups\"\n\

@@ -2,8 +2,8 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant as Started};
 
 use axum::Router;
@@ -22,7 +22,7 @@ use portcullis_server::app::App;
 use portcullis_server::config::TerraformAdapter;
 use portcullis_server::guard::Bounds;
 use portcullis_server::listen::{self, Listening, SLOWEST_HEAD};
-use portcullis_server::{Config, Parts, keys, replaying, routes, run};
+use portcullis_server::{Config, Parts, keys, reload, replaying, routes, run};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
@@ -74,6 +74,8 @@ pub struct Service {
     pub folder: Arc<tempfile::TempDir>,
     router: Router,
     stop: watch::Sender<bool>,
+    again: reload::Again,
+    next: Arc<Mutex<Config>>,
 }
 
 impl Service {
@@ -116,10 +118,11 @@ impl Service {
             Clock::new(move || time.now())
         };
         let mut salt = 0_u8;
-        let again = config.clone();
+        let next = Arc::new(Mutex::new(config.clone()));
+        let read = next.clone();
         let parts = Parts {
             config: config.clone(),
-            read: Box::new(move || Ok(again.clone())),
+            read: Box::new(move || Ok(read.lock().unwrap().clone())),
             load: Box::new(|config| Ok(served(&config.profile))),
             recall: Box::new(|_, engine, _| Ok(engine)),
             clock,
@@ -133,12 +136,18 @@ impl Service {
             signer: Signer::from_seed(KeyName::new("log.example").unwrap(), &[9; 32]),
         };
         let (stop, stopped) = watch::channel(false);
-        let (app, _, replaying) = run::open(parts).unwrap();
+        let (app, again, replaying) = run::open(parts).unwrap();
         if tokio::runtime::Handle::try_current().is_ok() {
             tokio::spawn(replaying::follow(app.clone(), replaying, stopped));
         }
         let router = routes::router(&app, Bounds::from(&config.limits));
-        Self { app, config, time, folder, router, stop }
+        Self { app, config, time, folder, router, stop, again, next }
+    }
+
+    /// Loads everything anew, as the configuration is now.
+    pub fn reload(&self, change: impl FnOnce(&mut Config)) -> Result<(), String> {
+        change(&mut self.next.lock().unwrap());
+        reload::now(&self.app, &self.again)
     }
 
     /// A key that opens this, of a holder of this name.

@@ -110,7 +110,8 @@ fn other(
     keys: Option<FormKeys>,
     asked: &AskedFor,
 ) -> Result<(Option<String>, Markup), Problem> {
-    let agencies = app.office()?.desk().agencies();
+    let desk = app.office()?.desk();
+    let agencies = desk.agencies();
     let filled = asked.filled.clone();
     Ok(match seen {
         Seen::Agency(agency) => {

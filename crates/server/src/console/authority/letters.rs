@@ -66,7 +66,8 @@ fn find(app: &App, visit: &Visit, number: &str, reference: &str) -> Result<Lette
     if !matches!(Seen::of(caller, case, app.gate().now(), &[])?, Seen::Officer(_)) {
         return Err(missing());
     }
-    let mut letters = letters(office.desk(), case).map(|(_, _, letter)| letter);
+    let desk = office.desk();
+    let mut letters = letters(&desk, case).map(|(_, _, letter)| letter);
     letters.find(|letter| letter.number.as_str() == reference).ok_or_else(missing)
 }
 

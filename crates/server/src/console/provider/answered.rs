@@ -1,11 +1,13 @@
 //! What was decided, as its page shows it: the answer in the form in which it is published.
 
+use portcullis_access::Action;
 use portcullis_console::FormKeys;
 use portcullis_console::provider::{AnswerError, DeterminationView, PublishedAnswer};
 use portcullis_gate::{Served, Told};
 use serde_json::{Value, json};
 
 use super::question::Question;
+use crate::caller::Caller;
 use crate::v1::determinations::written;
 
 /// An answer with everything behind it: every fact, and how long it stays so.
@@ -30,12 +32,21 @@ pub fn view(served: &Served, told: &Told<'_>) -> Result<DeterminationView, Answe
         asked: Vec::new(),
         recorded: None,
         licenses,
+        may_record: false,
+        may_apply: false,
         keys: FormKeys::default(),
     })
 }
 
-/// With the question that it answers.
-pub fn with(view: DeterminationView, asked: Question, keys: FormKeys) -> DeterminationView {
+/// Whether a caller may do this to what is its own.
+fn may(caller: &Caller, action: Action) -> bool {
+    caller.doing(action).is_some_and(|caller| caller.reach.own)
+}
+
+/// With the question that it answers, and what its reader may do with it.
+pub fn with(view: DeterminationView, asked: Question, caller: &Caller, keys: FormKeys) -> DeterminationView {
     let customer = asked.get("customer").unwrap_or_default().to_owned();
-    DeterminationView { customer, asked: asked.0, keys, ..view }
+    let [may_record, may_apply] =
+        [Action::RecordDetermination, Action::DraftApplication].map(|action| may(caller, action));
+    DeterminationView { customer, asked: asked.0, may_record, may_apply, keys, ..view }
 }

@@ -16,6 +16,7 @@ use portcullis_log::commitment::{Openings, disclose};
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 
+use super::answered;
 use super::done::{Done, notice, see_done};
 use super::keys::{keys, operation};
 use super::question::Question;
@@ -90,20 +91,16 @@ pub async fn show(
     Path(id): Path<String>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let Kept { record, decision } = find(&app, visit.caller()?, &id).await?;
+    let caller = visit.caller()?;
+    let Kept { record, decision } = find(&app, caller, &id).await?;
     let served = app.gate().served().clone();
     let asked = Question::of_request(&decision.request, &served.engine.profile().id);
     let view = again(&served, &record, &decision).map_err(|error| Problem::new(Kind::Broken, error))?;
     let is_sealed = app.gate().register().keeper().sealed() > record.sequence;
     let receipt = is_sealed.then(|| portcullis_console::Address::of(["determinations", &id, "receipt"]));
     let recorded = Recorded { record: id.clone(), index: record.sequence, at: record.at, receipt };
-    let view = DeterminationView {
-        customer: asked.get("customer").unwrap_or_default().to_owned(),
-        asked: asked.0,
-        recorded: Some(recorded),
-        keys: keys(&app, &visit),
-        ..view
-    };
+    let view = answered::with(view, asked, caller, keys(&app, &visit));
+    let view = DeterminationView { recorded: Some(recorded), ..view };
     let crumbs = [Crumb { title: "Ask", address: Place::Ask.address() }];
     let page = Framed {
         crumbs: &crumbs,
@@ -146,6 +143,8 @@ fn again(served: &Served, record: &Record, decision: &Decision) -> Result<Determ
         asked: Vec::new(),
         recorded: None,
         licenses: held(&decision.request),
+        may_record: false,
+        may_apply: false,
         keys: portcullis_console::FormKeys::default(),
     })
 }

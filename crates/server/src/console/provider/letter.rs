@@ -30,8 +30,8 @@ pub async fn show(
     };
     let pdf = app
         .blocking(move |app| {
-            let fonts = app.office()?.desk().fonts();
-            copy.pdf(fonts, Paper::default()).map_err(|error| Problem::new(Kind::Broken, error))
+            let desk = app.office()?.desk();
+            copy.pdf(desk.fonts(), Paper::default()).map_err(|error| Problem::new(Kind::Broken, error))
         })
         .await?;
     let mut response = ([(header::CONTENT_TYPE, "application/pdf")], pdf).into_response();

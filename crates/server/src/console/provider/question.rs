@@ -271,7 +271,7 @@ pub async fn answer(
         Err(error) => return Ok(undecidable(&app, &visit, asked, &error)),
         Ok(view) => view.map_err(|error| Problem::new(Kind::Broken, error))?,
     };
-    let view = answered::with(view, asked, keys(&app, &visit));
+    let view = answered::with(view, asked, caller, keys(&app, &visit));
     let crumbs = [Crumb { title: "Ask", address: Place::Ask.address() }];
     let page = Framed { crumbs: &crumbs, ..Framed::of("Answer", Place::Ask, determination(&view)) };
     Ok(page.shown(&app, Some(&visit)))

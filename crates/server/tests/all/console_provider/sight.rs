@@ -160,4 +160,10 @@ async fn an_auditor_changes_nothing() {
         assert_eq!(auditor.posts(&action, &keys).await.status, 403, "{action}");
     }
     assert_eq!(house.service.head(), head);
+    // Nor does a page offer it to them, as it does to officers.
+    let question = "/console/ask/answer?customer=Example+Trading&country=CN&item=aws:p5.48xlarge&on=2026-11-23";
+    let (shown, offered) = (auditor.opens(question).await, house.officer().await.opens(question).await);
+    for button in ["Record it", "Apply for a license"] {
+        assert!(!shown.contains(button) && offered.contains(button), "{button}");
+    }
 }
