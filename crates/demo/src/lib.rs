@@ -38,7 +38,6 @@ mod post;
 mod provider;
 mod simulation;
 mod size;
-mod statement;
 mod step;
 mod story;
 mod terms;
