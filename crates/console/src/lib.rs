@@ -23,6 +23,7 @@ pub mod chart;
 mod components;
 mod filled;
 mod form_keys;
+mod houses;
 pub mod law_pages;
 mod license_parts;
 mod listing;
@@ -42,6 +43,7 @@ pub use components::{
 };
 pub use filled::Filled;
 pub use form_keys::FormKeys;
+pub use houses::{DifferenceRow, HouseAcross, HouseTrouble, LogKept, RefusedCheckpointRow, houses, houses_address};
 pub use license_parts::{AccountRow, ChangeRow, ReportRow, UseOverTime};
 pub use listing::Listing;
 pub use number::{grouped, share_of};

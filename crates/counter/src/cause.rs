@@ -49,6 +49,8 @@ pub enum Cause {
     Reconciliation {
         /// The day.
         day: Date,
+        /// The license after which this part begins; nothing where it begins with the first.
+        after: Option<LicenseNumber>,
     },
 }
 
@@ -125,7 +127,8 @@ impl fmt::Display for Cause {
             Self::Message { peer, number } => write!(out, "from/{peer}/{number}"),
             Self::Usage { license, day } => write!(out, "usage/{day}/{license}"),
             Self::Checkpoint { day } => write!(out, "checkpoint/{day}"),
-            Self::Reconciliation { day } => write!(out, "reconciliation/{day}"),
+            Self::Reconciliation { day, after: None } => write!(out, "reconciliation/{day}"),
+            Self::Reconciliation { day, after: Some(after) } => write!(out, "reconciliation/{day}/{after}"),
         }
     }
 }

@@ -4,12 +4,14 @@
 //! time alone has brought about. Whoever runs it records that, reads the counter on, and asks again, until nothing is due. Each thing has an id of its own,
 //! so that of two nodes that do the same one is told that the other was first.
 //!
-//! What a provider has to tell of a day that is over is due of the counter and the ledger together ([`Clerk::due_of_day`]).
+//! What a provider has to tell of a day that is over is due of the counter and the ledger together ([`Clerk::due_of_day`]), and so is what
+//! both sides state that they have on record ([`Clerk::due_of_books`]).
 //!
 //! What is due is due of the counter as it was read. A refusal of a message and the event that another node makes of it have ids that do not meet; so whoever
 //! runs it records what is due only while nothing else was recorded since (one node of a house at a time, or a commit that holds the head it was read at).
 
 mod day;
+mod statement;
 mod time;
 
 use std::fmt;
@@ -66,6 +68,9 @@ impl Clerk<'_> {
         let message = kept.message().ok_or_else(|| refused(Code::Unrecordable, &"it has too many bytes"))?;
         let Some(side) = self.counter.sides().side(peer) else { return Ok(None) };
         let body = Body::read(&message, side)?;
+        if let Some(refusal) = self.counter.checkpoints(peer).and_then(|told| told.refusal(number)) {
+            return Err(refusal);
+        }
         let Some(applicant) = self.counter.sides().provider(peer) else { return Ok(None) };
         let (case, entry) = hears::event(self.counter.docket(), &message, &body, applicant, kept.at)?;
         note::of_case(&case, &entry).map(Some).map_err(|error| refused(Code::Unrecordable, &error))

@@ -1,6 +1,6 @@
 //! All of it: the state of the counter after so many notes.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use portcullis_desk::case::{Case, CaseNumber};
 use portcullis_desk::event::{Actor, Digest, Entry, EventKind};
@@ -12,12 +12,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::cause::{Cause, Consequence};
+use crate::checkpoints::Checkpoints;
 use crate::docket::Docket;
 use crate::filing::{Filing, FilingEntry};
 use crate::hears;
 use crate::mail::Mail;
 use crate::note::{self, Dossier, Kept};
-use crate::retention::{About, message_of};
+use crate::reconciliation::{self, Reconciliation, Who};
+use crate::retention::{About, message_of, naming};
 use crate::says;
 use crate::sides::Sides;
 
@@ -47,12 +49,16 @@ pub struct Counter {
     docket: Docket,
     filings: BTreeMap<Reference, Filing>,
     mail: BTreeMap<House, Mail>,
+    reconciliations: BTreeMap<House, Reconciliation>,
+    checkpoints: BTreeMap<House, Checkpoints>,
     /// What follows from events and was not said yet, by whom it is for.
     unsaid: BTreeMap<House, VecDeque<Cause>>,
     /// Messages that nobody acted upon yet, by number.
     unheard: BTreeMap<House, VecDeque<u64>>,
     /// What is to be done to licenses, in order.
     operations: Vec<(OperationId, Operation)>,
+    /// The messages that named a case which was erased, by number.
+    named: BTreeMap<CaseNumber, BTreeSet<u64>>,
     /// How many notes were read.
     read: usize,
 }
@@ -68,9 +74,12 @@ impl Counter {
             docket: Docket::default(),
             filings: BTreeMap::new(),
             mail,
+            reconciliations: BTreeMap::new(),
+            checkpoints: BTreeMap::new(),
             unsaid: BTreeMap::new(),
             unheard: BTreeMap::new(),
             operations: Vec::new(),
+            named: BTreeMap::new(),
             read: 0,
         }
     }
@@ -103,6 +112,18 @@ impl Counter {
     #[must_use]
     pub fn mail(&self, peer: &House) -> Option<&Mail> {
         self.mail.get(peer)
+    }
+
+    /// What came of laying the statements of this house and of a peer side by side; nothing where neither has stated anything.
+    #[must_use]
+    pub fn reconciliation(&self, peer: &House) -> Option<&Reconciliation> {
+        self.reconciliations.get(peer)
+    }
+
+    /// What a provider told of its log; nothing where it has told nothing.
+    #[must_use]
+    pub fn checkpoints(&self, peer: &House) -> Option<&Checkpoints> {
+        self.checkpoints.get(peer)
     }
 
     /// What is to be done to licenses, in order; each under its id, so that it may be submitted again.
@@ -182,6 +203,14 @@ impl Counter {
         Ok(())
     }
 
+    /// Which messages are about a case.
+    pub(crate) fn about(&self, case: &Case) -> About {
+        let mail = self.sides.house_of(&case.state().applicant).and_then(|house| self.mail.get(house));
+        let mut numbers = mail.map(|mail| naming(mail, case.number())).unwrap_or_default();
+        numbers.extend(self.named.get(case.number()).into_iter().flatten());
+        About::case(case, mail, &numbers)
+    }
+
     fn event(&mut self, number: &CaseNumber, entry: &Entry) -> Result<(), String> {
         self.docket.take(number, entry).map_err(|refusal| refusal.to_string())?;
         let Some(case) = self.docket.case(number) else { return Ok(()) };
@@ -195,7 +224,12 @@ impl Counter {
         }
         self.operations.extend(says::operation(&self.us, case, entry).filter(|_| has_license));
         if entry.event.kind() == EventKind::Erased {
-            let about = About::case(case);
+            let house = self.sides.house_of(&case.state().applicant);
+            let naming =
+                house.and_then(|house| self.mail.get(house)).map(|mail| naming(mail, number)).unwrap_or_default();
+            // What they said is dropped now; that they named the case has to be known until it is gone from the store too.
+            self.named.entry(number.clone()).or_default().extend(naming);
+            let about = self.about(case);
             self.mail.values_mut().for_each(|mail| mail.forget(|kept| about.has(kept)));
         }
         if let Some(message) = message_of(entry) {
@@ -239,7 +273,14 @@ impl Counter {
         match body {
             Some(Ok(Body::Refusal(refusal))) => self.refused(peer, refusal),
             // What only tells is acted upon by having been taken.
-            Some(Ok(Body::Usage(_) | Body::Checkpoint(_) | Body::Reconciliation(_))) => {}
+            Some(Ok(Body::Usage(_))) => {}
+            Some(Ok(Body::Checkpoint(told))) => {
+                let seen = self.checkpoints.entry(peer.clone()).or_default();
+                if seen.told(&told, number, at).is_err() {
+                    self.unheard.entry(peer.clone()).or_default().push_back(number);
+                }
+            }
+            Some(Ok(Body::Reconciliation(_))) => self.stated(peer, Who::They),
             Some(Ok(body)) if side == Some(Side::Authority) => {
                 self.operations.extend(hears::operation(peer, &body, &self.operations));
                 if self.sides.authority() == Some(peer) {
@@ -275,8 +316,17 @@ impl Counter {
         if let Some(waiting) = self.unheard.get_mut(peer) {
             waiting.retain(|number| Cause::Message { peer: peer.clone(), number: *number }.to_string() != cause);
         }
-        let us = self.us.clone();
+        let (us, is_statement) = (self.us.clone(), kept.kind == reconciliation::KIND);
         self.mail.entry(peer.clone()).or_insert_with(|| Mail::new(us, peer.clone())).tell(kept);
+        if is_statement {
+            self.stated(peer, Who::We);
+        }
+    }
+
+    fn stated(&mut self, peer: &House, who: Who) {
+        if let (Some(mail), Some(side)) = (self.mail.get(peer), self.sides.side(peer)) {
+            self.reconciliations.entry(peer.clone()).or_default().stated(mail, who, side.other());
+        }
     }
 
     /// The message that says something to a peer next.

@@ -35,6 +35,14 @@ impl Docket {
         self.by_license.get(license).and_then(|number| self.cases.get(number))
     }
 
+    /// The licenses that were issued to an applicant.
+    pub fn licenses_of(&self, applicant: &Provider) -> impl Iterator<Item = &LicenseNumber> {
+        let cases = self.by_license.iter().map(|(license, number)| (license, self.cases.get(number)));
+        cases
+            .filter(|(_, case)| case.is_some_and(|case| case.state().applicant == *applicant))
+            .map(|(license, _)| license)
+    }
+
     /// Whether the license that a case issued is its own; also where it issued none.
     #[must_use]
     pub fn has_its_license(&self, case: &Case) -> bool {

@@ -16,10 +16,12 @@
 //! | notice of intent to deny | intent to deny | both who decided it |
 //! | final by time | denial | both who decided the intent |
 //! | withdrawn | withdrawal confirmed | nobody |
+//! | an appeal withdrawn | appeal withdrawn | nobody |
+//! | returned before registration, an intent to deny withdrawn | of that name | the officer |
 //! | suspended, inspection ordered, records to be preserved | of that name | the officer |
 //!
-//! All letters but inspection and preservation state the day of registration, so before it there is none of them; there is no form for a return at the
-//! counter, an intent that is withdrawn, and an appeal that is withdrawn. Those are told by messages without a letter.
+//! All letters but a return at the counter, inspection and preservation state the day of registration, so before it there is none of them. An intent to deny
+//! that the applicant was not told of is withdrawn without a letter.
 //!
 //! Reading order: `which` (the event's letter), `content` and `license` (what it says), `signed` (by whom), `applied` and `change` (applications and
 //! licenses in words).
@@ -31,6 +33,7 @@ mod license;
 mod signed;
 mod which;
 
+use jiff::Span;
 use jiff::civil::Date;
 use portcullis_desk::agency::{Agencies, AgencyName};
 use portcullis_desk::case::Case;
@@ -222,6 +225,10 @@ impl Letters for CaseLetters {
         let text = letter.text();
         let may_go = kind != Kind::Referral && fits(&text);
         may_go.then_some((Word::new(kind.name()).ok()?, text))
+    }
+
+    fn answer_by(&self, asked: Date) -> Option<Date> {
+        asked.checked_add(Span::new().days(i64::from(self.periods.answer))).ok()
     }
 }
 

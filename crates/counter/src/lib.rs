@@ -13,13 +13,14 @@
 //! What is to be said to a peer follows from events; what was said is recorded word for word before it is sent, with the event that caused it. So a newer
 //! program never says an old thing in other words, and nothing is said twice or forgotten, whichever node says it.
 //!
-//! Reading order: [`note`] (how notes are written and read), [`filing`] and [`docket`] (the two sides), [`mail`] (what went over the wire), [`counter`]
+//! Reading order: [`note`] (how notes are written and read), [`filing`] and [`docket`] (the two sides), [`mail`] (what went over the wire), [`reconciliation`] (whether both houses have the same on record), [`checkpoints`] (whether a provider's log only grows), [`counter`]
 //! (all of it), [`says`] and [`hears`] (what follows from events, and from messages), [`letters`], [`clerk`] (what is due), [`admission`] (what people want
 //! to do); beside them [`application_draft`], which stands in no journal.
 
 pub mod admission;
 pub mod application_draft;
 pub mod cause;
+pub mod checkpoints;
 pub mod clerk;
 pub mod counter;
 pub mod docket;
@@ -28,11 +29,13 @@ pub mod hears;
 pub mod letters;
 pub mod mail;
 pub mod note;
+pub mod reconciliation;
 mod retention;
 pub mod says;
 pub mod sides;
 
 pub use cause::{Cause, Consequence};
+pub use checkpoints::{Checkpoints, RefusedCheckpoint};
 pub use clerk::Clerk;
 pub use counter::{Counter, CounterError};
 pub use docket::Docket;
@@ -40,4 +43,5 @@ pub use filing::{Filing, FilingEntry, FilingEvent};
 pub use letters::CaseLetters;
 pub use mail::Mail;
 pub use note::Dossier;
+pub use reconciliation::{Finding, Reconciliation};
 pub use sides::Sides;

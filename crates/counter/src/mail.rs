@@ -1,7 +1,7 @@
 //! What went over the wire between this house and one peer, as the journal has it.
 
 use portcullis_desk::event::Digest;
-use portcullis_exchange::{Books, Chain, House, Inbox, Message, MessageError, Sequence};
+use portcullis_exchange::{Body, Books, Chain, House, Inbox, Message, MessageError, Sequence};
 use portcullis_log::Hash;
 
 use crate::note::Kept;
@@ -105,6 +105,14 @@ impl Books for Mail {
 
     fn taken(&self, number: u64) -> Option<Hash> {
         self.taken_as(number).map(|kept| kept.hash.hash())
+    }
+
+    fn sent_tells(&self, number: u64) -> bool {
+        self.told_as(number).is_none_or(|kept| Body::tells_of_licenses(&kept.kind))
+    }
+
+    fn taken_tells(&self, number: u64) -> bool {
+        self.taken_as(number).is_none_or(|kept| Body::tells_of_licenses(&kept.kind))
     }
 }
 

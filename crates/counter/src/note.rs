@@ -18,9 +18,9 @@ use serde_json::Value;
 use crate::filing::FilingEntry;
 
 /// Where what was said stands in an event.
-const SAID_IN_EVENT: &str = "/event/said";
+const SAID_IN_EVENT: &[&str] = &["/event/said", "/event/reasons"];
 /// Where what it says stands in a message.
-const SAID_IN_MESSAGE: &str = "/said";
+const SAID_IN_MESSAGE: &[&str] = &["/said"];
 
 /// What notes of the counter follow one another about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,7 +89,8 @@ impl Dossier {
             Self::Case(_) | Self::Filing(_) => (NoteKind::Case, SAID_IN_EVENT),
             Self::From(_) | Self::To(_) => (NoteKind::Message, SAID_IN_MESSAGE),
         };
-        let personal = body.pointer(said).map(|_| said.to_owned()).into_iter().collect();
+        let is_there = said.iter().filter(|said| body.pointer(said).is_some());
+        let personal = is_there.map(|said| (*said).to_owned()).collect();
         let request = Request::Note { note, body, personal, license: None };
         let submission = Submission { id: dossier::id(&self.name(), number)?, request };
         submission.digest()?;

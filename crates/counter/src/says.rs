@@ -71,7 +71,7 @@ fn signed_draft<'a>(case: &'a Case, entry: &Entry) -> Option<(OutcomeKind, Optio
 }
 
 /// Whether the applicant was told of the intent to deny that an event withdraws.
-fn was_notified(case: &Case, entry: &Entry) -> bool {
+pub(crate) fn was_notified(case: &Case, entry: &Entry) -> bool {
     let before = case.history().iter().rev().skip_while(|one| one.number >= entry.number);
     let since = before.take_while(|one| !matches!(one.event, Event::Countersigned { .. }));
     { since }.any(|one| matches!(one.event, Event::Notified {}))

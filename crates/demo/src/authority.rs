@@ -80,7 +80,7 @@ impl Desk<'_> {
             Step::SendBack | Step::Sign => Ok(self.read(step)),
             Step::Suspend => {
                 let drain_until = Some(self.now.plus(2 * DAY));
-                done(Event::Suspended { drain_until, said: said(words::SUSPENDED) })
+                done(Event::Suspended { drain_until, reasons: said(words::SUSPENDED), said: said(words::SUSPENDED) })
             }
             Step::NoteBreach => {
                 done(Event::BreachNoted { breach: state.breaches.saturating_add(1), said: said(words::NOTED) })

@@ -39,7 +39,6 @@ mod post;
 mod provider;
 mod simulation;
 mod size;
-mod statement;
 mod step;
 mod story;
 mod terms;

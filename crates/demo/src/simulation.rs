@@ -16,7 +16,6 @@ use crate::people::PROVIDERS;
 use crate::plan::{Plan, is_workday};
 use crate::post;
 use crate::size::Size;
-use crate::statement::reconcile;
 
 /// What customers ask about that no application comes of.
 const ASKED: [(&str, &[u64]); 5] = [
@@ -106,7 +105,6 @@ impl<'a> Simulation<'_, 'a> {
 
     /// What was used the day before; on Mondays also what each house has on record.
     fn tell(&mut self, today: Date) -> Result<(), DemoError> {
-        let yesterday = today.yesterday().map_err(broken)?;
         let Houses { authority, providers, letters } = &mut *self.houses;
         for provider in providers.iter_mut() {
             post::work_through(provider, &NoLetters, |clerk, house| clerk.due_of_day(house.ledger(), None))?;
@@ -114,8 +112,9 @@ impl<'a> Simulation<'_, 'a> {
         post::exchange(authority, providers, *letters)?;
         if today.weekday() == Weekday::Monday {
             for provider in providers.iter_mut() {
-                reconcile(authority, provider, yesterday, *letters)?;
+                post::work_through(provider, &NoLetters, |clerk, house| clerk.due_of_books(house.ledger()))?;
             }
+            post::work_through(authority, *letters, |clerk, house| clerk.due_of_books(house.ledger()))?;
             post::exchange(authority, providers, *letters)?;
         }
         Ok(())

@@ -220,7 +220,10 @@ pub enum Event {
         /// By when what runs has to stop; left out, it ends with its slice.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         drain_until: Option<Instant>,
-        /// Why.
+        /// Why, as the licensee is told in the letter.
+        #[serde(default)]
+        reasons: Said<String>,
+        /// What it rests on, for the colleagues.
         said: Said<String>,
     },
     /// The licensee gives the license back.

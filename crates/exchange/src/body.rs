@@ -142,6 +142,12 @@ impl Body {
         Self::KINDS.iter().find(|(word, _)| *word == kind).map(|(_, direction)| *direction)
     }
 
+    /// Whether messages of a kind tell of what statements compare: of licenses, and of what was used under them.
+    #[must_use]
+    pub fn tells_of_licenses(kind: &str) -> bool {
+        matches!(kind, "license_event" | "surrender" | "usage")
+    }
+
     /// What a message of the side says.
     ///
     /// # Errors

@@ -50,6 +50,16 @@ pub trait Books {
     /// The hash of the message of this number from the peer; nothing where none was taken.
     fn taken(&self, number: u64) -> Option<Hash>;
 
+    /// Whether the message of this number to the peer may tell of what statements compare; what is not known may.
+    fn sent_tells(&self, _number: u64) -> bool {
+        true
+    }
+
+    /// Whether the message of this number from the peer may tell of what statements compare; what is not known may.
+    fn taken_tells(&self, _number: u64) -> bool {
+        true
+    }
+
     /// Whether the first messages to the peer are these.
     fn has_sent(&self, chain: Chain) -> bool {
         if chain.count == 0 { chain == Chain::START } else { self.sent(chain.count) == Some(chain.last) }

@@ -108,7 +108,31 @@ impl KeptCheckpoint {
     /// [`CheckpointRefusal`]; what was kept stays.
     pub fn told(&self, told: &body::Checkpoint, keys: &[Verifier]) -> Result<(Self, Grown), CheckpointRefusal> {
         let note: SignedNote = told.note.parse().map_err(CheckpointError::Note)?;
-        let checkpoint = Checkpoint::open_of(&note, &self.origin, keys)?;
+        self.grown(told, &Checkpoint::open_of(&note, &self.origin, keys)?)
+    }
+
+    /// What is kept after the checkpoint of a message where the keys of the log are not known: the house that signed the message says all of it.
+    ///
+    /// # Errors
+    /// [`CheckpointRefusal`]; what was kept stays.
+    pub fn stated(&self, told: &body::Checkpoint) -> Result<(Self, Grown), CheckpointRefusal> {
+        let checkpoint = parsed(told)?;
+        if checkpoint.origin() != self.origin {
+            let (expected, found) = (self.origin.clone(), checkpoint.origin().to_owned());
+            return Err(CheckpointError::OtherOrigin { expected, found }.into());
+        }
+        self.grown(told, &checkpoint)
+    }
+
+    /// What is kept after the first checkpoint that a house states of its log.
+    ///
+    /// # Errors
+    /// [`CheckpointRefusal`]; nothing is kept.
+    pub fn begun(told: &body::Checkpoint) -> Result<(Self, Grown), CheckpointRefusal> {
+        Self::none(parsed(told)?.origin().to_owned()).stated(told)
+    }
+
+    fn grown(&self, told: &body::Checkpoint, checkpoint: &Checkpoint) -> Result<(Self, Grown), CheckpointRefusal> {
         let now = Seen { size: checkpoint.size(), root: checkpoint.root() };
         self.is_no_contradiction(now)?;
         let proven_now = match &told.consistency {
@@ -148,4 +172,9 @@ impl KeptCheckpoint {
             .map_err(|error| CheckpointRefusal::Inconsistent { from: old.size, told: now.size, error })?;
         Ok(old == self.proven)
     }
+}
+
+fn parsed(told: &body::Checkpoint) -> Result<Checkpoint, CheckpointError> {
+    let note: SignedNote = told.note.parse()?;
+    Checkpoint::parse(note.text())
 }

@@ -42,5 +42,5 @@ pub use outbox::{Alarm, Heard, Outbox, Pace};
 pub use peer::{Key, Peer, PeerError, Verified};
 pub use refusal::{Code, Refusal};
 pub use reply::Reply;
-pub use statement::{Difference, Statement, Totals, compare};
+pub use statement::{Comparison, Difference, Statement, Totals, compare};
 pub use wire::{Unverified, parse};

@@ -89,6 +89,9 @@ codes! {
         "there is no such license of this house" "correct the license and send it as a new message";
     TooLate "too_late" true
         "where the case or the license stands, this is no longer possible" "ask the authority what still is";
+    Contradiction "contradiction" true
+        "it contradicts what the house said of its own log before: the log was forked or rolled back"
+        "compare both checkpoints by people; they are kept as evidence";
     RefusedByDesk "refused_by_desk" true
         "the desk does not act upon it, for the reason that it gives" "do as the reason says, in a new message";
 }

@@ -57,8 +57,7 @@ impl Statement {
     /// Whether it would state this license if the house had it.
     #[must_use]
     pub fn covers(&self, license: &LicenseNumber) -> bool {
-        self.after.as_ref().is_none_or(|after| license > after)
-            && self.through.as_ref().is_none_or(|through| license <= through)
+        is_between(license, self.after.as_ref(), self.through.as_ref())
     }
 
     pub(crate) fn check(&self) -> Result<(), String> {
@@ -70,21 +69,63 @@ impl Statement {
     }
 }
 
-/// What differs between our statement, made as of just before theirs was taken, and theirs. Nothing differs where both
-/// houses tell the same and nothing is on its way.
+/// What came of laying two statements side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// What differs.
+    pub differences: Vec<Difference>,
+    is_of_one_day: bool,
+    heard: Heard,
+    /// The licenses that both would state: after the first, through the second.
+    between: (Option<LicenseNumber>, Option<LicenseNumber>),
+}
+
+impl Comparison {
+    /// Whether a difference like this one would have been found: what was not looked for is not mended by not being found.
+    #[must_use]
+    pub fn looked_for(&self, difference: &Difference) -> bool {
+        let Heard { up, down } = self.heard;
+        let heard = match difference {
+            Difference::OtherDay { .. } => return true,
+            Difference::MissingThere { .. } | Difference::MissingHere { .. } | Difference::Version { .. } => down,
+            Difference::Standing { .. } => up && down,
+            Difference::Used { .. } | Difference::Breach { .. } => up,
+            _ => true,
+        };
+        let (after, through) = &self.between;
+        let is_covered = |license: &LicenseNumber| is_between(license, after.as_ref(), through.as_ref());
+        self.is_of_one_day && heard && difference.license().is_none_or(is_covered)
+    }
+}
+
+fn is_between(license: &LicenseNumber, after: Option<&LicenseNumber>, through: Option<&LicenseNumber>) -> bool {
+    after.is_none_or(|after| license > after) && through.is_none_or(|through| license <= through)
+}
+
+/// What differs between our statement and theirs. Nothing differs where both houses tell the same and nothing is on its way.
+///
+/// Ours is made as of just before theirs was taken, or is the one that this house told of the same day: where one house
+/// had heard more than the other, facts are compared all the same if none of the messages between tells of any
+/// ([`Books::sent_tells`], [`Books::taken_tells`]).
 #[must_use]
-pub fn compare(ours: &Statement, theirs: &Statement, side: Side, books: &impl Books) -> Vec<Difference> {
-    if ours.day != theirs.day {
-        return vec![Difference::OtherDay { ours: ours.day, theirs: theirs.day }];
+pub fn compare(ours: &Statement, theirs: &Statement, side: Side, books: &impl Books) -> Comparison {
+    let is_of_one_day = ours.day == theirs.day;
+    let heard = Heard::between(ours, theirs, side, books);
+    let through = [&ours.through, &theirs.through].into_iter().flatten().min().cloned();
+    let between = ((&ours.after).max(&theirs.after).clone(), through);
+    let mut found = Comparison { differences: Vec::new(), is_of_one_day, heard, between };
+    if !is_of_one_day {
+        found.differences.push(Difference::OtherDay { ours: ours.day, theirs: theirs.day });
+        return found;
     }
-    let mut differences: Vec<Difference> =
-        [what_they_took(ours, theirs, books), what_they_sent(ours, theirs, books)].into_iter().flatten().collect();
+    found.differences.extend(what_they_took(ours, theirs, books));
+    found.differences.extend(what_they_sent(ours, theirs, books));
     let both: BTreeSet<&LicenseNumber> = ours.licenses.keys().chain(theirs.licenses.keys()).collect();
-    let heard = Heard::between(ours, theirs, side);
     for license in both.into_iter().filter(|license| ours.covers(license) && theirs.covers(license)) {
-        heard.differences(license, ours.licenses.get(license), theirs.licenses.get(license), &mut differences);
+        let (ours, theirs) = (ours.licenses.get(license), theirs.licenses.get(license));
+        heard.differences(license, ours, theirs, &mut found.differences);
     }
-    differences
+    found
 }
 
 fn what_they_took(ours: &Statement, theirs: &Statement, books: &impl Books) -> Option<Difference> {
@@ -103,19 +144,27 @@ fn what_they_sent(ours: &Statement, theirs: &Statement, books: &impl Books) -> O
     (!books.has_taken(theirs.sent)).then_some(Difference::TheySentOthers { theirs: theirs.sent })
 }
 
-/// Which directions have been heard to the end.
+/// Whether two places in one direction are the same, or nothing between them tells of what is compared.
+fn are_level(one: Chain, other: Chain, tells: impl Fn(u64) -> bool) -> bool {
+    let (first, last) = (one.count.min(other.count).saturating_add(1), one.count.max(other.count));
+    one == other || (first <= last && !(first..=last).any(tells))
+}
+
+/// Which directions have been heard to the end, as far as they tell of what is compared.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
 struct Heard {
     up: bool,
     down: bool,
 }
 
 impl Heard {
-    fn between(ours: &Statement, theirs: &Statement, side: Side) -> Self {
-        let (provider, authority) = match side {
-            Side::Provider => (ours, theirs),
-            Side::Authority => (theirs, ours),
-        };
-        Self { up: provider.sent == authority.received, down: authority.sent == provider.received }
+    fn between(ours: &Statement, theirs: &Statement, side: Side, books: &impl Books) -> Self {
+        let sent = are_level(ours.sent, theirs.received, |number| books.sent_tells(number));
+        let taken = are_level(theirs.sent, ours.received, |number| books.taken_tells(number));
+        match side {
+            Side::Provider => Self { up: sent, down: taken },
+            Side::Authority => Self { up: taken, down: sent },
+        }
     }
 
     fn differences(
@@ -136,7 +185,9 @@ impl Heard {
             to.push(Difference::Version { license: license(), ours: ours.version, theirs: theirs.version });
         }
         // Either side can end a license: the provider gives it back, and whoever notices first records that it lapsed.
-        if self.down && self.up && ours.standing != theirs.standing {
+        let ended = |standing| matches!(standing, Standing::Surrendered | Standing::Expired);
+        let both_ended = ended(ours.standing) && ended(theirs.standing);
+        if self.down && self.up && ours.standing != theirs.standing && !both_ended {
             to.push(Difference::Standing { license: license(), ours: ours.standing, theirs: theirs.standing });
         }
         if self.up && ours.used != theirs.used {

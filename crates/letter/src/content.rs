@@ -14,10 +14,10 @@ use minijinja::Value;
 use serde_json::Value as Json;
 
 pub use application::{
-    Acknowledgement, Application, Denial, InformationRequest, IntentToDeny, Item, NoLicenseNeeded, Participant,
-    Referral, ReturnWithoutAction, WithdrawalConfirmed,
+    Acknowledgement, Application, Denial, InformationRequest, IntentToDeny, IntentWithdrawn, Item, NoLicenseNeeded,
+    Participant, Received, Referral, ReturnAtCounter, ReturnWithoutAction, WithdrawalConfirmed,
 };
-pub use authority::{AppealDecision, InspectionNotice, Preservation};
+pub use authority::{AppealDecision, AppealWithdrawn, InspectionNotice, Preservation};
 pub use license::{Amendment, Change, Condition, License, LicenseOf, Reinstatement, Revocation, Suspension};
 
 /// One row for each kind of letter: its fields, its name, the people who must have signed, what it is.
@@ -97,6 +97,8 @@ letters! {
     License, "license", 2, "An application is approved, with conditions.";
     IntentToDeny, "intent_to_deny", 2, "Notice that an application is to be denied.";
     Denial, "denial", 2, "An application is denied.";
+    IntentWithdrawn, "intent_withdrawn", 1, "A notice that an application is to be denied is withdrawn.";
+    ReturnAtCounter, "return_at_counter", 1, "An application is returned without action before it is registered.";
     ReturnWithoutAction, "return_without_action", 2, "An application is returned without action.";
     NoLicenseNeeded, "no_license_needed", 2, "What was applied for needs no license.";
     WithdrawalConfirmed, "withdrawal_confirmed", 0, "An application was withdrawn by the applicant.";
@@ -107,6 +109,7 @@ letters! {
     InspectionNotice, "inspection_notice", 1, "Records or a place are to be inspected.";
     Preservation, "preservation", 1, "Records must not be destroyed.";
     AppealDecision, "appeal_decision", 2, "An appeal is decided.";
+    AppealWithdrawn, "appeal_withdrawn", 0, "An appeal was withdrawn by the applicant.";
 }
 
 impl Content {

@@ -34,9 +34,10 @@ mod share;
 mod template;
 
 pub use content::{
-    Acknowledgement, Amendment, AppealDecision, Application, Change, Condition, Content, Denial, InformationRequest,
-    InspectionNotice, IntentToDeny, Item, Kind, License, LicenseOf, NoLicenseNeeded, Participant, Preservation,
-    Referral, Reinstatement, ReturnWithoutAction, Revocation, Suspension, UnknownKind, WithdrawalConfirmed,
+    Acknowledgement, Amendment, AppealDecision, AppealWithdrawn, Application, Change, Condition, Content, Denial,
+    InformationRequest, InspectionNotice, IntentToDeny, IntentWithdrawn, Item, Kind, License, LicenseOf,
+    NoLicenseNeeded, Participant, Preservation, Received, Referral, Reinstatement, ReturnAtCounter,
+    ReturnWithoutAction, Revocation, Suspension, UnknownKind, WithdrawalConfirmed,
 };
 pub use frame::{Addressee, Authority, Frame, Signer};
 pub use letter::{Letter, Part, Reference, Signature, Table, TableError};

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::app::App;
 use crate::endpoint::{Body, Endpoint};
 use crate::json::Json;
+use crate::office::houses;
 
 /// Health and metrics.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -80,6 +81,7 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
 }
 
 async fn metrics(State(app): State<Arc<App>>) -> Response {
+    let differences = app.office().map(|office| houses::open(&office.counter())).unwrap_or_default();
     let media_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, media_type)], app.metrics().text(app.gate())).into_response()
+    ([(header::CONTENT_TYPE, media_type)], app.metrics().text(app.gate(), &differences)).into_response()
 }

@@ -151,14 +151,15 @@ impl Metrics {
         self.reloads.get_or_create(&Reload { result }).inc();
     }
 
-    /// Everything as text, with what stands in the register now.
-    pub fn text(&self, gate: &Gate) -> String {
+    /// Everything as text, with what stands in the register now, and how many differences with each house across need a person.
+    pub fn text(&self, gate: &Gate, differences: &[(String, usize)]) -> String {
         let mut text = String::new();
         // Writing to memory cannot fail.
         let _ = encode(&mut text, &self.registry);
         let end = text.trim_end().strip_suffix("# EOF").map_or(text.len(), str::len);
         text.truncate(end);
         standing(&mut text, gate);
+        differing(&mut text, differences);
         text.push_str("# EOF\n");
         text
     }
@@ -222,6 +223,16 @@ fn standing(text: &mut String, gate: &Gate) {
         })
         .collect();
     gauge("list_age_days", "Days since the day of which each list speaks.", &ages);
+}
+
+/// How many differences with each house across need a person.
+fn differing(text: &mut String, differences: &[(String, usize)]) {
+    let name = "portcullis_house_differences";
+    let help = "Differences between both houses' books that people must look at, by the house across.";
+    let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} gauge");
+    for (house, count) in differences {
+        let _ = writeln!(text, "{name}{{house=\"{}\"}} {count}", escaped(house));
+    }
 }
 
 fn escaped(value: &str) -> String {

@@ -10,7 +10,9 @@ mod act;
 pub mod advice;
 mod desk;
 pub mod drafts;
+mod erase;
 pub mod filings;
+pub mod houses;
 pub mod seen;
 mod uses;
 mod wire;
@@ -20,14 +22,15 @@ pub use act::Acted;
 pub(crate) use act::agency;
 pub use desk::Desk;
 pub use uses::{Stated, Uses};
-pub use work::follow;
+pub use work::{Looked, follow};
 
-use std::collections::BTreeMap;
-use std::sync::atomic::AtomicUsize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use arc_swap::ArcSwap;
 use portcullis_counter::{Counter, Sides};
+use portcullis_desk::case::CaseNumber;
 use portcullis_determination::Engine;
 use portcullis_exchange::{House, Outbox, Peer};
 use portcullis_gate::Gate;
@@ -50,6 +53,10 @@ pub struct Office {
     holder: String,
     /// How many changes to licenses were carried out.
     carried_out: AtomicUsize,
+    /// Up to where the journal has them.
+    carried_to: AtomicU64,
+    /// Cases of which nothing that was said is in the store any more.
+    erased: Mutex<BTreeSet<CaseNumber>>,
     /// One works through what is due at a time.
     working: Mutex<()>,
 }
@@ -91,6 +98,8 @@ impl Office {
             uses: Mutex::default(),
             holder,
             carried_out: AtomicUsize::new(0),
+            carried_to: AtomicU64::new(0),
+            erased: Mutex::default(),
             working: Mutex::default(),
         })
     }

@@ -9,6 +9,7 @@ use crate::authority::case::CaseTab;
 use crate::authority::form::form_id;
 use crate::authority::{clocks, links, words};
 use crate::components::{Badge, Column, Control, Deadline, Empty, Field, InputKind, Moment, Table, Tone};
+use crate::houses::{HouseTrouble, trouble_columns};
 use crate::listing::Listing;
 use crate::number::{grouped, shortened};
 use crate::place::Place;
@@ -84,6 +85,8 @@ pub struct QueueView {
     pub reports: Vec<ReportOwed>,
     /// Messages that were not acted upon.
     pub refused: Vec<MessageRefused>,
+    /// What is wrong between this house and providers.
+    pub troubles: Vec<HouseTrouble>,
 }
 
 /// A part of the page: its id, its title, how pressing it is, how many rows, and its table.
@@ -102,7 +105,7 @@ pub fn queue(view: &QueueView) -> Markup {
     let only = listing.value("desk");
     let desks =
         Desk::ALL.into_iter().filter(|desk| only.is_empty() || desk.word() == only).map(|desk| desk_part(view, desk));
-    let others = [reports(view), refused(view)].into_iter().filter(|_| only.is_empty());
+    let others = [troubles(view), reports(view), refused(view)].into_iter().filter(|_| only.is_empty());
     let (waiting, quiet): (Vec<Part>, Vec<Part>) = desks.chain(others).partition(|part| part.count > 0);
     let fields = [
         Field::of("applicant", "Applicant", Control::Input(InputKind::Search, listing.value("applicant"))),
@@ -199,6 +202,17 @@ fn reports(view: &QueueView) -> Part {
     let csv = Place::Queue.address().with("desk", "reports").with("format", "csv");
     let table = Table { csv: Some(csv), ..Table::of("table-reports", "Reports that licensees owe", columns, &rows) };
     Part { id: "reports", title: "Reports due", tone: Tone::Info, count: rows.len(), table: table.render() }
+}
+
+fn troubles(view: &QueueView) -> Part {
+    let table = Table::of(
+        "table-troubles",
+        "Books and logs of providers that do not agree with what is on record here",
+        trouble_columns(),
+        &view.troubles,
+    );
+    let (id, title) = ("troubles", "Books and logs that differ");
+    Part { id, title, tone: Tone::Bad, count: view.troubles.len(), table: table.render() }
 }
 
 fn refused(view: &QueueView) -> Part {

@@ -62,6 +62,8 @@ pub struct LogView {
     pub key: String,
     /// The latest checkpoint as it is signed, to be fetched.
     pub signed: Option<Address>,
+    /// What the houses across have on record, where there are any.
+    pub houses: Option<Address>,
     /// Witnesses that are known.
     pub witnesses: Vec<WitnessRow>,
     /// How many of them must have signed.
@@ -101,6 +103,12 @@ fn checkpoint(view: &LogView) -> Markup {
         .maybe(
             "Signed",
             view.signed.as_ref().map(|address| html! { a href=(address) { "The checkpoint as it is signed" } }),
+        )
+        .maybe(
+            "Houses across",
+            view.houses
+                .as_ref()
+                .map(|address| html! { a href=(address) { "What they have on record, and where it differs" } }),
         )
         .render()
 }

@@ -9,6 +9,7 @@ pub use view::{
 };
 
 use crate::components::{Badge, Column, Deadline, Moment, Table, Tone};
+use crate::houses::trouble_columns;
 use crate::number::{counted, grouped, shortened};
 use crate::place::Place;
 use crate::provider::licenses::used_up;
@@ -36,6 +37,7 @@ pub fn today(view: &TodayView) -> Markup {
         stops(view),
         questions(view),
         refused(view),
+        troubles(view),
         hits(view),
         proposals(view),
         reports(view),
@@ -161,6 +163,17 @@ fn refused(view: &TodayView) -> Part {
     ];
     let table = Table::of("refused-messages", "What the authority did not act upon", columns, &view.refused);
     Part::of("refused", "Refused by the authority", ("message refused", "messages refused"), Tone::Bad, &table)
+}
+
+fn troubles(view: &TodayView) -> Part {
+    let table = Table::of(
+        "house-troubles",
+        "What differs between this house and the authority",
+        trouble_columns(),
+        &view.troubles,
+    );
+    let words = ("difference with the authority", "differences with the authority");
+    Part::of("troubles", "Books that differ from the authority's", words, Tone::Bad, &table)
 }
 
 fn hits(view: &TodayView) -> Part {

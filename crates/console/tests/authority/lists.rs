@@ -9,7 +9,7 @@ use portcullis_console::authority::{
     queue, register, registered, statistics,
 };
 use portcullis_console::chart::Reading;
-use portcullis_console::{AccountRow, ChangeRow, Listing, ReportRow, UseOverTime};
+use portcullis_console::{AccountRow, ChangeRow, HouseTrouble, Listing, ReportRow, UseOverTime};
 use portcullis_desk::case::PhaseKind;
 use portcullis_desk::clock;
 use portcullis_desk::decision::OutcomeKind;
@@ -65,12 +65,14 @@ pub fn queue_page(text: &str, rows: usize) -> Markup {
     }];
     let listing = if rows == 0 { Listing::default() } else { listing(text) };
     let some = rows > 0;
+    let trouble = || HouseTrouble { house: text.to_owned(), says: text.to_owned(), since: day("2026-04-18") };
     queue(&QueueView {
         listing,
         today: day("2026-04-20"),
         cases: cases.collect(),
         reports: reports.into_iter().filter(|_| some).collect(),
         refused: refused.into_iter().filter(|_| some).collect(),
+        troubles: some.then(trouble).into_iter().collect(),
     })
 }
 

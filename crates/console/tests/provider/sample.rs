@@ -14,7 +14,10 @@ use portcullis_console::provider::{
     SignInView, StopWaiting, TodayView, WitnessRow, applications, ask, customer, customers, determination, draft,
     filing, lease, leases, license, licenses, live, log, problem, reports, sign_in, today,
 };
-use portcullis_console::{Address, Filled, FormKeys, Listing};
+use portcullis_console::{
+    Address, DifferenceRow, Filled, FormKeys, HouseAcross, HouseTrouble, Listing, LogKept, RefusedCheckpointRow,
+    houses, houses_address,
+};
 use portcullis_law::Outcome;
 use portcullis_license::{Amount, Instant, Standing};
 use portcullis_ownership::{Limits, Listed, picture};
@@ -116,6 +119,7 @@ pub fn pages(sample: Sample<'_>) -> Vec<(&'static str, &'static str, Markup)> {
         ("reports", "Reports", reports(&reports_view(sample))),
         ("live", "Live", live(&live_view(sample))),
         ("log", "Log", log(&log_view(sample))),
+        ("houses", "Houses across", houses(&houses_view(sample))),
         (
             "sign-in",
             "Sign in",
@@ -162,6 +166,7 @@ fn today_view(sample: Sample<'_>) -> TodayView {
         reports: sample.many(2, |row| ReportDue { license: s("US-2026-000014"), condition: s("report"), due: day(row as i64 * 9 - 2) }),
         licenses: sample.many(2, |row| LicenseNear { number: s("US-2026-000014"), parties: sample.customer(row), left: s("6.1% of 1,500,000 chip-hours"), exhausted_on: (row == 0).then(|| day(12)), until: day(40) }),
         drafts: sample.many(2, |row| DraftWaiting { reference: s("NC-2026-018"), parties: sample.customer(row), gaps: row * 7, saved: at(-2, 15) }),
+        troubles: sample.many(2, |_| HouseTrouble { house: s("exports.example"), says: s("license US-2026-000014 is suspended here and issued there"), since: day(-3) }),
     }
 }
 
@@ -291,6 +296,37 @@ fn live_view(sample: Sample<'_>) -> LiveView {
     LiveView { listing: sample.listing(&["gate"]), rows: sample.many(100, row) }
 }
 
+fn houses_view(sample: Sample<'_>) -> Vec<HouseAcross> {
+    let s = |text: &str| sample.s(text);
+    let house = |row: usize| HouseAcross {
+        house: s(["exports.example", "northern.example"][row]),
+        side: s(["authority", "provider"][row]),
+        messages: (1_204, 318),
+        stated: [Some(day(-1)), Some(day(-1)), (row == 0).then(|| day(-2))],
+        differences: sample.many(3, |row| DifferenceRow {
+            says: s("license US-2026-000014 is suspended here and issued there: the stricter counts"),
+            is_serious: row < 2,
+            since: day(-9),
+            last: day(-2),
+            resolved: (row == 1).then(|| day(-1)),
+        }),
+        log: (row == 1).then(|| LogKept {
+            origin: s("northern.example/log"),
+            latest: Some((48_213, at(-1, 0))),
+            root: s("2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"),
+            proven: 47_000,
+            refused: sample.many(2, |row| RefusedCheckpointRow {
+                message: 77,
+                against: (row == 0).then_some(70),
+                at: at(-1, 0),
+                says: s("northern.example/log tells two roots for 48,213 leaves"),
+                is_evidence: row == 0,
+            }),
+        }),
+    };
+    sample.many(2, house)
+}
+
 fn log_view(sample: Sample<'_>) -> LogView {
     let s = |text: &str| sample.s(text);
     let steps = [
@@ -305,6 +341,7 @@ fn log_view(sample: Sample<'_>) -> LogView {
         root: s("2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"),
         key: s("log.example-cloud.example/2026+2c26b46b+AZUnoUoJ9Wm0pDtQ1fA8l0OQkq8c3cEYvFvC4d9vT3kq"),
         signed: Some(Address::of(["log", "checkpoint"])),
+        houses: (sample.rows > 0).then(houses_address),
         witnesses: sample.many(2, |row| WitnessRow {
             name: s(["witness.one.example", "witness.two.example"][row]),
             signed: (row == 0).then(|| (48_213, at(0, 9))),

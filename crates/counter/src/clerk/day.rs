@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Span;
+use jiff::civil::Date;
 use portcullis_exchange::body::{Checkpoint, LineUsage, Usage};
 use portcullis_exchange::{Body, House, Side};
 use portcullis_journal::Submission;
 use portcullis_license::ledger::Held;
 use portcullis_license::{Amount, Change, Instant, Ledger, LicenseNumber, LineName, Operation};
+use portcullis_log::{Checkpoint as LogCheckpoint, SignedNote};
 
 use super::Clerk;
 use crate::cause::Cause;
 use crate::mail::Mail;
+use crate::note::Kept;
 use crate::says::operations_of;
 
 /// How a license stood when it was told of last.
@@ -22,13 +25,13 @@ struct Before {
 }
 
 impl Clerk<'_> {
-    /// What of yesterday is to be told next; nothing where all of it was. `checkpoint` is the latest of the provider's log, a signed note.
+    /// What of yesterday is to be told next; nothing where all of it was. `checkpoint` is the latest of the provider's log, with the proof that it grew out
+    /// of the one that was told before ([`Clerk::told_checkpoint`]).
     #[must_use]
-    pub fn due_of_day(&self, ledger: &Ledger, checkpoint: Option<&str>) -> Option<Submission> {
+    pub fn due_of_day(&self, ledger: &Ledger, checkpoint: Option<Checkpoint>) -> Option<Submission> {
         let authority = self.counter.sides().authority()?;
         let mail = self.counter.mail(authority)?;
-        let today = self.now.date();
-        let day = today.checked_sub(Span::new().days(1)).ok()?;
+        let (today, day) = (self.now.date(), yesterday(self.now)?);
         let since = mail.told().iter().rev().take_while(|kept| kept.at >= Instant::start_of(today));
         let told: BTreeSet<&str> = since.filter_map(|kept| kept.cause.as_deref()).collect();
         let before = before(mail);
@@ -43,13 +46,27 @@ impl Clerk<'_> {
         });
         used.or_else(|| {
             let cause = Cause::Checkpoint { day };
-            let note = checkpoint.filter(|_| !told.contains(cause.to_string().as_str()))?.to_owned();
-            self.told(authority, &cause, &Body::Checkpoint(Checkpoint { note, consistency: None })).ok()
+            let checkpoint = checkpoint.filter(|_| !told.contains(cause.to_string().as_str()))?;
+            self.told(authority, &cause, &Body::Checkpoint(checkpoint)).ok()
         })
     }
 
+    /// The leaves of the tree whose checkpoint the authority was told last, and did not refuse: from there it wants growth to be proven.
+    #[must_use]
+    pub fn told_checkpoint(&self) -> Option<u64> {
+        let mail = self.counter.mail(self.counter.sides().authority()?)?;
+        let numbered = (1_u64..).zip(mail.told());
+        let told: Vec<_> = numbered.filter(|(_, kept)| kept.kind == "checkpoint").collect();
+        let refused = |number: u64| mail.taken().iter().any(|kept| refuses(kept, number));
+        let size = |kept: &Kept| {
+            let note = kept.said.as_ref()?.pointer("/body/note")?.as_str()?;
+            Some(LogCheckpoint::parse(SignedNote::parse(note.as_bytes()).ok()?.text()).ok()?.size())
+        };
+        told.into_iter().rev().filter(|(number, _)| !refused(*number)).find_map(|(_, kept)| size(kept))
+    }
+
     /// The licenses that an authority issued here.
-    fn licenses_of(&self, authority: &House) -> BTreeSet<&LicenseNumber> {
+    pub(super) fn licenses_of(&self, authority: &House) -> BTreeSet<&LicenseNumber> {
         let own = operations_of(authority);
         let issued = self.counter.operations().iter().filter(|(id, _)| id.as_str().starts_with(&own));
         let numbers = issued.filter_map(|(_, operation)| match operation {
@@ -58,6 +75,17 @@ impl Clerk<'_> {
         });
         numbers.collect()
     }
+}
+
+/// The day that is over.
+pub(super) fn yesterday(now: Instant) -> Option<Date> {
+    now.date().checked_sub(Span::new().days(1)).ok()
+}
+
+/// Whether a message refuses the one of this number.
+fn refuses(kept: &Kept, number: u64) -> bool {
+    let said = || kept.said.as_ref()?.pointer("/body/number")?.as_u64();
+    kept.kind == "refusal" && said() == Some(number)
 }
 
 /// What was told of use last, by license and line.

@@ -35,14 +35,16 @@ pub(super) fn due(case: &Case, now: Instant) -> Option<Entry> {
     }
 }
 
-/// The next report that a condition of the license asks for, once the one before it has come due.
+/// The next report that conditions of the license ask for, once the one before it has come due. A report counts for all of them, in the ledger too, so the
+/// condition that asks soonest sets the day.
 fn report_due(case: &Case, today: Date) -> Option<Event> {
     let (issued, draft) = latest_license(case)?;
     let license = draft.outcome.license()?;
-    let every = license.conditions.iter().find_map(|condition| match &condition.rule {
+    let every = license.conditions.iter().filter_map(|condition| match &condition.rule {
         Rule::ReportEvery { days } => Some(i64::from(*days)),
         _ => None,
-    })?;
+    });
+    let every = every.min()?;
     let report = u32::try_from(case.state().reports.len()).ok()?.checked_add(1)?;
     let before = case.state().reports.last().map_or(issued, |report| report.due);
     if report > 1 && today <= before {

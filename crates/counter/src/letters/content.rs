@@ -10,8 +10,9 @@ use portcullis_desk::course::StopCause;
 use portcullis_desk::decision::{DraftText, OutcomeKind};
 use portcullis_desk::event::{Actor, Entry, Event};
 use portcullis_letter::{
-    Acknowledgement, Addressee, AppealDecision, Content, Denial, InformationRequest, IntentToDeny, Kind,
-    NoLicenseNeeded, Referral, ReturnWithoutAction, WithdrawalConfirmed,
+    Acknowledgement, Addressee, AppealDecision, AppealWithdrawn, Content, Denial, InformationRequest, IntentToDeny,
+    IntentWithdrawn, Kind, NoLicenseNeeded, Received, Referral, ReturnAtCounter, ReturnWithoutAction,
+    WithdrawalConfirmed,
 };
 
 use super::{NoLetter, Periods, applied, change, due, signed};
@@ -33,6 +34,8 @@ impl<'a> Writer<'a> {
             Kind::Referral => Content::Referral(self.referral(agency)?),
             Kind::IntentToDeny => Content::IntentToDeny(self.intent_to_deny()?),
             Kind::Denial => Content::Denial(self.denial()?),
+            Kind::IntentWithdrawn => Content::IntentWithdrawn(self.intent_withdrawn()?),
+            Kind::ReturnAtCounter => Content::ReturnAtCounter(self.return_at_counter()?),
             Kind::ReturnWithoutAction => {
                 let (application, reasons) = (self.of_application()?, self.reasons()?);
                 Content::ReturnWithoutAction(ReturnWithoutAction { application, reasons, remedies: Vec::new() })
@@ -43,6 +46,7 @@ impl<'a> Writer<'a> {
             }
             Kind::WithdrawalConfirmed => Content::WithdrawalConfirmed(self.withdrawal()?),
             Kind::AppealDecision => Content::AppealDecision(self.appeal_decision()?),
+            Kind::AppealWithdrawn => Content::AppealWithdrawn(self.appeal_withdrawn()?),
             Kind::License => Content::License(self.license()?),
             Kind::Amendment => Content::Amendment(self.amendment()?),
             Kind::Suspension => Content::Suspension(self.suspension()?),
@@ -184,17 +188,63 @@ impl<'a> Writer<'a> {
         })
     }
 
-    fn withdrawal(&self) -> Result<WithdrawalConfirmed, NoLetter> {
+    fn intent_withdrawn(&self) -> Result<IntentWithdrawn, NoLetter> {
+        let Event::IntentWithdrawn { said } = &self.entry.event else { return Err(self.gone("why it is withdrawn")) };
+        let before = self.case.history().iter().rev().filter(|entry| entry.number < self.entry.number);
+        let notice = { before }.find(|entry| matches!(entry.event, Event::Notified {}));
+        Ok(IntentWithdrawn {
+            application: self.of_application()?,
+            notice: notice.ok_or_else(|| self.gone("the notice"))?.at.date(),
+            effective: self.on(),
+            reasons: applied::lines(said.kept().ok_or_else(|| self.gone("why it is withdrawn"))?),
+        })
+    }
+
+    fn return_at_counter(&self) -> Result<ReturnAtCounter, NoLetter> {
+        let Event::Returned { said } = &self.entry.event else { return Err(self.gone("why it is returned")) };
+        let first = self.case.history().first().ok_or_else(|| self.gone("the application"))?;
+        Ok(ReturnAtCounter {
+            application: Received {
+                number: self.case.number().to_string(),
+                received: first.at.date(),
+                summary: applied::summary(self.application()?),
+            },
+            reasons: applied::lines(said.kept().ok_or_else(|| self.gone("why it is returned"))?),
+        })
+    }
+
+    /// Who withdrew something.
+    fn withdrawn_by(&self) -> Result<String, NoLetter> {
         let Actor::Applicant { person, provider, .. } = &self.entry.by else {
             return Err(self.gone("who withdrew it"));
         };
-        let by = format!("{} of {provider}", applied::quoted(person.as_str()));
+        Ok(format!("{} of {provider}", applied::quoted(person.as_str())))
+    }
+
+    fn withdrawal(&self) -> Result<WithdrawalConfirmed, NoLetter> {
+        let by = self.withdrawn_by()?;
         Ok(WithdrawalConfirmed { application: self.of_application()?, withdrawn: self.on(), by })
     }
 
-    fn appeal_decision(&self) -> Result<AppealDecision, NoLetter> {
+    /// The number of the latest appeal, and when it was filed.
+    fn appeal(&self) -> Result<(String, Date), NoLetter> {
         let appeals = self.case.history().iter().filter(|entry| matches!(entry.event, Event::Appealed { .. }));
         let filed = appeals.clone().next_back().ok_or_else(|| self.gone("the appeal"))?;
+        Ok((format!("{}/A{}", self.case.number(), appeals.count()), filed.at.date()))
+    }
+
+    /// The action that an appeal is against.
+    fn appealed(&self) -> String {
+        format!("Denial of application {}", self.case.number())
+    }
+
+    fn appeal_withdrawn(&self) -> Result<AppealWithdrawn, NoLetter> {
+        let ((appeal, filed), by) = (self.appeal()?, self.withdrawn_by()?);
+        Ok(AppealWithdrawn { appeal, filed, action: self.appealed(), withdrawn: self.on(), by })
+    }
+
+    fn appeal_decision(&self) -> Result<AppealDecision, NoLetter> {
+        let (appeal, filed) = self.appeal()?;
         let granted = self.decision()?.outcome.kind() == OutcomeKind::AppealGranted;
         let (decision, effects) = if granted {
             let again = format!("The application is under review again from {}.", change::long(self.on()));
@@ -203,9 +253,9 @@ impl<'a> Writer<'a> {
             ("The appeal is dismissed.", vec!["The denial stands.".to_owned()])
         };
         Ok(AppealDecision {
-            appeal: format!("{}/A{}", self.case.number(), appeals.count()),
-            filed: filed.at.date(),
-            action: format!("Denial of application {}", self.case.number()),
+            appeal,
+            filed,
+            action: self.appealed(),
             decision: decision.to_owned(),
             reasons: self.reasons()?,
             effects,

@@ -58,10 +58,12 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// Why it is suspended is not told: what the officer writes beside it is for the colleagues.
+    /// What the officer writes beside the reasons is for the colleagues, and is not told.
     pub(super) fn suspension(&self) -> Result<Suspension, NoLetter> {
+        let Event::Suspended { reasons, .. } = &self.entry.event else { return Err(self.gone("the suspension")) };
+        let reasons = lines(reasons.kept().ok_or_else(|| self.gone("why it is suspended"))?);
         let (license, effective) = (self.the_license()?, self.on());
-        Ok(Suspension { license, effective, until: None, reasons: Vec::new(), respond_by: None })
+        Ok(Suspension { license, effective, until: None, reasons, respond_by: None })
     }
 
     pub(super) fn reinstatement(&self) -> Result<Reinstatement, NoLetter> {

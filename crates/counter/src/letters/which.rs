@@ -5,6 +5,8 @@ use portcullis_desk::decision::OutcomeKind;
 use portcullis_desk::event::{Entry, Event};
 use portcullis_letter::Kind;
 
+use crate::says::was_notified;
+
 /// Goes through a case up to an entry and shows it as it was after each; the case as it was then, nothing where it has no entries or they do not follow.
 pub(super) fn walk(case: &Case, until: u32, mut see: impl FnMut(&Case, &Entry)) -> Option<Case> {
     let (first, rest) = case.history().split_first()?;
@@ -29,11 +31,17 @@ pub(super) fn kind(case: &Case, entry: &Entry) -> Option<Kind> {
         }
         Event::Notified {} => Kind::IntentToDeny,
         Event::BecameFinal {} => Kind::Denial,
-        // An appeal that is withdrawn leaves the denial where it is: the form says that nothing was decided.
+        // What the applicant was never told of is not taken back before its eyes.
+        Event::IntentWithdrawn { .. } if was_notified(case, entry) => Kind::IntentWithdrawn,
         Event::Withdrawn { .. } if matches!(case.phase(), Phase::Ended { how: Ending::Withdrawn, .. }) => {
             Kind::WithdrawalConfirmed
         }
+        // An appeal that is withdrawn leaves the denial where it is.
+        Event::Withdrawn { .. } if matches!(case.phase(), Phase::Ended { how: Ending::DenialStands, .. }) => {
+            Kind::AppealWithdrawn
+        }
         Event::Suspended { .. } => Kind::Suspension,
+        Event::Returned { .. } => return Some(Kind::ReturnAtCounter),
         Event::InspectionOrdered { .. } => return Some(Kind::InspectionNotice),
         Event::PreservationRequested { .. } => return Some(Kind::Preservation),
         _ => return None,

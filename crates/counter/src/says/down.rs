@@ -1,5 +1,6 @@
 //! What an authority says, in the words of messages.
 
+use jiff::civil::Date;
 use portcullis_desk::case::Case;
 use portcullis_desk::event::{Entry, Event, Said};
 use portcullis_exchange::body::{
@@ -18,6 +19,12 @@ const INSPECTION_DAYS: i32 = 14;
 pub trait Letters {
     /// The letter that an event asks for: what kind, and its text, of 40,000 bytes at most.
     fn letter(&self, case: &Case, entry: &Entry) -> Option<(Word, String)>;
+
+    /// The last day for the answer to a question that is asked on a day; nothing where the authority sets none.
+    fn answer_by(&self, asked: Date) -> Option<Date> {
+        let _ = asked;
+        None
+    }
 }
 
 /// What an authority says of an event, in the words of a message; nothing where that was erased before it was said.
@@ -39,7 +46,8 @@ pub fn down(
         }
         Consequence::Question => {
             let Event::Asked { question, said: Said::Kept(text) } = &entry.event else { return None };
-            Body::Question(Question { case: number, question: *question, text: text.clone(), due: None })
+            let due = letters.answer_by(entry.at.date());
+            Body::Question(Question { case: number, question: *question, text: text.clone(), due })
         }
         Consequence::Decision => Body::Decision(decision(case, entry, number)?),
         Consequence::LicenseEvent => {

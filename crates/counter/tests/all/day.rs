@@ -1,10 +1,15 @@
 //! What a provider tells of days: all that was used, once, and a checkpoint of its log.
 
 use portcullis_counter::Clerk;
+use portcullis_desk::advice::Says;
+use portcullis_desk::decision::Outcome;
+use portcullis_exchange::body::Checkpoint;
 use portcullis_exchange::{Body, Side};
-use portcullis_license::{Amount, Operation, OperationId, Reply};
+use portcullis_license::{Amount, Operation, OperationId, Reply, Rule};
+use portcullis_log::Hash;
 
-use crate::people::{HOUR, OneLine, asked, license_number};
+use crate::checkpoints::note;
+use crate::people::{HOUR, OneLine, adviser, asked, condition, consults, license, license_number, officer, recommends};
 use crate::world::World;
 
 /// Tells what is due of yesterday; how many messages that takes.
@@ -15,7 +20,8 @@ fn tells(world: &mut World) -> usize {
         let station = &mut world.provider.stations[0];
         station.catch_up();
         let clerk = Clerk { counter: &station.counter, letters: &OneLine, now };
-        let Some(due) = clerk.due_of_day(station.node.replay().ledger(), Some("a checkpoint\n")) else { break };
+        let checkpoint = Checkpoint { note: note(1, Hash::of(b"root")), consistency: None };
+        let Some(due) = clerk.due_of_day(station.node.replay().ledger(), Some(checkpoint)) else { break };
         station.commit(due, now);
         told += 1;
         assert!(told < 10, "it does not come to an end");
@@ -68,4 +74,22 @@ fn all_that_was_used_is_told_once() {
     world.provider.restart(0);
     assert_eq!(tells(&mut world), 2);
     assert_eq!(heard(&world), world.provider.ledger().license(&license_number("D-1")).unwrap().account.used);
+}
+
+/// Of several conditions that ask for reports the one that asks soonest sets the day, wherever it stands among them.
+#[test]
+fn reports_are_due_by_the_condition_that_asks_soonest() {
+    let weekly = condition("defense", "weekly", Rule::ReportEvery { days: 7 });
+    let yearly = condition("defense", "yearly", Rule::ReportEvery { days: 365 });
+    let mut world = World::referred();
+    let says = Says::ApproveWithConditions { conditions: vec![yearly.clone(), weekly.clone()] };
+    world.does(&adviser("defense"), recommends(world.case(), "defense", says));
+    world.does(&officer("officer.one"), consults(world.case()));
+    let issued = world.now.date();
+    world.decides(Outcome::Approve { license: license("D-1", &[yearly, weekly]) });
+    let due = |days: i64| issued.checked_add(jiff::Span::new().days(days)).unwrap();
+    let reports = |world: &World| world.case().state().reports.iter().map(|report| report.due).collect::<Vec<_>>();
+    assert_eq!(reports(&world), [due(7)]);
+    world.waits(8);
+    assert_eq!(reports(&world), [due(7), due(14)]);
 }

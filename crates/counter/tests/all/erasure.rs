@@ -1,14 +1,17 @@
 //! When the time of records is over: what was said is gone, what was done stays, and nothing new follows from it.
 
-use portcullis_counter::FilingEvent;
 use portcullis_counter::filing::Stage;
+use portcullis_counter::{Cause, Clerk, FilingEvent};
 use portcullis_desk::case::{Phase, PhaseKind};
 use portcullis_desk::event::Event;
+use portcullis_exchange::Body;
+use portcullis_exchange::body::Answer;
 use portcullis_journal::Store as _;
+use portcullis_license::Person;
 
 use crate::house::House;
-use crate::people::{example_called, filing_of, officer, said, system};
-use crate::world::{FILING, World};
+use crate::people::{OneLine, example_called, filing_of, officer, reference, said, system};
+use crate::world::{CASE, FILING, World};
 
 /// Erases what opens all notes of a house, and begins anew.
 pub fn erase_all(house: &mut House) {
@@ -38,9 +41,24 @@ fn holds(house: &mut House, words: &str) -> bool {
     found
 }
 
+/// The provider answers what nobody asked: a message of the case that becomes no event of it.
+fn is_refused(world: &mut World) {
+    let (now, peer) = (world.now, world.authority.name.clone());
+    let station = &mut world.provider.stations[0];
+    let clerk = Clerk { counter: &station.counter, letters: &OneLine, now };
+    let (case, by) = (reference(CASE), Person::new("compliance.one").unwrap());
+    let answer = Answer { case, by, question: 7, text: "words of a refused message".to_owned(), documents: Vec::new() };
+    let cause = Cause::Filing { reference: reference(FILING), entry: 99 };
+    let said = clerk.told(&peer, &cause, &Body::Answer(answer)).unwrap();
+    station.commit(said, now);
+    world.settles();
+    assert_eq!(world.filing().refusals.len(), 1);
+}
+
 /// A case that was decided, closed and kept for its time, beside another one that goes on.
 fn closed() -> World {
     let mut world = World::denied();
+    is_refused(&mut world);
     world.notes("other", filing_of(example_called("other"))).unwrap();
     world.settles();
     world.waits(46);
@@ -71,8 +89,14 @@ fn the_case_is_shown_as_erased_and_says_nothing_new() {
         .unwrap();
     assert_eq!(places.len(), ids.len());
     assert!(holds(&mut world.authority, "The end use is robots."));
+    assert!(holds(&mut world.authority, "words of a refused message"));
     erase(&mut world.authority, &places);
-    for words in ["The end use is robots.", "not to be told to the applicant", "for the colleagues only"] {
+    for words in [
+        "The end use is robots.",
+        "not to be told to the applicant",
+        "for the colleagues only",
+        "words of a refused message",
+    ] {
         assert!(!holds(&mut world.authority, words), "{words}");
     }
     assert!(holds(&mut world.authority, "\"other\""), "what is about other cases stays");
@@ -106,5 +130,5 @@ fn the_filing_is_shown_as_erased_and_says_nothing_new() {
     assert!(world.notes(FILING, FilingEvent::Withdrawn { said: said("what?") }).is_err());
     world.notes("next", filing_of(example_called("next"))).unwrap();
     world.settles();
-    assert_eq!(world.provider.counter().filings()[&crate::people::reference("next")].stage(), Stage::Pending);
+    assert_eq!(world.provider.counter().filings()[&reference("next")].stage(), Stage::Pending);
 }

@@ -79,6 +79,7 @@ impl World {
                 }
                 station.operate(now);
             }
+            Step::States { is_authority, station } => drop(self.house(is_authority).stations[station].states(now)),
             Step::Arrive { goes_up, most, station } => {
                 let (from, to) = self.direction(goes_up);
                 from.stations[0].catch_up();
@@ -152,5 +153,6 @@ proptest! {
         world.each_is_acted_upon_once();
         world.both_ledgers_agree();
         world.both_sides_agree();
+        world.both_state_the_same();
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use portcullis_counter::{Clerk, Counter, Mail, Sides, note};
+use portcullis_counter::{Clerk, Counter, Mail, Reconciliation, Sides, note};
 use portcullis_desk::case::CaseNumber;
 use portcullis_desk::event::{Actor, Entry, Event};
 use portcullis_exchange::{House as Name, Inbox, Key, Message, Outbox, Pace, Peer, Received, Side, Verified};
@@ -93,6 +93,11 @@ impl House {
 
     pub fn counter(&self) -> &Counter {
         &self.stations[0].counter
+    }
+
+    /// What came of both houses' statements.
+    pub fn reconciliation(&self) -> &Reconciliation {
+        self.counter().reconciliation(self.peer.house()).unwrap()
     }
 
     pub fn mail(&self) -> &Mail {
@@ -231,6 +236,21 @@ impl Station {
             assert!(steps < MOST_DUE, "something is due forever: {:?}", self.due(now));
         }
         self.operate(now);
+    }
+
+    /// States what is on record of the day that is over; how many messages that takes.
+    pub fn states(&mut self, now: Instant) -> usize {
+        self.run(now);
+        let mut told = 0;
+        loop {
+            self.catch_up();
+            let clerk = Clerk { counter: &self.counter, letters: &OneLine, now };
+            let Some(due) = clerk.due_of_books(self.node.replay().ledger()) else { break told };
+            let answer = self.commit(due, now);
+            assert!(matches!(answer, Answer::Recorded { again: false, .. }), "{answer:?}");
+            told += 1;
+            assert!(told < 100, "it does not come to an end");
+        }
     }
 
     /// Does to licenses what is to be done.

@@ -100,6 +100,7 @@ fn is_asked_while_the_clock_stands_still(world: &mut World) {
     world.does(&officer("officer.one"), Event::Asked { question: 1, said: said("Who holds the keys of the hosts?") });
     let question = world.filing().open_questions().next().unwrap();
     assert_eq!((question.asked.question, question.asked.text.as_str()), (1, "Who holds the keys of the hosts?"));
+    assert_eq!(question.asked.due, Some(date(2026, 12, 3)), "the provider knows by when");
     assert_eq!(world.filing().stage(), Stage::Asked);
     world.waits(3);
     assert!(matches!(world.resolution(), ClockState::Stopped { cause: StopCause::Applicant, .. }));
@@ -187,7 +188,14 @@ fn is_varied(world: &mut World) {
 
 fn is_suspended_by_one_and_reinstated_by_two(world: &mut World) {
     assert!(world.is_open("lease-2"));
-    world.does(&officer("officer.one"), Event::Suspended { drain_until: None, said: said("an end user is listed") });
+    world.does(
+        &officer("officer.one"),
+        Event::Suspended {
+            drain_until: None,
+            reasons: said("an end user is listed"),
+            said: said("an end user is listed"),
+        },
+    );
     world.both_say(Some((Standing::Suspended, 2)));
     assert_eq!(world.letters().last(), Some(&"suspended"));
     assert!(!world.is_open("lease-3"));

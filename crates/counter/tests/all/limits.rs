@@ -69,7 +69,11 @@ impl Letters for Endless {
 #[test]
 fn a_letter_that_is_too_long_does_not_keep_the_gate_open() {
     let mut world = World::licensed();
-    let event = Event::Suspended { drain_until: None, said: said("an end user is listed") };
+    let event = Event::Suspended {
+        drain_until: None,
+        reasons: said("an end user is listed"),
+        said: said("an end user is listed"),
+    };
     let number = world.number();
     let entry = world.authority.entry(&number, world.now, &officer("officer.one"), event);
     let submission = world.authority.counter().event_of_case(&number, &entry).unwrap();
@@ -97,7 +101,7 @@ fn a_letter_that_is_too_long_does_not_keep_the_gate_open() {
 fn a_change_that_no_ledger_could_take_is_refused_while_nothing_has_happened() {
     let mut world = World::licensed();
     let by = portcullis_desk::event::Actor::Officer { signer: signer(&"o".repeat(201)) };
-    let suspension = Event::Suspended { drain_until: None, said: said("listed") };
+    let suspension = Event::Suspended { drain_until: None, reasons: said("listed"), said: said("listed") };
     assert_eq!(world.tries(&by, suspension), Err(Inadmissible::Operation));
     let unknown = CaseNumber::new("Z1").unwrap();
     let entry = Entry { number: 1, at: world.now, by: officer("officer.one"), event: Event::Registered {} };
@@ -132,7 +136,7 @@ fn a_license_is_of_one_case() {
     let again = drafts(&case(&world, &other), Outcome::Approve { license: license("D-1", &[]) });
     assert_eq!(world.tries_in(&other, &officer("officer.one"), again), Err(taken));
 
-    let events = [signature, Event::Suspended { drain_until: None, said: said("listed") }];
+    let events = [signature, Event::Suspended { drain_until: None, reasons: said("listed"), said: said("listed") }];
     for event in events {
         let entry = world.authority.entry(&other, world.now, &officer("officer.two"), event);
         let submission = note::of_case(&other, &entry).unwrap();

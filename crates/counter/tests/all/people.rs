@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::date;
+use jiff::Span;
+use jiff::civil::{Date, date};
 use portcullis_access::Credential;
 use portcullis_access::proposal::Signer;
 use portcullis_application::{Application, Certifier, Filed, asked_for, sign};
@@ -168,5 +169,9 @@ impl Letters for OneLine {
             event => event.kind().word(),
         };
         Some((Word::new(kind).ok()?, format!("Re: case {}, {kind} of {}", case.number(), entry.at.date())))
+    }
+
+    fn answer_by(&self, asked: Date) -> Option<Date> {
+        asked.checked_add(Span::new().days(10)).ok()
     }
 }

@@ -21,6 +21,9 @@ pub fn lives() -> Vec<(&'static str, Desk)> {
         ("returned", registered(Outcome::ReturnWithoutAction { reasons: REASONS.to_owned() })),
         ("no license needed", registered(Outcome::NoLicenseNeeded { reasons: REASONS.to_owned() })),
         ("withdrawn", withdrawn()),
+        ("returned at the counter", returned_at_the_counter()),
+        ("intent withdrawn", intent_withdrawn()),
+        ("appeal withdrawn", appeal_withdrawn()),
     ]
 }
 
@@ -59,7 +62,10 @@ fn licensed() -> Desk {
     desk.waits(2).does(Actor::Inspector { signer: signer("inspector.one") }, found);
     desk.does(officer("officer.one"), Event::BreachNoted { breach: 1, said: hidden() });
     desk.does(officer("officer.one"), Event::PreservationRequested { request: 1, said: said("Records of use") });
-    desk.waits(1).does(officer("officer.three"), Event::Suspended { drain_until: None, said: hidden() });
+    desk.waits(1).does(
+        officer("officer.three"),
+        Event::Suspended { drain_until: None, reasons: said("Use was not reported."), said: hidden() },
+    );
     desk.waits(9).decides(Outcome::Reinstate { reasons: "mended".to_owned() });
     let mut varied = license();
     varied.until = varied.until.yesterday().unwrap();
@@ -91,6 +97,27 @@ fn denied_and_appealed() -> Desk {
     desk.waits(8).does(applicant(), Event::Appealed { said: said("look once more") });
     desk.drafts("officer.five", Outcome::AppealDismissed { reasons: "Nothing is new.".to_owned() }, &[]);
     desk.signs("officer.six");
+    desk
+}
+
+pub fn returned_at_the_counter() -> Desk {
+    let mut desk = Desk::open();
+    desk.waits(1).does(officer("officer.one"), Event::Returned { said: said("The end user is not named.") });
+    desk
+}
+
+pub fn intent_withdrawn() -> Desk {
+    let mut desk = intends_to_deny();
+    desk.waits(2).does(system(), Event::Notified {});
+    desk.waits(3)
+        .does(officer("officer.one"), Event::IntentWithdrawn { said: said("What was sent is to be weighed.") });
+    desk
+}
+
+pub fn appeal_withdrawn() -> Desk {
+    let mut desk = denied_by_time();
+    desk.does(applicant(), Event::Appealed { said: said("look") });
+    desk.waits(2).does(applicant(), Event::Withdrawn { said: said("no") });
     desk
 }
 

@@ -11,8 +11,8 @@ use portcullis_desk::event::{Event, EventKind, Said};
 use portcullis_exchange::{Body, House};
 use portcullis_letter::{Kind, Letter};
 
-use crate::lives::{approved, intends_to_deny, lives};
-use crate::office::{CANARY, Desk, agency, applicant, hidden, letters, license, officer, said, system};
+use crate::lives::{appeal_withdrawn, approved, intends_to_deny, intent_withdrawn, lives, returned_at_the_counter};
+use crate::office::{CANARY, Desk, agency, applicant, hidden, letters, license, officer, said};
 
 /// Every letter of a case with its kind.
 pub fn all(case: &Case) -> Vec<(Kind, Letter)> {
@@ -67,7 +67,7 @@ fn both_signers_are_named_with_their_moments() {
 #[test]
 fn nothing_of_what_colleagues_and_agencies_said_is_in_a_letter() {
     for (name, desk) in lives() {
-        assert!(format!("{:?}", desk.case).contains(CANARY) || name == "returned");
+        assert!(format!("{:?}", desk.case).contains(CANARY) || name.starts_with("returned"));
         for (kind, letter) in all(&desk.case) {
             let text = letter.text();
             for secret in [CANARY, "adviser.", "chair.one", "inspector.one", "rules-1"] {
@@ -209,22 +209,36 @@ fn what_has_no_form_has_no_letter() {
     let mut received = Desk::open();
     received.does(officer("officer.one"), Event::Asked { question: 1, said: said("who?") });
     assert!(matches!(none(&received), NoLetter::None { event: EventKind::Asked, .. }));
-    received.does(officer("officer.one"), Event::Returned { said: said("incomplete") });
-    assert!(matches!(none(&received), NoLetter::None { event: EventKind::Returned, .. }));
     let mut intent = intends_to_deny();
     assert!(matches!(none(&intent), NoLetter::None { event: EventKind::Countersigned, .. }));
     intent.does(officer("officer.one"), Event::IntentWithdrawn { said: hidden() });
     assert!(matches!(none(&intent), NoLetter::None { event: EventKind::IntentWithdrawn, .. }));
-    // An appeal that is withdrawn leaves a decision: the form that says nothing was decided is not used.
-    let mut appealed = intends_to_deny();
-    appealed.does(system(), Event::Notified {}).waits(46).does(system(), Event::BecameFinal {});
-    appealed.does(applicant(), Event::Appealed { said: said("look") });
-    appealed.does(applicant(), Event::Withdrawn { said: said("no") });
-    assert!(matches!(none(&appealed), NoLetter::None { event: EventKind::Withdrawn, .. }));
     // An entry of another case, or one that was altered, is not written about.
-    let mut entry = appealed.case.history().last().unwrap().clone();
+    let mut entry = intent.case.history().last().unwrap().clone();
     entry.at = entry.at.plus(1);
-    assert!(matches!(letters.write(&appealed.case, &entry), Err(NoLetter::NotOfCase { .. })));
+    assert!(matches!(letters.write(&intent.case, &entry), Err(NoLetter::NotOfCase { .. })));
+}
+
+#[test]
+fn what_is_taken_back_or_sent_back_is_told_by_letter() {
+    let returned = only(&returned_at_the_counter().case, Kind::ReturnAtCounter);
+    for words in ["The end user is not named.", "It was not registered", "officer.one"] {
+        assert!(returned.contains(words), "{words}: {returned}");
+    }
+    let withdrawn = only(&intent_withdrawn().case, Kind::IntentWithdrawn);
+    for words in ["We withdraw that notice", "under review again", "What was sent is to be weighed."] {
+        assert!(withdrawn.contains(words), "{words}: {withdrawn}");
+    }
+    let appeal = only(&appeal_withdrawn().case, Kind::AppealWithdrawn);
+    assert!(appeal.contains("The appeal was not decided.") && appeal.contains("/A1"), "{appeal}");
+}
+
+/// The licensee is told why, and nothing of what is for the colleagues.
+#[test]
+fn a_suspension_states_its_reasons_and_no_more() {
+    let (_, desk) = lives().into_iter().find(|(name, _)| *name == "licensed").unwrap();
+    let letter = only(&desk.case, Kind::Suspension);
+    assert!(letter.contains("Use was not reported.") && !letter.contains(CANARY), "{letter}");
 }
 
 #[test]

@@ -238,9 +238,13 @@ fn statements_agree(houses: &[After]) {
         let (here, there) = (provider.counter.mail(authority).unwrap(), houses[0].counter.mail(us).unwrap());
         let (ours, theirs) = (statements(here, Side::Provider), statements(there, Side::Authority));
         assert!(ours.len() > 20 && ours.len() == theirs.len());
+        for found in [provider.counter.reconciliation(authority), houses[0].counter.reconciliation(us)] {
+            assert_eq!(found.unwrap().findings(), []);
+            assert_eq!(found.unwrap().compared(), ours.last().map(|statement| statement.day));
+        }
         for (ours, theirs) in ours.iter().zip(&theirs) {
-            assert_eq!(compare(ours, theirs, Side::Provider, here), []);
-            assert_eq!(compare(theirs, ours, Side::Authority, there), []);
+            assert_eq!(compare(ours, theirs, Side::Provider, here).differences, []);
+            assert_eq!(compare(theirs, ours, Side::Authority, there).differences, []);
         }
         let last = ours.last().unwrap();
         assert!(!last.licenses.is_empty());

@@ -71,7 +71,12 @@ impl Allowed {
             EventKind::BecameFinal => ("Note that the denial became final", &[]),
             EventKind::Appealed => ("Appeal against the denial", &["why"]),
             EventKind::Suspended => {
-                ("Suspend the license at once", &["by when what runs has to stop, if not with its slice", "why"])
+                const TAKES: &[&str] = &[
+                    "by when what runs has to stop, if not with its slice",
+                    "why, as the licensee is told",
+                    "what it rests on, for the colleagues",
+                ];
+                ("Suspend the license at once", TAKES)
             }
             EventKind::Surrendered => ("Give the license back", &["why"]),
             EventKind::Lapsed => ("Note that the license's last day is over", &[]),

@@ -93,10 +93,10 @@ fn words(event: &Event) -> (String, Option<&Said<String>>) {
         Event::IntentWithdrawn { said } => ("withdrew the intent to deny".to_owned(), Some(said)),
         Event::BecameFinal {} => ("noted that the denial became final by the passing of time".to_owned(), None),
         Event::Appealed { said } => ("appealed against the denial".to_owned(), Some(said)),
-        Event::Suspended { drain_until: Some(at), said } => {
+        Event::Suspended { drain_until: Some(at), reasons: _, said } => {
             (format!("suspended the license; what runs has to stop by {at}"), Some(said))
         }
-        Event::Suspended { drain_until: None, said } => ("suspended the license".to_owned(), Some(said)),
+        Event::Suspended { drain_until: None, reasons: _, said } => ("suspended the license".to_owned(), Some(said)),
         Event::Surrendered { said } => ("gave the license back".to_owned(), Some(said)),
         Event::Lapsed {} => ("noted that the license's last day is over".to_owned(), None),
         Event::BreachNoted { breach, said } => (format!("noted breach {breach}"), Some(said)),

@@ -36,7 +36,6 @@ macro_rules! with_text {
             | Event::Responded { said: $said }
             | Event::IntentWithdrawn { said: $said }
             | Event::Appealed { said: $said }
-            | Event::Suspended { said: $said, .. }
             | Event::Surrendered { said: $said }
             | Event::BreachNoted { said: $said, .. }
             | Event::InspectionOrdered { said: $said, .. }
@@ -67,6 +66,7 @@ impl Event {
     pub fn is_erased(&self) -> Option<bool> {
         match self {
             with_text!(said) => Some(*said == Said::Erased),
+            Self::Suspended { reasons, said, .. } => Some([reasons, said].contains(&&Said::Erased)),
             Self::Received { said, .. } | Self::Amended { said, .. } => Some(*said == Said::Erased),
             Self::Recommended { said, .. } => Some(*said == Said::Erased),
             Self::Drafted { said, .. } => Some(*said == Said::Erased),
@@ -78,6 +78,7 @@ impl Event {
     pub fn erase(&mut self) {
         match self {
             with_text!(said) => *said = Said::Erased,
+            Self::Suspended { reasons, said, .. } => (*reasons, *said) = (Said::Erased, Said::Erased),
             Self::Received { said, .. } | Self::Amended { said, .. } => *said = Said::Erased,
             Self::Recommended { said, .. } => *said = Said::Erased,
             Self::Drafted { said, .. } => *said = Said::Erased,
@@ -135,7 +136,11 @@ impl Entry {
     /// What of the entry is withheld from the log, by JSON pointers (RFC 6901).
     #[must_use]
     pub fn withheld(&self) -> &'static [&'static str] {
-        if self.event.is_erased().is_some() { &["/event/said"] } else { &[] }
+        match self.event {
+            Event::Suspended { .. } => &["/event/reasons", "/event/said"],
+            _ if self.event.is_erased().is_some() => &["/event/said"],
+            _ => &[],
+        }
     }
 
     /// The entry without what was said.
@@ -151,6 +156,7 @@ impl Entry {
 pub(crate) fn check(entry: &Entry, application: Option<&Application>) -> Result<(), Why> {
     match &entry.event {
         with_text!(Said::Kept(said)) => text(said),
+        Event::Suspended { reasons, said, .. } => [reasons, said].into_iter().filter_map(Said::kept).try_for_each(text),
         Event::Received { application, said: Said::Kept(said) }
         | Event::Amended { application, said: Said::Kept(said) } => same("digest", application, &Digest::of(said)?),
         Event::Recommended { positions, said: Said::Kept(said), .. } => {

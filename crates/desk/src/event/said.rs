@@ -17,6 +17,13 @@ pub enum Said<T> {
     Erased,
 }
 
+/// What was never said is read as what was erased.
+impl<T> Default for Said<T> {
+    fn default() -> Self {
+        Self::Erased
+    }
+}
+
 impl<T> Said<T> {
     /// What was said, where it can be read.
     #[must_use]

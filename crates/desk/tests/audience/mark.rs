@@ -139,7 +139,7 @@ impl Marked {
     /// Events whose texts are what was said, the routing rules and what a sample is drawn by.
     fn plain(&mut self, event: &Event) -> Event {
         let mut value = serde_json::to_value(event).unwrap();
-        for pointer in ["/said", "/routing", "/sample/seed"] {
+        for pointer in ["/said", "/reasons", "/routing", "/sample/seed"] {
             // What was erased in the history that is marked is said anew.
             if let Some(text @ (Value::String(_) | Value::Null)) = value.pointer_mut(pointer) {
                 *text = Value::String(self.text());

@@ -39,11 +39,13 @@ pub fn sees(audience: &Audience, place: &Place, case: &Case) -> Is {
     if pointer.starts_with("/by/") {
         return shown(knows_name(audience, &place.entry, case));
     }
-    if pointer.starts_with("/event/said") && case.phase().kind() == PhaseKind::Erased {
+    if (pointer.starts_with("/event/said") || pointer == "/event/reasons") && case.phase().kind() == PhaseKind::Erased {
         return Is::Hidden;
     }
     match pointer {
         "/event/said" => shown(hears(audience, &place.entry, case)),
+        // What the licensee is told stands in its letter, too, which officers read.
+        "/event/reasons" => shown(*audience == Audience::Applicant),
         "/event/routing" => {
             shown(matches!(audience, Audience::Officer | Audience::Agency(_) | Audience::Chair | Audience::Auditor))
         }

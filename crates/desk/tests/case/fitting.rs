@@ -83,7 +83,7 @@ pub fn fitting(kind: EventKind, desk: &Desk, by: &Actor, choice: usize) -> Event
         EventKind::IntentWithdrawn => Event::IntentWithdrawn { said: said() },
         EventKind::BecameFinal => Event::BecameFinal {},
         EventKind::Appealed => Event::Appealed { said: said() },
-        EventKind::Suspended => Event::Suspended { drain_until: None, said: said() },
+        EventKind::Suspended => Event::Suspended { drain_until: None, reasons: said(), said: said() },
         EventKind::Surrendered => Event::Surrendered { said: said() },
         EventKind::Lapsed => Event::Lapsed {},
         EventKind::BreachNoted => Event::BreachNoted { breach: state.breaches + 1, said: said() },

@@ -24,7 +24,10 @@ fn ruling(stand: Stand) -> Ruling {
 fn approved_suspended_reinstated_varied_revoked() {
     let mut desk = Desk::licensed();
     assert_eq!(desk.case.course().resolved, Some(desk.now.date()));
-    desk.does(officer("officer.one"), Event::Suspended { drain_until: None, said: said("a breach") });
+    desk.does(
+        officer("officer.one"),
+        Event::Suspended { drain_until: None, reasons: said("a breach"), said: said("a breach") },
+    );
     desk.decides(Outcome::Reinstate { reasons: "mended".to_owned() });
     let varied = license(&[most_chips("defense", 256)]);
     desk.decides(Outcome::Vary { license: varied.clone() });

@@ -33,7 +33,9 @@ fn a_case_opens_with_an_application_from_an_applicant() {
 #[test]
 fn a_refusal_says_what_why_and_who() {
     let mut desk = Desk::registered();
-    let refusal = desk.try_to(system(), Event::Suspended { drain_until: None, said: said("a breach") }).unwrap_err();
+    let refusal = desk
+        .try_to(system(), Event::Suspended { drain_until: None, reasons: said("a breach"), said: said("a breach") })
+        .unwrap_err();
     assert_eq!(
         refusal.to_string(),
         "`suspended` is refused in a case that is `registered`: system cannot do that: ask one of those for whom it is. \

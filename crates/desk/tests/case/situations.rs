@@ -143,7 +143,10 @@ fn end() -> Vec<Situation> {
         from("licensed", Desk::licensed(), |_| {}),
         from("licensed, much is open", busy(), |_| {}),
         from("licensed, suspended", Desk::licensed(), |desk| {
-            desk.does(officer("officer.one"), Event::Suspended { drain_until: None, said: said("a breach") });
+            desk.does(
+                officer("officer.one"),
+                Event::Suspended { drain_until: None, reasons: said("a breach"), said: said("a breach") },
+            );
         }),
         from("licensed, past its last day", Desk::licensed(), |desk| {
             desk.waits(500);

@@ -131,4 +131,24 @@ impl Difference {
     pub const fn is_serious(&self) -> bool {
         !matches!(self, Self::NotYetTaken { .. } | Self::NotYetArrived { .. })
     }
+
+    /// The license it is about; nothing where it is about messages.
+    #[must_use]
+    pub const fn license(&self) -> Option<&LicenseNumber> {
+        match self {
+            Self::MissingThere { license }
+            | Self::MissingHere { license }
+            | Self::Version { license, .. }
+            | Self::Standing { license, .. }
+            | Self::Used { license, .. }
+            | Self::Breach { license, .. } => Some(license),
+            _ => None,
+        }
+    }
+
+    /// Whether another is of the same kind and about the same: the same difference, a day later.
+    #[must_use]
+    pub fn is_the_same_as(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other) && self.license() == other.license()
+    }
 }

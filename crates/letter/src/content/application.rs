@@ -133,6 +133,42 @@ pub struct ReturnWithoutAction {
     pub remedies: Vec<String>,
 }
 
+/// The application that a letter speaks of, where it was never registered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Received {
+    /// Its number.
+    pub number: String,
+    /// When it came in: no clock runs from then.
+    pub received: Date,
+    /// What is applied for, in a line.
+    pub summary: String,
+}
+
+/// An application is returned without action before it is registered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnAtCounter {
+    /// Which.
+    pub application: Received,
+    /// Why, and what would mend it.
+    pub reasons: Vec<String>,
+}
+
+/// The notice that an application is to be denied is withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntentWithdrawn {
+    /// Which.
+    pub application: Application,
+    /// The date of the notice.
+    pub notice: Date,
+    /// From when it is under review again (15 CFR 750.6(b)).
+    pub effective: Date,
+    /// Why.
+    pub reasons: Vec<String>,
+}
+
 /// What was applied for needs no license.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -37,6 +37,22 @@ pub struct Preservation {
     pub confirm_by: Date,
 }
 
+/// An appeal was withdrawn by the applicant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppealWithdrawn {
+    /// The number of the appeal.
+    pub appeal: String,
+    /// When it was filed.
+    pub filed: Date,
+    /// The action appealed, in a line.
+    pub action: String,
+    /// When it was withdrawn.
+    pub withdrawn: Date,
+    /// Who asked for it.
+    pub by: String,
+}
+
 /// An appeal is decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -253,7 +253,7 @@ fn a_license_from_its_application_to_its_suspension() {
 
     // The provider is away while its license is suspended: its gate closes when it is back, before anything else starts.
     north.kill();
-    act(&one, &Event::Suspended { drain_until: None, said: said("an end user is listed") });
+    act(&one, &Event::Suspended { drain_until: None, reasons: said("an end user is listed"), said: said("an end user is listed") });
     let north = provider.serve();
     let standing = |caller: &Caller| caller.get(&format!("/v1/licenses/{LICENSE}")).unwrap().body["standing"].clone();
     wait_until("the suspension arrives", || standing(&compliance) == "suspended");
@@ -264,6 +264,15 @@ fn a_license_from_its_application_to_its_suspension() {
     wait_until("the reinstatement arrives", || standing(&compliance) == "issued");
     assert!(opens(&gate, "reinstated"));
     assert_eq!(standing(&one), "issued", "both registers say the same");
+
+    // Each house was begun anew meanwhile, and stated what it had on record of yesterday: the same. The provider told of its log too.
+    let across = |caller: &Caller| caller.get("/v1/houses").unwrap().body[0].clone();
+    for caller in [&compliance, &one] {
+        wait_until("both statements are compared", || across(caller)["compared"].is_string());
+        assert_eq!(across(caller)["differences"], json!([]));
+    }
+    wait_until("the provider's log is kept", || across(&one)["log"]["proven"].as_u64().is_some_and(|size| size > 0));
+    assert_eq!(across(&one)["log"]["refused"], json!([]));
     north.stop();
     bureau.stop();
 }

@@ -131,5 +131,6 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/console/live", action: Some(Action::ReadReceipt), route: || get(live::show) },
     Route { path: "/console/live/stream", action: Some(Action::ReadReceipt), route: || get(live::stream) },
     Route { path: "/console/log", action: Some(Action::ReadReceipt), route: || get(log::show).post(log::check) },
+    Route { path: "/console/log/houses", action: Some(Action::ReadFilings), route: || get(log::houses_across) },
     Route { path: "/console/log/checkpoint", action: Some(Action::ReadReceipt), route: || get(log::checkpoint) },
 ];

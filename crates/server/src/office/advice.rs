@@ -17,6 +17,22 @@ use crate::store;
 /// The kind of document that is such a draft.
 const KIND: &str = "recommendation_draft";
 
+/// The most drafts of a case that are dropped at once: more than there are agencies.
+const MOST: usize = 1_000;
+
+/// Drops what agencies have in draft in a case: it is erased.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be written.
+pub(super) fn drop_all(open: &mut dyn Transaction, case: &str) -> Result<(), StoreError> {
+    let room = format!("{case}/");
+    let drafts = open.documents(KIND, &room, MOST)?;
+    for draft in drafts.into_iter().take_while(|draft| draft.name.starts_with(&room)) {
+        open.remove_document(KIND, &draft.name, draft.version)?;
+    }
+    Ok(())
+}
+
 fn name(case: &str, agency: &AgencyName) -> String {
     format!("{case}/{agency}")
 }

@@ -7,9 +7,12 @@ use std::time::{Duration, Instant as Started};
 
 use jiff::civil::Date;
 use portcullis_counter::Clerk;
+use portcullis_exchange::body::{Checkpoint, Consistency};
 use portcullis_gate::Gate;
+use portcullis_journal::sealer::StoredHashes;
 use portcullis_journal::store::Job;
-use portcullis_journal::{Answer, Submission};
+use portcullis_journal::{Answer, StoreError, Submission};
+use portcullis_log::proof;
 use tokio::sync::watch;
 
 use super::Office;
@@ -59,35 +62,70 @@ pub async fn follow(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// The day and the state of the counter on which it was last looked what time had brought about.
-type Looked = Option<(Date, usize)>;
+/// Up to where it was looked what time had brought about.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Looked {
+    /// The day, and how many notes the counter had.
+    at: (Date, usize),
+    /// The day on which the one before it was stated to every house across.
+    stated: Option<Date>,
+}
 
 impl Office {
     /// Works through what is due. It blocks.
     ///
     /// # Errors
     /// [`Problem`] where the store cannot be read or written.
-    pub fn work(&self, gate: &Gate, looked: Looked) -> Result<Looked, Problem> {
+    pub fn work(&self, gate: &Gate, looked: Option<Looked>) -> Result<Option<Looked>, Problem> {
         let _one = self.working.lock().unwrap_or_else(PoisonError::into_inner);
         self.read_on(gate)?;
-        if self.due(gate, looked).is_some() && self.is_clerk(gate)? {
-            // What the clerk before recorded has to be seen: a node that lags behind would refuse what was acted upon.
-            self.read_all(gate)?;
-            let mut recorded = 0;
-            while let Some(submission) = self.due(gate, looked).filter(|_| recorded < MOST_IN_A_ROUND) {
-                self.record(gate, submission)?;
-                recorded += 1;
-            }
-            if recorded == MOST_IN_A_ROUND {
-                tracing::warn!(recorded, "the clerk does not come to an end: the rest is for the next round");
-            }
-            let holder = self.holder.as_str();
-            store::transact(gate, "clerk_release", |open| open.put_back_job(CLERK, holder, gate.now().0))?;
-        }
+        self.work_through(gate, || self.due(gate, looked))?;
         self.carry_out(gate)?;
+        self.erase(gate)?;
+        let stated = self.state(gate, looked.and_then(|looked| looked.stated))?;
         let counter = self.counter();
         drop(self.uses(&counter));
-        Ok(Some((gate.now().date(), counter.notes())))
+        Ok(Some(Looked { at: (gate.now().date(), counter.notes()), stated }))
+    }
+
+    /// Records what is due until nothing is, where this node is the clerk of the house.
+    fn work_through(&self, gate: &Gate, due: impl Fn() -> Option<Submission>) -> Result<(), Problem> {
+        if due().is_none() || !self.is_clerk(gate)? {
+            return Ok(());
+        }
+        // What the clerk before recorded has to be seen: a node that lags behind would refuse what was acted upon.
+        self.read_all(gate)?;
+        let mut recorded = 0;
+        while let Some(submission) = due().filter(|_| recorded < MOST_IN_A_ROUND) {
+            self.record(gate, submission)?;
+            recorded += 1;
+        }
+        if recorded == MOST_IN_A_ROUND {
+            tracing::warn!(recorded, "the clerk does not come to an end: the rest is for the next round");
+        }
+        let holder = self.holder.as_str();
+        store::transact(gate, "clerk_release", |open| open.put_back_job(CLERK, holder, gate.now().0))?;
+        Ok(())
+    }
+
+    /// States what stood on record when yesterday was over, once a day; the day on which that was done last.
+    fn state(&self, gate: &Gate, stated: Option<Date>) -> Result<Option<Date>, Problem> {
+        let today = gate.now().date();
+        if stated == Some(today) {
+            return Ok(stated);
+        }
+        self.work_through(gate, || self.books(gate).flatten())?;
+        Ok(if self.books(gate) == Some(None) { Some(today) } else { stated })
+    }
+
+    /// What is to be stated next of what stands on record; outside, nothing while the ledger lacks what follows from messages.
+    fn books(&self, gate: &Gate) -> Option<Option<Submission>> {
+        let counter = self.counter();
+        let clerk = Clerk { counter: &counter, letters: self.desk.letters(), now: gate.now() };
+        let look = gate.register().view().look();
+        let is_carried_out = self.carried_out.load(Ordering::Acquire) == counter.operations().len()
+            && self.carried_to.load(Ordering::Acquire) <= look.replay().head();
+        (is_carried_out && clerk.due().is_none()).then(|| clerk.due_of_books(look.replay().ledger()))
     }
 
     /// Whether this node is the clerk of the house, for a while: of several nodes, one acts upon a message.
@@ -117,18 +155,19 @@ impl Office {
         self.read_on(gate)
     }
 
-    fn due(&self, gate: &Gate, looked: Looked) -> Option<Submission> {
+    fn due(&self, gate: &Gate, looked: Option<Looked>) -> Option<Submission> {
         let counter = self.counter();
         let now = gate.now();
         let desk = self.desk();
         let clerk = Clerk { counter: &counter, letters: desk.letters(), now };
         // Time brings something about once a day, or where something else has changed; what is told of a day is told once.
+        let looked = looked.map(|looked| looked.at);
         let is_new = looked != Some((now.date(), counter.notes()));
         let is_new_day = looked.is_none_or(|(day, _)| day != now.date());
         let by_time = || if is_new { clerk.due_by_time() } else { None };
         clerk.due().or_else(by_time).or_else(|| {
-            let checkpoint = if is_new_day { latest_checkpoint(gate) } else { return None };
-            clerk.due_of_day(gate.register().view().look().replay().ledger(), checkpoint.as_deref())
+            let checkpoint = if is_new_day { latest_checkpoint(gate, clerk.told_checkpoint()) } else { return None };
+            clerk.due_of_day(gate.register().view().look().replay().ledger(), checkpoint)
         })
     }
 
@@ -148,8 +187,14 @@ impl Office {
         let due: Vec<_> = self.counter().operations().get(done..).unwrap_or_default().to_vec();
         for (id, operation) in due {
             let license = id.to_string();
-            if let Answer::Unfit(unfit) = gate.register().submit_own(Submission::operation(id, operation))? {
-                tracing::error!(%license, %unfit, "a change to a license cannot be recorded: people must look");
+            match gate.register().submit_own(Submission::operation(id, operation))? {
+                Answer::Recorded { record, .. } => {
+                    self.carried_to.fetch_max(record.sequence.saturating_add(1), Ordering::AcqRel);
+                }
+                Answer::OtherBody { .. } => {}
+                Answer::Unfit(unfit) => {
+                    tracing::error!(%license, %unfit, "a change to a license cannot be recorded: people must look");
+                }
             }
             self.carried_out.fetch_add(1, Ordering::AcqRel);
         }
@@ -157,8 +202,23 @@ impl Office {
     }
 }
 
-/// The latest checkpoint of the log, a signed note; nothing where there is none yet, or the store does not say.
-fn latest_checkpoint(gate: &Gate) -> Option<String> {
-    let latest = store::read(gate, "clerk_checkpoint", |open| open.latest_checkpoint());
-    latest.ok().flatten().map(|checkpoint| checkpoint.note)
+/// The latest checkpoint of the log with the proof that it grew out of the one of `told` leaves, which was told before; nothing where there is none yet, or
+/// the store does not say.
+fn latest_checkpoint(gate: &Gate, told: Option<u64>) -> Option<Checkpoint> {
+    let latest = store::read(gate, "clerk_checkpoint", |open| {
+        let Some(row) = open.latest_checkpoint()? else { return Ok(None) };
+        let grown = told.filter(|told| *told < row.size).map(|from| {
+            let hashes =
+                proof::consistency(&StoredHashes::new(open), from, row.size).map_err(|error| StoreError::Damaged {
+                    place: format!("the log between {from} and {} leaves", row.size),
+                    why: error.to_string(),
+                });
+            Ok::<_, StoreError>(Consistency { from, hashes: hashes? })
+        });
+        Ok(Some(Checkpoint { note: row.note, consistency: grown.transpose()? }))
+    });
+    latest.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the checkpoint of this day is not told: the next one will be");
+        None
+    })
 }

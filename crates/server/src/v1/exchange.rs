@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -13,9 +13,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::app::App;
+use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint};
 use crate::json::{Json, Path};
-use crate::problem::Problem;
+use crate::office::houses::{self, HouseShown};
+use crate::problem::{Kind, Problem};
 
 /// The exchange of the API.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -29,6 +31,17 @@ pub const ENDPOINTS: &[Endpoint] = &[
         takes: Body::Nothing,
         gives: Body::of::<Shown>(),
         route: || get(show),
+    },
+    Endpoint {
+        name: "listHouses",
+        method: "get",
+        path: "/v1/houses",
+        action: Action::ReadFilings,
+        summary: "The houses across: how far messages have come, what both state of each day and where it differs, and whether a provider's log only grows",
+        query: &[],
+        takes: Body::Nothing,
+        gives: Body::of::<Vec<HouseShown>>(),
+        route: || get(list),
     },
     Endpoint {
         name: "exchange",
@@ -58,6 +71,17 @@ async fn show(State(app): State<Arc<App>>) -> Result<Json<Shown>, Problem> {
     let office = app.office()?;
     let house = office.counter().us().clone();
     Ok(Json(Shown { house, key: office.signer().verifier().to_string() }))
+}
+
+async fn list(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+) -> Result<Json<Vec<HouseShown>>, Problem> {
+    if !caller.reaches(None) {
+        let why = "what houses state is of the house as a whole: only its own people read it";
+        return Err(Problem::new(Kind::Forbidden, why));
+    }
+    Ok(Json(houses::all(&app.office()?.counter())))
 }
 
 async fn receive(State(app): State<Arc<App>>, Path(house): Path<String>, message: Bytes) -> Result<Response, Problem> {

@@ -5,6 +5,7 @@ mod filings;
 mod forms;
 mod hostile;
 mod house;
+mod houses;
 mod log;
 mod pages;
 mod sight;

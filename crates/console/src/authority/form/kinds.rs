@@ -109,7 +109,8 @@ impl Forms<'_> {
             EventKind::Suspended => form.folded(title, Tone::Bad, &html! {
                 p { "It takes one person and holds from the next record on: nothing new begins under the license and nothing is renewed. To lift it takes two." }
                 (form.maybe("drain_until", "What runs has to stop by the end of", "A day, in UTC. Left empty: what runs ends with its slice.", InputKind::Date))
-                (form.text("said", "Why, as the licensee may be told", None, 3))
+                (form.text("reasons", "Why, as the licensee is told", Some("It stands in the letter, word for word."), 3))
+                (form.text("said", "What it rests on, for the colleagues", Some("The licensee is not told this."), 2))
             }),
             _ => spoken(&form, kind, title),
         }

@@ -238,8 +238,9 @@ fn decided_between(kind: EventKind, reader: &mut Reader<'_>, case: &Case) -> Opt
 
 fn suspended(reader: &mut Reader<'_>) -> Option<Event> {
     let until = reader.maybe_day("drain_until");
+    let reasons = reader.text("reasons", "why, as the licensee is told").map(Said::Kept);
     let said = said(reader);
-    Some(Event::Suspended { drain_until: until?.map(Instant::end_of), said: said? })
+    Some(Event::Suspended { drain_until: until?.map(Instant::end_of), reasons: reasons?, said: said? })
 }
 
 fn inspection(kind: EventKind, reader: &mut Reader<'_>, state: &State) -> Option<Event> {

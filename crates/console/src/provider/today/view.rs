@@ -1,6 +1,7 @@
 //! What needs somebody, as it is found.
 
 use crate::address::Address;
+use crate::houses::HouseTrouble;
 use jiff::civil::Date;
 use portcullis_license::Instant;
 use portcullis_screening::Score;
@@ -144,4 +145,6 @@ pub struct TodayView {
     pub licenses: Vec<LicenseNear>,
     /// Drafts.
     pub drafts: Vec<DraftWaiting>,
+    /// What is wrong between this house and the authority.
+    pub troubles: Vec<HouseTrouble>,
 }

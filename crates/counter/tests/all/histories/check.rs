@@ -6,6 +6,7 @@ use portcullis_counter::Cause;
 use portcullis_counter::filing::Stage;
 use portcullis_desk::case::{CaseNumber, Phase};
 use portcullis_desk::event::{Actor, Digest};
+use portcullis_exchange::Difference;
 use portcullis_license::{LicenseNumber, Standing};
 
 use crate::world::World;
@@ -36,6 +37,9 @@ impl World {
         }
         let told = self.authority.mail().told();
         for (number, kept) in (1..).zip(self.authority.mail().taken()) {
+            if kept.kind == "reconciliation" {
+                continue;
+            }
             let became = events.iter().filter(|message| **message == kept.hash).count();
             let cause = Cause::Message { peer: self.provider.name.clone(), number: number as u64 }.to_string();
             let refused = told.iter().filter(|kept| kept.cause.as_deref() == Some(cause.as_str())).count();
@@ -65,6 +69,23 @@ impl World {
             let case = self.authority.counter().docket().case_of_license(number).unwrap();
             if let Phase::Licensed { standing, .. } = case.phase() {
                 assert_eq!(*standing, here.standing, "{number}");
+            }
+        }
+    }
+
+    /// Whatever was found while messages were on their way was on its way, and a day later nothing is. A license that one side ended while the other
+    /// revoked it differs, and people are told so.
+    pub fn both_state_the_same(&mut self) {
+        self.waits(1);
+        self.reconcile();
+        for house in [&self.authority, &self.provider] {
+            for finding in house.reconciliation().findings() {
+                let crossed = matches!(
+                    finding.difference,
+                    Difference::Standing { ours, theirs, .. } if ours == Standing::Revoked || theirs == Standing::Revoked
+                );
+                let mended = !finding.difference.is_serious() && finding.resolved.is_some();
+                assert!(crossed || mended, "{finding:?}");
             }
         }
     }

@@ -23,6 +23,8 @@ pub enum Step {
     Authority { case: usize, deed: Deed },
     /// A node does some of what is due.
     Works { is_authority: bool, station: usize, steps: u8 },
+    /// A node that is done with what is due states what is on record.
+    States { is_authority: bool, station: usize },
     /// So many messages that are next arrive at a node.
     Arrive { goes_up: bool, most: u8, station: usize },
     /// Any message that ever went arrives at a node, and the reply may be lost.
@@ -54,6 +56,7 @@ pub fn step() -> impl Strategy<Value = Step> {
         8 => (0..2_usize, deed()).prop_map(|(case, deed)| Step::Authority { case, deed }),
         6 => (any::<bool>(), station.clone(), 1..6_u8)
             .prop_map(|(is_authority, station, steps)| Step::Works { is_authority, station, steps }),
+        1 => (any::<bool>(), station.clone()).prop_map(|(is_authority, station)| Step::States { is_authority, station }),
         4 => (any::<bool>(), 1..5_u8, station.clone())
             .prop_map(|(goes_up, most, station)| Step::Arrive { goes_up, most, station }),
         3 => (any::<bool>(), any::<u16>(), station.clone(), any::<bool>())
@@ -117,7 +120,7 @@ pub fn case_event(case: &Case, what: u8, who: u8) -> (Actor, Event) {
         6 => Event::Asked { question: next(state.questions.len()), said: said("who?") },
         7..=9 => drafts(case, outcome(case, what - 7)),
         10..=13 => countersigns(case),
-        14 => Event::Suspended { drain_until: None, said: said("listed") },
+        14 => Event::Suspended { drain_until: None, reasons: said("listed"), said: said("listed") },
         15 => Event::Returned { said: said("not for this authority") },
         16 => Event::IntentWithdrawn { said: said("that is new") },
         17 => {

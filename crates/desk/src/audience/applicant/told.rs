@@ -104,9 +104,9 @@ impl Known {
                 just("Your application is denied: the denial became final by the passing of time.")
             }
             Event::Appealed { said } => with("You appealed against the denial.", said),
-            Event::Suspended { drain_until, said: _ } => match drain_until {
-                Some(at) => just(&format!("Your license is suspended; what runs has to stop by {at}.")),
-                None => just("Your license is suspended."),
+            Event::Suspended { drain_until, reasons, said: _ } => match drain_until {
+                Some(at) => with(&format!("Your license is suspended; what runs has to stop by {at}."), reasons),
+                None => with("Your license is suspended.", reasons),
             },
             Event::Surrendered { said } => with("You gave the license back.", said),
             Event::Lapsed {} => just("The last day of your license is over."),

@@ -52,7 +52,7 @@ impl World {
             return Ok(Vec::new());
         };
         let before = other.reader(place);
-        Ok(compare(&before.statement(day), &theirs, other.side, &before))
+        Ok(compare(&before.statement(day), &theirs, other.side, &before).differences)
     }
 }
 

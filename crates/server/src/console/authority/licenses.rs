@@ -195,11 +195,10 @@ fn use_over_time(license: &License<'_>) -> Vec<UseOverTime> {
 
 /// Reports that were due, the latest due first.
 fn reports(license: &License<'_>) -> Vec<ReportRow> {
-    let mut asks = license.held.license.conditions.iter().filter(|one| matches!(one.rule, Rule::ReportEvery { .. }));
-    let condition = match (asks.next(), asks.next()) {
-        (Some(one), None) => one.id.clone(),
-        _ => "of the case".to_owned(),
-    };
+    // A report counts for all conditions that ask for one.
+    let asks = license.held.license.conditions.iter().filter(|one| matches!(one.rule, Rule::ReportEvery { .. }));
+    let asks: Vec<&str> = asks.map(|one| one.id.as_str()).collect();
+    let condition = if asks.is_empty() { "of the case".to_owned() } else { asks.join(", ") };
     let reports = license.case.into_iter().flat_map(|case| &case.state().reports);
     let mut rows: Vec<ReportRow> = reports
         .map(|report| ReportRow {

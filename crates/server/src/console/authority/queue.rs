@@ -21,8 +21,8 @@ use crate::caller::Caller;
 use crate::console::frame::Framed;
 use crate::console::listing::{self, PAGE, Wanted, file};
 use crate::console::visit::Visit;
-use crate::office::agency;
 use crate::office::seen::has_part;
+use crate::office::{agency, houses};
 use crate::problem::Problem;
 
 pub(super) async fn show(
@@ -81,6 +81,7 @@ impl Queue<'_> {
         let is_officer = self.reader == Reader::Officer;
         let reports = if is_officer { self.reports(counter) } else { Vec::new() };
         let refused = if is_officer { messages::refused(counter, self.today) } else { Vec::new() };
+        let troubles = if is_officer { houses::troubles(counter, self.today) } else { Vec::new() };
         let is_cut = cases.len() < all && wanted.value("desk").is_none();
         let lead = is_cut.then(|| {
             format!(
@@ -88,7 +89,7 @@ impl Queue<'_> {
                 listing::count(all)
             )
         });
-        (QueueView { listing, today: self.today, cases, reports, refused }, lead)
+        (QueueView { listing, today: self.today, cases, reports, refused, troubles }, lead)
     }
 
     /// The cases that wait, as they are asked for.

@@ -171,13 +171,15 @@ pub fn due(held: &Held, told: &OfLicense) -> Vec<(String, Date)> {
     conditions.filter_map(due).collect()
 }
 
-/// Reports that are due and that were filed, the latest due first. A report is filed for all conditions that ask for one.
+/// Reports that are due and that were filed, the latest due first. A report is filed for all conditions that ask for one; the one that asks soonest sets the
+/// day.
 fn reports(held: &Held, told: &OfLicense) -> Vec<ReportRow> {
     let open = due(held, told).into_iter().map(|(condition, due)| ReportRow { condition, due, filed: None });
-    let every = held.license.conditions.iter().find_map(|condition| match condition.rule {
+    let every = held.license.conditions.iter().filter_map(|condition| match condition.rule {
         Rule::ReportEvery { days } => Some((condition.id.clone(), i64::from(days) * portcullis_license::instant::DAY)),
         _ => None,
     });
+    let every = every.min_by_key(|(_, days)| *days);
     let issued = told.changes.iter().find(|one| one.change == "issue").map_or_else(Instant::default, |one| one.at);
     let before = std::iter::once(issued).chain(told.reports.iter().map(|(at, _)| *at));
     let filed = told.reports.iter().zip(before).map(|((at, reference), before)| ReportRow {

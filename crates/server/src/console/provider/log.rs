@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use portcullis_access::Action;
 use portcullis_console::provider::{CheckStep, LogView, ReceiptChecked, log};
-use portcullis_console::{Address, Filled, Place};
+use portcullis_console::{Address, Crumb, Filled, Place, houses, houses_address};
 use portcullis_journal::{Content, NoteKind, Record};
 use portcullis_license::Instant;
 use portcullis_log::receipt::{MOST_RECEIPT_BYTES, Proven, Quorum, ReceiptError};
@@ -24,7 +24,8 @@ use crate::app::App;
 use crate::console::fields::Fields;
 use crate::console::frame::Framed;
 use crate::console::visit::Visit;
-use crate::problem::Problem;
+use crate::office::houses as across;
+use crate::problem::{Kind, Problem};
 use crate::store;
 
 pub async fn show(State(app): State<Arc<App>>, Extension(visit): Extension<Visit>) -> Result<Response, Problem> {
@@ -57,6 +58,9 @@ async fn view(app: &Arc<App>, visit: &Visit) -> Result<LogView, Problem> {
         root: opened.map(|(_, _, root)| root).unwrap_or_default(),
         key: verifier.to_string(),
         signed: latest.map(|_| Address::of(["log", "checkpoint"])),
+        houses: (app.office().is_ok()
+            && visit.caller()?.doing(Action::ReadFilings).is_some_and(|caller| caller.reaches(None)))
+        .then(houses_address),
         // The service knows no witnesses yet: who verifies names those they trust.
         witnesses: Vec::new(),
         needed: 0,
@@ -64,6 +68,21 @@ async fn view(app: &Arc<App>, visit: &Visit) -> Result<LogView, Problem> {
         filled: Filled::default(),
         keys: keys(app, visit),
     })
+}
+
+/// The houses across, for whoever may see what is of the house and of no tenant.
+pub async fn houses_across(
+    State(app): State<Arc<App>>,
+    Extension(visit): Extension<Visit>,
+) -> Result<Response, Problem> {
+    if !visit.caller()?.reaches(None) {
+        let why = "what houses state is of the house as a whole: only its own people read it";
+        return Err(Problem::new(Kind::Forbidden, why));
+    }
+    let rows = across::rows(across::all(&app.office()?.counter()));
+    let crumbs = [Crumb { title: "Log", address: Place::Log.address() }];
+    let page = Framed { crumbs: &crumbs, ..Framed::of("Houses across", Place::Log, houses(&rows)) };
+    Ok(page.shown(&app, Some(&visit)))
 }
 
 pub async fn checkpoint(State(app): State<Arc<App>>) -> Result<Response, Problem> {

@@ -8,10 +8,10 @@ use axum::response::Response;
 use jiff::Span;
 use jiff::civil::Date;
 use portcullis_access::Action;
-use portcullis_console::Place;
 use portcullis_console::provider::{
     DraftWaiting, HitWaiting, LicenseNear, QuestionWaiting, RefusedMessage, ReportDue, StopWaiting, TodayView, today,
 };
+use portcullis_console::{HouseTrouble, Place};
 use portcullis_counter::{Counter, Filing};
 use portcullis_gate::Served;
 use portcullis_license::{Instant, Standing};
@@ -26,7 +26,7 @@ use crate::caller::Caller;
 use crate::console::frame::Framed;
 use crate::console::visit::Visit;
 use crate::history::{Past, screening_query};
-use crate::office::{drafts, filings};
+use crate::office::{drafts, filings, houses};
 use crate::problem::Problem;
 
 /// Rows of each part.
@@ -85,6 +85,7 @@ fn view(app: &App, caller: &Caller) -> Result<TodayView, Problem> {
         reports,
         licenses,
         drafts: Vec::new(),
+        troubles: troubles(app, caller, today),
     })
 }
 
@@ -106,6 +107,12 @@ fn stops(app: &App, caller: &Caller) -> Vec<StopWaiting> {
     stops.sort_by_key(|stop| stop.due);
     stops.truncate(MOST);
     stops
+}
+
+/// What is wrong between this house and the authority, for its own people.
+fn troubles(app: &App, caller: &Caller, today: Date) -> Vec<HouseTrouble> {
+    let own = caller.doing(Action::ReadFilings).is_some_and(|caller| caller.reaches(None));
+    app.office().ok().filter(|_| own).map(|office| houses::troubles(&office.counter(), today)).unwrap_or_default()
 }
 
 fn of_filings(app: &App, caller: &Caller, now: Instant) -> (Vec<QuestionWaiting>, Vec<RefusedMessage>) {

@@ -80,7 +80,13 @@ async fn is_licensed(desk: &Desk) {
 
     let license = text_of(&officer.opens(&page("license")).await);
     assert!(license.contains(&number), "{license}");
-    officer.does(&page("license"), &event("suspended"), &[("suspended.said", "a report is missing")]).await;
+    officer
+        .does(
+            &page("license"),
+            &event("suspended"),
+            &[("suspended.reasons", "a report is missing"), ("suspended.said", "it was due in May")],
+        )
+        .await;
     desk.works().await;
     let standing = desk.service.app.look().replay().ledger().licenses().next().unwrap().1.standing;
     assert_eq!(standing.to_string(), "suspended");

@@ -79,6 +79,11 @@ impl House {
         self.works().await;
     }
 
+    /// What the authority has said so far.
+    pub fn chain(&self) -> portcullis_exchange::Chain {
+        self.sent.sent()
+    }
+
     /// What is due at the counter is done.
     pub async fn works(&self) {
         let app = self.service.app.clone();
