@@ -19,7 +19,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::Request;
 use axum::extract::State;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::MethodRouter;
@@ -70,7 +70,17 @@ struct Guard {
     route: &'static Route,
 }
 
+/// Every answer of the console, a page that says what went wrong among them, has the console's own policy: with that of the API a page has no style.
 async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let mut response = answered(guard, request, next).await;
+    let headers = response.headers_mut();
+    let policy = HeaderValue::from_static(portcullis_console::CONTENT_SECURITY_POLICY);
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
+    response
+}
+
+async fn answered(guard: Guard, request: Request, next: Next) -> Response {
     let Guard { app, route } = guard;
     let (mut head, body) = request.into_parts();
     let visit = match Visit::of(&app, &head).await {

@@ -118,7 +118,7 @@ pub fn queue(view: &QueueView) -> Markup {
         @if waiting.is_empty() {
             div.empty.alone {
                 p { "Nothing waits for you." }
-                p { a href=(Place::Cases.address()) { "All cases" } " or " a href=(Place::NationalView.address()) { "the national view" } "." }
+                p { a href=(Place::Cases.address()) { "All cases" } }
             }
         } @else {
             ul.tally { @for part in &waiting {

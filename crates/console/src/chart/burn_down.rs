@@ -122,7 +122,9 @@ impl BurnDown<'_> {
             @if let Some(last) = last {
                 @let (x, y) = plot.place(last.at, signed(last.used));
                 line.now x1=(x) x2=(x) y1=(MARGINS[1]) y2=(SIZE.1 - MARGINS[3]) {}
-                text.label.halo x=(x.max(left + 70) - 6) y=((y + 34).min(SIZE.1 - MARGINS[3] - 8)) text-anchor="end" { "used so far" }
+                // On the first days there is no room before the reading: the words stand after it, above those of the reading.
+                @let (words_at, side, lift) = if x < left + 76 { (x + 5, "start", 22) } else { (x - 6, "end", 8) };
+                text.label.halo x=(words_at) y=((y + 34).min(SIZE.1 - MARGINS[3] - lift)) text-anchor=(side) { "used so far" }
                 text.tick x=(x.min(right - 70) + 5) y=(SIZE.1 - MARGINS[3] - 8) { "last reading" }
             }
         }

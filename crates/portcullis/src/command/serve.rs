@@ -36,7 +36,7 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "ADDRESS", global = true)]
     listen: Option<SocketAddr>,
 
-    /// Serve two houses that there are not, a provider and an authority, with half a year behind them; so many times as much of it, up to 10
+    /// Serve two houses that there are not, a provider and an authority, with half a year behind them; so many times as much of it, up to 10; 0 is a small one
     #[arg(long, value_name = "TIMES", num_args = 0..=1, default_missing_value = "1")]
     demo: Option<u16>,
 }

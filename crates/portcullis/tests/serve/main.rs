@@ -21,6 +21,7 @@ mod counter;
 mod doctor;
 mod fixture;
 mod heard;
+mod houses;
 mod load;
 mod nodes;
 mod process;
@@ -30,23 +31,6 @@ mod revoke;
 mod startup;
 mod store_down;
 mod swap;
+mod waiting;
 
-use std::time::{Duration, Instant};
-
-/// What anything may take on a machine that is busy with other things.
-const LONG: Duration = Duration::from_secs(25);
-
-/// Waits until something is so, and gives how long it took.
-#[track_caller]
-fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) -> Duration {
-    let began = Instant::now();
-    while !is_so() {
-        assert!(began.elapsed() < LONG, "it did not happen: {what}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    began.elapsed()
-}
-
-fn milliseconds(count: u64) {
-    std::thread::sleep(Duration::from_millis(count));
-}
+use waiting::{LONG, milliseconds, wait_until};

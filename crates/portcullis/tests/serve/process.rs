@@ -2,7 +2,7 @@
 
 use crate::caller::Caller;
 use crate::fixture::{Office, PROGRAM, untold};
-use crate::wait_until;
+use crate::waiting::{LONG, wait_until, wait_within};
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
@@ -60,6 +60,18 @@ impl Service {
 
     #[track_caller]
     fn listening(command: Command, address: &str, named: &[String], more: &[&str]) -> Self {
+        Self::listening_within(LONG, command, address, named, more)
+    }
+
+    /// As a program that is to be told no more than this, at an address, and is given so long to begin.
+    #[track_caller]
+    pub fn listening_within(
+        patience: Duration,
+        command: Command,
+        address: &str,
+        named: &[String],
+        more: &[&str],
+    ) -> Self {
         let began = Instant::now();
         let mut command = ends_with_the_test(command);
         untold(&mut command).args(["serve", "--listen", address]).args(named).args(more);
@@ -68,7 +80,7 @@ impl Service {
         let hearing = said.clone();
         let reader = Some(std::thread::spawn(move || listen(err, &hearing)));
         let mut service = Self { child, address: String::new(), said, reader, started_in: Duration::ZERO };
-        wait_until("ready", || {
+        wait_within(patience, "ready", || {
             assert_eq!(service.child.try_wait().unwrap(), None, "it ended: {}", service.words());
             service.find(READY).is_some()
         });
@@ -152,7 +164,7 @@ impl Drop for Service {
 }
 
 /// A test that is killed leaves nothing running: on Linux the process ends with the thread that started it.
-fn ends_with_the_test(command: Command) -> Command {
+pub fn ends_with_the_test(command: Command) -> Command {
     if !cfg!(target_os = "linux") {
         return command;
     }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use portcullis_access::session::{Cookie, Holder, Session};
 use portcullis_access::{Action, Principal, Role};
@@ -135,15 +135,11 @@ impl Visit {
     }
 
     /// The answer, after it was written down that the session is used.
-    pub async fn kept(&self, app: &Arc<App>, mut response: Response) -> Response {
+    pub async fn kept(&self, app: &Arc<App>, response: Response) -> Response {
         if let Some(cookie) = self.cookie.clone().filter(|_| self.is_due) {
             // A session that cannot be lengthened ends in time.
             let _ = session::touch(app, cookie).await;
         }
-        let policy = HeaderValue::from_static(portcullis_console::CONTENT_SECURITY_POLICY);
-        response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
-        let referrer = HeaderValue::from_static("same-origin");
-        response.headers_mut().entry(header::REFERRER_POLICY).or_insert(referrer);
         response
     }
 }

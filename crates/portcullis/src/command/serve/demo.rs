@@ -43,10 +43,10 @@ pub(super) struct Demo {
 }
 
 impl Demo {
-    /// Simulates the half year up to today, with so many times as much of everything. The provider listens where the configuration says, and the authority at the port after it.
+    /// Simulates the half year up to today, with so many times as much of everything; with a bit of everything, where it is 0. The provider listens where the configuration says, and the authority at the port after it.
     pub fn new(config: &Config, sources: &Sources, times: u16) -> Result<Self, Report> {
         let folder = tempfile::tempdir().map_err(Report::new)?;
-        let size = Size::DEFAULT.times(times);
+        let size = if times == 0 { Size::SMALL } else { Size::DEFAULT.times(times) };
         let config = &with_background(config, sources, folder.path(), size)?;
         let store = |name: &str| folder.path().join(name).display().to_string();
         let at = |name: &str| RegisterAt { store: store(name), log_key: None };
@@ -114,7 +114,13 @@ impl Demo {
             "Two houses that there are not, with half a year behind them. All of it is made up, and gone when this ends.\n",
         );
         for (config, name) in [(&self.provider, PROVIDERS[0].name), (&self.authority, AUTHORITY_NAME)] {
-            line(&format!("{name}: http://{}/console", config.listen));
+            // A browser keeps the cookies of all ports of a host together: under another name each house has its own session.
+            let is_second = config.listen == self.authority.listen;
+            let at = match config.listen {
+                at if is_second && at.ip().is_loopback() => format!("localhost:{}", at.port()),
+                at => at.to_string(),
+            };
+            line(&format!("{name}: http://{at}/console"));
             let house = config.counter.as_ref().map(|counter| &counter.house);
             let mut shown = BTreeMap::<&str, usize>::new();
             for SignIn { person, key } in &self.sign_ins {
