@@ -71,6 +71,17 @@ pub struct Looked {
     stated: Option<Date>,
 }
 
+/// How far what stands on record of yesterday is stated.
+#[derive(Debug, PartialEq)]
+enum Books {
+    /// The ledger lacks what follows from messages: what it has is not what is on record.
+    NotYet,
+    /// The next statement.
+    Due(Box<Submission>),
+    /// All is stated.
+    Stated,
+}
+
 impl Office {
     /// Works through what is due. It blocks.
     ///
@@ -114,18 +125,24 @@ impl Office {
         if stated == Some(today) {
             return Ok(stated);
         }
-        self.work_through(gate, || self.books(gate).flatten())?;
-        Ok(if self.books(gate) == Some(None) { Some(today) } else { stated })
+        self.work_through(gate, || match self.books(gate) {
+            Books::Due(statement) => Some(*statement),
+            Books::NotYet | Books::Stated => None,
+        })?;
+        Ok(if self.books(gate) == Books::Stated { Some(today) } else { stated })
     }
 
-    /// What is to be stated next of what stands on record; outside, nothing while the ledger lacks what follows from messages.
-    fn books(&self, gate: &Gate) -> Option<Option<Submission>> {
-        let counter = self.counter();
-        let clerk = Clerk { counter: &counter, letters: self.desk.letters(), now: gate.now() };
+    /// How far what stands on record is stated.
+    fn books(&self, gate: &Gate) -> Books {
+        let (counter, desk) = (self.counter(), self.desk());
+        let clerk = Clerk { counter: &counter, letters: desk.letters(), now: gate.now() };
         let look = gate.register().view().look();
         let is_carried_out = self.carried_out.load(Ordering::Acquire) == counter.operations().len()
             && self.carried_to.load(Ordering::Acquire) <= look.replay().head();
-        (is_carried_out && clerk.due().is_none()).then(|| clerk.due_of_books(look.replay().ledger()))
+        if !is_carried_out || clerk.due().is_some() {
+            return Books::NotYet;
+        }
+        clerk.due_of_books(look.replay().ledger()).map_or(Books::Stated, |statement| Books::Due(Box::new(statement)))
     }
 
     /// Whether this node is the clerk of the house, for a while: of several nodes, one acts upon a message.
