@@ -4,6 +4,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
 
+// Whoever started it reads the issuer and then no more: a notice that is written to nobody would end it.
+console.info = console.error;
+
 const folder = process.env.PORTCULLIS_TEST_OIDC;
 const { default: Provider } = await import(pathToFileURL(`${folder}/node_modules/oidc-provider/lib/index.js`));
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::house::{House, ORIGIN};
 use crate::console_authority::checker::{check_page, read};
-use crate::console_authority::person::{Values, values_of};
+use crate::console_authority::person::Values;
 use crate::service::{Answer, Asked, get, raw};
 
 /// Cookies by their names.
@@ -84,10 +84,18 @@ impl<'a> Browser<'a> {
     /// What is filled into the form of a page of the provider.
     fn filled(&self, page: &Page, login: Option<&str>) -> (String, Values) {
         assert_eq!(page.status, 200, "{}", page.text);
-        let forms = read(&page.text);
-        let form = forms.iter().find(|element| element.name == "form").unwrap_or_else(|| panic!("{}", page.text));
-        let action = form.get("action").unwrap();
-        let mut values = values_of(&page.text, action);
+        // Its pages are not written by the rules of ours, so they are not read by them.
+        let tags = |name: &str| {
+            let start = format!("<{name} ");
+            page.text
+                .match_indices(&start)
+                .map(|(at, _)| page.text[at..].split('>').next().unwrap())
+                .collect::<Vec<_>>()
+        };
+        let action =
+            tags("form").first().and_then(|form| attribute(form, "action")).unwrap_or_else(|| panic!("{}", page.text));
+        let value = |input: &&str| Some((attribute(input, "name")?, attribute(input, "value").unwrap_or_default()));
+        let mut values: Values = tags("input").iter().filter_map(value).collect();
         let is_asked = |name: &str| values.iter().any(|(known, _)| known == name);
         let answers = match login {
             _ if is_asked("xsrf") => vec![("logout", "yes")],
@@ -97,7 +105,7 @@ impl<'a> Browser<'a> {
         };
         values.retain(|(name, _)| !answers.iter().any(|(answer, _)| answer == name));
         values.extend(answers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        (self.absolute(action), values)
+        (self.absolute(&action), values)
     }
 
     fn absolute(&self, address: &str) -> String {
@@ -150,6 +158,12 @@ pub fn onward(answer: &Answer) -> String {
     let text = answer.text();
     assert!(read(&text).iter().any(|element| element.name == "a" && element.get("href") == Some(address)), "{text}");
     address.to_owned()
+}
+
+/// An attribute of a tag, between double quotes.
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+    rest.split('"').next().map(str::to_owned)
 }
 
 fn cookies(jar: &Jar) -> String {

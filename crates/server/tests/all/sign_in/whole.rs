@@ -80,11 +80,13 @@ async fn in_and_out_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_they_are_is_what_their_claims_say() {
     let Some(house) = House::new() else { return };
-    // Whoever speaks for an agency is of the tenant that is the agency, and opens what advisers open.
+    // Whoever speaks for an agency is an adviser, and of no provider's people.
     let mut adviser = Browser::new(&house);
     adviser.signs_in("adviser.one", "").await;
-    assert_eq!(adviser.opens("/console/queue").await.status, 200);
-    assert_eq!(adviser.opens("/console/today").await.status, 403);
+    let refused = adviser.opens("/console/today").await;
+    let said = text_of(&refused.text());
+    assert!(refused.status == 403 && said.contains("adviser.one") && said.contains("roles: adviser"), "{said}");
+    assert_ne!(adviser.opens("/console/queue").await.status, 403);
     let turned_away =
         [("visitor.one", 403, "has no role here"), ("stranger.one", 400, "names no tenant of this service")];
     for (login, status, why) in turned_away {
