@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use portcullis_law::Outcome as Gate;
 use portcullis_lists::Entry;
 use portcullis_screening::{
-    Aspect, Candidate, Class, Evidence, Explanation, Finding, Judged, Judgment, Lapse, Left, Resolution, Score, Use,
-    Verdict,
+    Aspect, Candidate, Class, Conclusion, Evidence, Explanation, Finding, Judged, Judgment, Lapse, Left, Resolution,
+    Score, Use, Verdict,
 };
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
@@ -256,6 +256,7 @@ pub(crate) fn resolution_json(judged: &Judged<'_>) -> Option<Value> {
     let (resolution, lapse) = judged.resolution?;
     Some(json!({
         "applies": lapse.is_none(),
+        "conclusion": resolution.conclusion,
         "lapsed": lapse,
         "because": resolution.because,
         "evidence": resolution.evidence,
@@ -267,9 +268,14 @@ pub(crate) fn resolution_json(judged: &Judged<'_>) -> Option<Value> {
 }
 
 fn resolution_words(resolution: &Resolution, lapse: Option<Lapse>, on: Date) -> String {
-    let Resolution { because, evidence, author, second, on: found, until, .. } = resolution;
+    let Resolution { conclusion, because, evidence, author, second, on: found, until, .. } = resolution;
+    let said = match conclusion {
+        Conclusion::SomebodyElse => "not this party",
+        Conclusion::Same => "this very party",
+        Conclusion::CannotTell => "nobody can tell",
+    };
     let what = format!(
-        "not this party: {because} (evidence: {evidence}), found by {author} and checked by {second} on {found}, until {until}"
+        "{said}: {because} (evidence: {evidence}), found by {author} and checked by {second} on {found}, until {until}"
     );
     match lapse {
         None => what,

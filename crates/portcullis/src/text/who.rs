@@ -52,8 +52,12 @@ fn hit_words(engine: &Engine, hit: &ListedAs) -> String {
         let _ = match found.lapsed {
             None => write!(
                 line,
-                "; resolved until {}: {} ({}, checked by {})",
-                found.until, found.because, found.author, found.second
+                "; resolved until {}: it is {}: {} ({}, checked by {})",
+                found.until,
+                found.conclusion.words(),
+                found.because,
+                found.author,
+                found.second
             ),
             Some(lapse) => write!(line, "; an earlier resolution no longer applies: {}", lapse.words()),
         };
