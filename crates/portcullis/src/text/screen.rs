@@ -254,9 +254,8 @@ fn candidate_json(judged: &Judged<'_>, explanation: Option<&Explanation>) -> Val
 /// What a person found about a candidate, and why it does not apply; `null` where it does.
 pub(crate) fn resolution_json(judged: &Judged<'_>) -> Option<Value> {
     let (resolution, lapse) = judged.resolution?;
-    Some(json!({
+    let mut said = json!({
         "applies": lapse.is_none(),
-        "conclusion": resolution.conclusion,
         "lapsed": lapse,
         "because": resolution.because,
         "evidence": resolution.evidence,
@@ -264,7 +263,12 @@ pub(crate) fn resolution_json(judged: &Judged<'_>) -> Option<Value> {
         "second": resolution.second,
         "on": resolution.on,
         "until": resolution.until,
-    }))
+    });
+    // As on file: without a conclusion it says that it is somebody else.
+    if let Some(fields) = said.as_object_mut().filter(|_| !resolution.conclusion.is_somebody_else()) {
+        fields.insert("conclusion".to_owned(), json!(resolution.conclusion));
+    }
+    Some(said)
 }
 
 fn resolution_words(resolution: &Resolution, lapse: Option<Lapse>, on: Date) -> String {

@@ -52,9 +52,14 @@ fn hit_words(engine: &Engine, hit: &ListedAs) -> String {
         let _ = match found.lapsed {
             None => write!(
                 line,
-                "; resolved until {}: it is {}: {} ({}, checked by {})",
+                "; resolved until {}: {}{} ({}, checked by {})",
                 found.until,
-                found.conclusion.words(),
+                // What is on file without a conclusion says that it is somebody else, and so does the line.
+                if found.conclusion.is_somebody_else() {
+                    String::new()
+                } else {
+                    format!("it is {}: ", found.conclusion.words())
+                },
                 found.because,
                 found.author,
                 found.second
