@@ -47,6 +47,9 @@ pub enum State {
         by: Signer,
         /// When.
         at: Instant,
+        /// Why; empty where they did not say.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
     },
 }
 
@@ -220,18 +223,27 @@ impl Proposal {
         Ok((Self { state, ..self.clone() }, agreement))
     }
 
-    /// Withdraws it: the person who proposed it, or another who will not agree. To do so again changes nothing.
+    /// Withdraws it: the person who proposed it, or another who will not agree, and says why. To do so again changes nothing.
     ///
     /// # Errors
-    /// [`ProposalError`] where it is no person, or somebody agreed already.
-    pub fn withdraw(&self, by: &Principal, now: Instant) -> Result<Self, ProposalError> {
+    /// [`ProposalError`] where it is no person, the reason is too long, or somebody agreed already.
+    pub fn withdraw(&self, by: &Principal, reason: &str, now: Instant) -> Result<Self, ProposalError> {
         person(by)?;
+        if reason.len() > MOST_REASON {
+            return Err(ProposalError::Reason);
+        }
         let state = match &self.state {
-            State::Open => State::Withdrawn { by: Signer::of(by), at: now },
+            State::Open => State::Withdrawn { by: Signer::of(by), at: now, reason: reason.trim().to_owned() },
             State::Agreed { second, .. } => return Err(ProposalError::Agreed(second.name.clone())),
             State::Withdrawn { .. } => self.state.clone(),
         };
         Ok(Self { state, ..self.clone() })
+    }
+
+    /// Whether it waits for a second person at a moment.
+    #[must_use]
+    pub fn is_waiting(&self, now: Instant) -> bool {
+        self.state == State::Open && now < self.expires
     }
 
     fn is_intact(&self) -> Result<(), ProposalError> {

@@ -48,10 +48,10 @@ pub fn agree(
 pub fn withdraw(
     open: &mut dyn Transaction,
     id: &ProposalId,
-    by: &Principal,
+    (by, reason): (&Principal, &str),
     now: Instant,
 ) -> Outcome<(), ProposalError> {
-    alter(open, id, |proposal| proposal.withdraw(by, now).map(|withdrawn| (withdrawn, ())))
+    alter(open, id, |proposal| proposal.withdraw(by, reason, now).map(|withdrawn| (withdrawn, ())))
 }
 
 /// A proposal.

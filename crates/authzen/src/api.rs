@@ -59,6 +59,16 @@ impl Api {
     }
 }
 
+impl<'a> Evaluation<'a> {
+    /// The question of a body.
+    ///
+    /// # Errors
+    /// [`Refused`], where it is none, with the field that is wrong.
+    pub fn read(bytes: &'a [u8]) -> Result<Self, Refused> {
+        Body::read(bytes)?.parts(At::TOP)?.whole(At::TOP)
+    }
+}
+
 /// A body that is one question.
 pub(crate) fn single<D: Decider + ?Sized>(decider: &D, body: &Body<'_>) -> Result<Decision, Refused> {
     Ok(decide(decider, &body.parts(At::TOP)?.whole(At::TOP)?))

@@ -34,6 +34,9 @@ pub enum BenchError {
     /// The service cannot be measured.
     #[error("the gate: {0}")]
     Gate(String),
+    /// The console cannot be measured.
+    #[error("the console: {0}")]
+    Console(String),
     /// Screening or ownership cannot be measured.
     #[error("screening: {0}")]
     Screening(String),

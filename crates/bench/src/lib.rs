@@ -6,10 +6,11 @@
 //! Reading order: [`Options`], [`run`], [`Report`]; then [`Mix`] (the requests), [`Bench`] (the steps) and
 //! [`Comparison`] (the other ways: closures written by hand, the Cedar authorizer, Rego). Beside it [`screening()`],
 //! on a benchmark of real lists, [`ownership()`], on a graph that is drawn, and
-//! [`ledger()`], on stores that it fills.
+//! [`ledger()`], on stores that it fills, and [`console()`], on the pages of the demo.
 
 #[cfg(feature = "peers")]
 mod closures;
+mod console;
 mod draw;
 mod error;
 mod gate;
@@ -30,6 +31,7 @@ mod screening;
 mod timing;
 mod tool;
 
+pub use console::{ConsoleFigures, ConsoleOptions, ConsoleRow, console};
 pub use error::BenchError;
 pub use gate::{GateFigures, GateOptions, gate};
 pub use ledger::{LedgerFigures, LedgerOptions, LedgerRow, ledger};

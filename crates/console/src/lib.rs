@@ -31,6 +31,7 @@ pub mod log_scale;
 mod number;
 mod page;
 mod place;
+mod proposals;
 pub mod provider;
 
 pub use address::{Address, BASE};
@@ -49,3 +50,7 @@ pub use listing::Listing;
 pub use number::{grouped, share_of};
 pub use page::{Page, Person, Versions, page};
 pub use place::{Place, Side};
+pub use proposals::{
+    ProposalChange, ProposalRow, ProposalState, ProposalView, ProposalsView, proposal, proposal_operation,
+    proposal_page, proposals,
+};

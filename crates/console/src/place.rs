@@ -27,6 +27,7 @@ impl Side {
         match self {
             Self::Provider => &[
                 Place::Today,
+                Place::Proposals,
                 Place::Ask,
                 Place::Customers,
                 Place::Licenses,
@@ -40,6 +41,7 @@ impl Side {
             Self::Authority => &[
                 Place::Queue,
                 Place::Cases,
+                Place::Proposals,
                 Place::Licenses,
                 Place::NationalView,
                 Place::Statistics,
@@ -56,6 +58,8 @@ impl Side {
 pub enum Place {
     /// What wants attention today.
     Today,
+    /// What waits for a second person.
+    Proposals,
     /// A question to the engine.
     Ask,
     /// Whom the provider serves.
@@ -96,6 +100,7 @@ impl Place {
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Today => ("today", "Today"),
+            Self::Proposals => ("proposals", "Proposals"),
             Self::Ask => ("ask", "Ask"),
             Self::Customers => ("customers", "Customers"),
             Self::Licenses => ("licenses", "Licenses"),

@@ -53,7 +53,8 @@ pub use draft::{
     remove_row, values_of,
 };
 pub use filing::{FilingView, LetterRow, QuestionShown, RefusalRow, StepShown, filing};
-pub use hit::{HitState, HitView};
+pub(crate) use hit::compared;
+pub use hit::{Compared, HitState, HitView};
 pub use lease::{LeaseView, SliceRow, lease};
 pub use leases::{LeasesView, leases};
 pub use license::{LicenseView, ReservationRow, license};
@@ -65,6 +66,6 @@ pub use reports::{CountryUse, MonthUse, NamedUse, ReportsView, reports};
 pub use rows::{DeterminationRow, LeaseRow};
 pub use sign_in::{IdentityProvider, OnwardView, SignInView, onward, sign_in};
 pub use today::{
-    DraftWaiting, HitWaiting, LicenseNear, ProposalWaiting, QuestionWaiting, RefusedMessage, ReportDue, StopWaiting,
-    TodayView, today,
+    DemandWaiting, DraftWaiting, HitWaiting, LicenseNear, ProposalWaiting, QuestionWaiting, RefusedMessage, ReportDue,
+    StopWaiting, TodayView, today,
 };

@@ -9,13 +9,9 @@ use crate::screening::{ListedAs, Look, LookedUp};
 use foldhash::fast::FixedState;
 use jiff::civil::Date;
 use portcullis_law::{CodeTable, CodeType};
-use portcullis_lists::Kind as ListedKind;
-use portcullis_ownership::{
-    Aggregate, Kind, Listed, PartyAnswers, PartyIndex, Standing, above, normalised, party_answers,
-};
+use portcullis_ownership::{Aggregate, Listed, PartyAnswers, PartyIndex, Standing, above, normalised, party_answers};
 use portcullis_party::{Held, ListSet, OnLists, UltimateParent};
-use portcullis_screening::{Finding, Query, Searcher, Verdict};
-use std::borrow::Cow;
+use portcullis_screening::{Finding, Searcher, Verdict};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -79,21 +75,10 @@ impl Asker<'_> {
     }
 
     fn look_up(&self, look: &Look<'_>, place: PartyIndex, searcher: &mut Searcher) -> OnGraph {
-        let graph = self.served.graph();
-        let party = graph.party(place);
-        let query = Query {
-            kind: match party.kind {
-                Kind::Person => Some(ListedKind::Person),
-                Kind::Organization => Some(ListedKind::Organization),
-                Kind::Arrangement | Kind::Unknown => None,
-            },
-            identifiers: self.served.directory.identifiers(graph, place).map(Cow::Borrowed).collect(),
-            // Where an owner has its seat says little: a listed party may hold through one anywhere.
-            ..Query::named(party.name)
-        };
+        let query = self.served.query(place);
         let LookedUp { lists, finding, hits } = look.up(&query, searcher);
         // An owner without a name may be anybody, whatever its numbers say.
-        let lists = if normalised(party.name).is_empty() { lists.union(OnLists::UNKNOWN) } else { lists };
+        let lists = if normalised(&query.name).is_empty() { lists.union(OnLists::UNKNOWN) } else { lists };
         OnGraph { lists, finding, hits }
     }
 

@@ -16,7 +16,7 @@ pub(crate) struct Deriver<'a> {
 }
 
 /// Bits that derivation uses by name, looked up once.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Words {
     all_groups: u64,
     all_lists: u64,

@@ -19,6 +19,7 @@ use jiff::civil::Date;
 use portcullis_catalog::{Catalog, Country};
 use portcullis_law::{Facts, Kind, Law, MembershipReading};
 use portcullis_party::ListSet;
+use portcullis_screening::Resolutions;
 use portcullis_screening::Searcher;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
@@ -29,13 +30,13 @@ use std::sync::{Arc, OnceLock};
 const MEMO_ENTRIES_MAX: usize = 16_384;
 
 /// The law, the catalog and a profile, ready to decide.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Engine {
     law: Arc<Law>,
     catalog: Arc<Catalog>,
     profile: Profile,
     operator: Country,
-    epochs: Epochs,
+    epochs: Arc<Epochs>,
     designers: Vec<Option<Country>>,
     words: Words,
     versions: Box<RawValue>,
@@ -126,7 +127,7 @@ impl Engine {
     pub fn new(law: Arc<Law>, catalog: Arc<Catalog>, profile: Profile) -> Result<Self, ProfileError> {
         let dates = profile.check(&law)?;
         let operator = profile.operator_country(&catalog)?;
-        let epochs = Epochs::new(&law, &catalog, &profile, dates);
+        let epochs = Arc::new(Epochs::new(&law, &catalog, &profile, dates));
         let vendor = |name: &str| catalog.vendor(name).map(|vendor| vendor.headquarters);
         let designers = catalog.accelerators().iter().map(|accelerator| vendor(&accelerator.vendor)).collect();
         let words = Words::new(&law);
@@ -140,6 +141,15 @@ impl Engine {
     pub fn with_lists(mut self, served: ServedLists) -> Self {
         self.served = Some(served);
         self.with_versions()
+    }
+
+    /// The same engine, with what people have found about names on its lists; without lists it stays as it is.
+    #[must_use]
+    pub fn with_resolutions(mut self, resolutions: Resolutions) -> Self {
+        if let Some(served) = &mut self.served {
+            served.resolutions = Arc::new(resolutions);
+        }
+        self
     }
 
     /// The same engine, with a graph that it asks who owns the parties.

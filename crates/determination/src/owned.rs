@@ -15,9 +15,10 @@ use crate::screening::{ListedAs, LookedUp};
 use crate::transaction::{Assumed, Transaction};
 use jiff::civil::Date;
 use portcullis_catalog::Country;
-use portcullis_ownership::{Directory, Graph, PartyAnswers, PartyIndex, Standing, above, normalised};
+use portcullis_lists::Kind as ListedKind;
+use portcullis_ownership::{Directory, Graph, Kind, PartyAnswers, PartyIndex, Standing, above, normalised};
 use portcullis_party::{ListSet, Party, Stated, UltimateParent};
-use portcullis_screening::Finding;
+use portcullis_screening::{Finding, Query};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -152,6 +153,22 @@ impl ServedOwnership {
     #[must_use]
     pub fn documents(&self) -> &[GraphVersion] {
         &self.documents
+    }
+
+    /// By what a party of the graph is looked up in the lists: its name and its numbers.
+    #[must_use]
+    pub fn query(&self, place: PartyIndex) -> Query<'_> {
+        let party = self.graph.party(place);
+        Query {
+            kind: match party.kind {
+                Kind::Person => Some(ListedKind::Person),
+                Kind::Organization => Some(ListedKind::Organization),
+                Kind::Arrangement | Kind::Unknown => None,
+            },
+            identifiers: self.directory.identifiers(&self.graph, place).map(Cow::Borrowed).collect(),
+            // Where an owner has its seat says little: a listed party may hold through one anywhere.
+            ..Query::named(party.name)
+        }
     }
 
     /// What a party of a request is in the graph; none where the request does not say who it is.

@@ -14,12 +14,14 @@ use crate::transaction::{Assumed, Transaction};
 use jiff::civil::Date;
 use portcullis_catalog::Country;
 use portcullis_law::{CodeType, Codes, Fact, Provision};
+use portcullis_ownership::above;
 use portcullis_party::{ListSet, OnLists, Stated};
 use portcullis_screening::{
-    Finding, Judge, Judged, Lapse, Query, Resolutions, Score, Screener, Searcher, Use, Verdict,
+    Conclusion, Finding, Judge, Judged, Lapse, Query, Resolution, Resolutions, Score, Screener, Searcher, Use, Verdict,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The lists that serve, and what people have found about names on them.
@@ -89,7 +91,10 @@ pub struct ListedAs {
 /// What a person found about a party and an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ResolutionShown {
-    /// Why the party is not the entry.
+    /// What they came to.
+    #[serde(skip_serializing_if = "Conclusion::is_somebody_else")]
+    pub conclusion: Conclusion,
+    /// Why.
     pub because: String,
     /// Who found it.
     pub author: String,
@@ -130,6 +135,31 @@ impl Engine {
     pub fn screen_party(&self, query: &Query<'_>, on: Date, memo: &mut Memo) -> Option<ScreenedParty> {
         let served = self.served_lists()?;
         Some(Look::of(self, served, on).up(query, &mut memo.searcher).of("name".to_owned(), &query.name))
+    }
+
+    /// What people have found of those whom a transaction names, and of those above them in the graph: all that a determination of it can rest on.
+    #[must_use]
+    pub fn resolutions_for(&self, request: &Request<'_>, transaction: &Transaction) -> Vec<Resolution> {
+        let Some(served) = self.served_lists().filter(|served| !served.resolutions.is_empty()) else {
+            return Vec::new();
+        };
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        for party in &request.parties {
+            names.extend(party.name.iter().map(ToString::to_string));
+            let owners = party.owners.iter().flatten().flatten();
+            names.extend(owners.filter_map(|owner| owner.name.as_ref()).map(ToString::to_string));
+        }
+        if let Some(ownership) = self.served_ownership() {
+            let graph = ownership.graph();
+            let found = transaction.owned.iter().flat_map(|owned| &owned.parties);
+            for party in found.filter_map(|party| graph.find(&party.id)) {
+                names.insert(graph.party(party).name.to_owned());
+                names.extend(
+                    above(graph, party, transaction.on).into_iter().map(|owner| graph.party(owner).name.to_owned()),
+                );
+            }
+        }
+        served.resolutions.of_names(&names).cloned().collect()
     }
 
     /// The provisions among the reasons that look for the list a hit is on.
@@ -270,6 +300,7 @@ impl<'a> Look<'a> {
             federal_register_notice: entry.federal_register_notice.clone(),
             source: candidate.snapshot.source.clone(),
             resolution: judged.resolution.map(|(resolution, lapsed)| ResolutionShown {
+                conclusion: resolution.conclusion,
                 because: resolution.because.clone(),
                 author: resolution.author.clone(),
                 second: resolution.second.clone(),

@@ -7,10 +7,12 @@ use portcullis_journal::submission::Request as Submitted;
 use portcullis_journal::{NoteKind, Submission};
 use portcullis_law::Outcome;
 use portcullis_license::OperationId;
+use portcullis_screening::Resolution;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::edition::{Edition, name_of};
+use crate::resolving;
 
 /// The fields of a party that say who somebody is: withheld from the leaf.
 pub const PERSONAL: [&str; 3] = ["name", "identifiers", "staff_nationalities"];
@@ -27,6 +29,9 @@ pub struct Decision {
     /// The files of owners that were asked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ownership: Vec<GraphVersion>,
+    /// What people had found of the parties and those above them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resolutions: Vec<Resolution>,
     /// The facts it was made from, as they were asked.
     pub request: Value,
     /// What it came to.
@@ -62,7 +67,16 @@ impl Decision {
         let lists = engine.served_lists().map(|served| served.versions().to_vec()).unwrap_or_default();
         let ownership = engine.served_ownership().map(|served| served.documents().to_vec()).unwrap_or_default();
         let answer = name_of(&bytes(engine, request, transaction, decided));
-        Self { edition: edition.clone(), lists, ownership, request: facts, outcome: decided.outcome, answer }
+        let resolutions = engine.resolutions_for(request, transaction);
+        Self {
+            edition: edition.clone(),
+            lists,
+            ownership,
+            resolutions,
+            request: facts,
+            outcome: decided.outcome,
+            answer,
+        }
     }
 
     /// The decision as something to record under an id.
@@ -71,6 +85,9 @@ impl Decision {
         let body = serde_json::to_value(self).unwrap_or_default();
         let mut personal = Vec::new();
         mark("/request/parties", self.request.get("parties"), &mut personal);
+        for place in 0..self.resolutions.len() {
+            personal.extend(resolving::PERSONAL.iter().map(|field| format!("/resolutions/{place}/{field}")));
+        }
         Submission { id, request: Submitted::Note { note: NoteKind::Decision, body, personal, license: None } }
     }
 }

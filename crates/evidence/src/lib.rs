@@ -9,9 +9,11 @@ pub mod edition;
 pub mod overriding;
 pub mod recorded;
 pub mod remake;
+pub mod resolving;
 
 pub use decision::{Decision, PERSONAL};
 pub use edition::{Edition, EditionError, Editions};
 pub use overriding::{Instead, NotOpen, overriding};
 pub use recorded::{Recorded, VisitError, each_decision};
 pub use remake::{Remade, Remaker};
+pub use resolving::{NoResolution, resolution, resolving};

@@ -78,7 +78,16 @@ impl<'a> Remaker<'a> {
             Ok(request) => request,
             Err(error) => return Remade::Not { why: format!("its request cannot be read: {error}") },
         };
+        let found = &decision.resolutions;
         let made = |engine: &Engine, memo: &mut Memo| {
+            // What people had found then stands in the record; it is no part of what is loaded once for many.
+            let (mut own, mut fresh) = (None, Memo::default());
+            let (engine, memo) = if found.is_empty() {
+                (engine, memo)
+            } else {
+                let found = found.iter().cloned().collect();
+                (&*own.insert(engine.clone().with_resolutions(found)), &mut fresh)
+            };
             Decision::answer(engine, &request, memo).map_err(|error| format!("{}: {}", error.field, error.problem))
         };
         let before = match self.engine(decision).and_then(|(engine, memo)| made(engine, memo)) {

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError, TryLockError};
 
 use portcullis_determination::{Engine, Memo};
 use portcullis_evidence::Editions;
+use portcullis_screening::Resolutions;
 
 /// An engine with the memory of what it determined, and what it is made of. The memory goes with the engine: nothing that another law determined is
 /// ever found again.
@@ -31,6 +32,13 @@ impl Served {
         // Every determination that is new is put to the Cedar authorizer as well: it is made once and used often.
         let memos = (0..threads.max(1)).map(|_| Mutex::new(Memo::watched(1))).collect();
         Self { engine, editions, memos }
+    }
+
+    /// The same with what people have found about names on the lists, and a memory that knows nothing of what was thought before.
+    #[must_use]
+    pub fn with_resolutions(&self, resolutions: Resolutions) -> Self {
+        let engine = self.engine.clone().with_resolutions(resolutions);
+        Self::new(engine, self.editions.clone(), self.memos.len())
     }
 
     /// Works with a memory that nobody else uses meanwhile: this thread's, if it is free.

@@ -64,6 +64,8 @@ pub enum NoteKind {
     Decision,
     /// A person's decision in place of the engine's.
     Override,
+    /// What two people found of a party and an entry of a list; from here on names are looked up with it.
+    Resolution,
     /// A snapshot of lists that serves from here on.
     Lists,
     /// A law pack, profile and catalog that apply from here on.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dossier::Dossiers;
 use crate::months::Months;
-use crate::record::{Concerned, Content, Record};
+use crate::record::{Concerned, Content, NoteKind, Record};
 use crate::seal::{Month, MonthOfLicense};
 
 /// What the records so far have led to.
@@ -15,6 +15,9 @@ pub struct Replay {
     months: Months,
     #[serde(default)]
     dossiers: Dossiers,
+    /// The places of what people found of parties and entries of lists.
+    #[serde(default)]
+    resolutions: Vec<u64>,
     head: u64,
     at: Instant,
 }
@@ -54,6 +57,20 @@ impl Replay {
         &self.dossiers
     }
 
+    /// The places of what people found of parties and entries of lists, in order.
+    #[must_use]
+    pub fn resolutions(&self) -> &[u64] {
+        &self.resolutions
+    }
+
+    /// Counts what is found again by its place.
+    fn place(&mut self, record: &Record) -> Result<(), String> {
+        if let Content::Note { note: NoteKind::Resolution, .. } = &record.content {
+            self.resolutions.push(record.sequence);
+        }
+        self.dossiers.take(record)
+    }
+
     /// Reads the next record: decides again what it says was decided, and compares.
     ///
     /// # Errors
@@ -84,7 +101,7 @@ impl Replay {
                 )));
             }
         }
-        self.dossiers.take(record).map_err(wrong)?;
+        self.place(record).map_err(wrong)?;
         self.months.take(record).ok_or_else(|| wrong("a sum of its month passes what can be counted".to_owned()))?;
         self.at = record.at;
         self.head += 1;
@@ -108,7 +125,7 @@ impl Replay {
     pub(crate) fn made(&mut self, record: &Record) -> Result<(), String> {
         self.at = record.at;
         self.head = record.sequence + 1;
-        self.dossiers.take(record)?;
+        self.place(record)?;
         self.months
             .take(record)
             .ok_or_else(|| format!("the month of record {} passes what can be counted", record.sequence))

@@ -129,10 +129,8 @@ impl Judge<'_> {
             .map(|candidate| {
                 let threshold = self.thresholds.of(&candidate.entry.list, self.used_for);
                 let resolution = self.resolutions.find(query, candidate.entry, self.on);
-                let verdict = match resolution {
-                    Some((_, None)) => Verdict::Clear,
-                    _ => threshold.verdict(candidate.score),
-                };
+                let by_score = threshold.verdict(candidate.score);
+                let verdict = resolution.map_or(by_score, |(found, lapsed)| found.conclusion.verdict(lapsed, by_score));
                 Judged { candidate, threshold, verdict, resolution }
             })
             .collect();

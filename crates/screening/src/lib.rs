@@ -43,7 +43,7 @@ pub use judge::{Finding, Judge, Judged, Judgment};
 pub use lexicon::{Class, Lexicon, LexiconError, LexiconSource};
 pub use pair::{PAIR_THRESHOLD, compare};
 pub use query::Query;
-pub use resolution::{Fingerprint, Lapse, Resolution, ResolutionError, Resolutions};
+pub use resolution::{Conclusion, Fingerprint, Lapse, Resolution, ResolutionError, Resolutions};
 pub use screener::{Candidate, Screener, Screening};
 pub use search::{Found, Hit, Score, Searcher};
 pub use threshold::{Exception, Threshold, Thresholds, Use, Verdict};

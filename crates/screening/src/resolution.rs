@@ -1,15 +1,17 @@
-//! A person's finding that a customer is not a listed party.
+//! What two people found of a customer and a listed party: somebody else, the same, or that it cannot be told.
 //!
 //! A resolution is a fact with evidence: who found it, who checked it, why, and until when. It speaks of one
 //! customer as it was and of one entry as it was; when either changes it no longer applies, and the question
-//! is open again.
+//! is open again. Only that it is somebody else opens anything, and so only that ends without a trace: whom
+//! people took for the listed party is in doubt after that finding ends, however unlike the names are by then.
 
 use crate::query::Query;
+use crate::threshold::Verdict;
 use jiff::civil::Date;
 use portcullis_catalog::sha256;
 use portcullis_lists::Entry;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 /// What a customer or an entry was when somebody looked at it: a SHA-256, in hexadecimal.
@@ -37,10 +39,74 @@ impl Fingerprint {
     }
 }
 
-/// A finding that a customer is not a listed party.
+/// What people came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Conclusion {
+    /// The customer is not the listed party. What is on file without a conclusion says this.
+    #[default]
+    SomebodyElse,
+    /// The customer is the listed party.
+    Same,
+    /// What is known does not tell.
+    CannotTell,
+}
+
+impl Conclusion {
+    /// Every conclusion.
+    pub const ALL: [Self; 3] = [Self::SomebodyElse, Self::Same, Self::CannotTell];
+
+    /// The word that machines read.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::SomebodyElse => "somebody_else",
+            Self::Same => "same",
+            Self::CannotTell => "cannot_tell",
+        }
+    }
+
+    /// The conclusion of a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|conclusion| conclusion.word() == word)
+    }
+
+    /// In words, after `it is`.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::SomebodyElse => "somebody else",
+            Self::Same => "the listed party",
+            Self::CannotTell => "not possible to tell whether it is the listed party",
+        }
+    }
+
+    /// Whether it is what is said where nothing is said.
+    #[must_use]
+    pub fn is_somebody_else(&self) -> bool {
+        *self == Self::SomebodyElse
+    }
+
+    /// What a match comes to of which this was found: `lapsed` says why it does not apply any more.
+    #[must_use]
+    pub fn verdict(self, lapsed: Option<Lapse>, by_score: Verdict) -> Verdict {
+        match (self, lapsed) {
+            (_, Some(Lapse::NotYet)) | (Self::SomebodyElse, Some(_)) => by_score,
+            (Self::SomebodyElse, None) => Verdict::Clear,
+            (Self::Same, None) => Verdict::Listed,
+            (Self::Same, Some(_)) | (Self::CannotTell, _) => by_score.max(Verdict::Possible),
+        }
+    }
+}
+
+/// What two people found of a customer and a listed party.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Resolution {
+    /// What they came to.
+    #[serde(default, skip_serializing_if = "Conclusion::is_somebody_else")]
+    pub conclusion: Conclusion,
     /// The customer, by name.
     pub customer: String,
     /// The customer as it was.
@@ -51,7 +117,7 @@ pub struct Resolution {
     pub list: String,
     /// The entry as it was.
     pub entry_fingerprint: Fingerprint,
-    /// Why the customer is not the listed party.
+    /// Why.
     pub because: String,
     /// What shows it: a document, a register extract, a call.
     pub evidence: String,
@@ -154,6 +220,14 @@ impl Resolution {
     }
 }
 
+impl FromIterator<Resolution> for Resolutions {
+    fn from_iter<T: IntoIterator<Item = Resolution>>(found: T) -> Self {
+        let mut resolutions = Self::default();
+        found.into_iter().for_each(|resolution| resolutions.add(resolution));
+        resolutions
+    }
+}
+
 /// Names of people, compared as people are: neither case nor spaces make two of one.
 fn same_person(left: &str, right: &str) -> bool {
     let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
@@ -188,6 +262,11 @@ impl Resolutions {
         self.found.entry(key).or_default().push(resolution);
     }
 
+    /// What was found of those with these names, in the order of lists and entries.
+    pub fn of_names<'a>(&'a self, names: &'a BTreeSet<String>) -> impl Iterator<Item = &'a Resolution> {
+        self.found.iter().filter(|((.., customer), _)| names.contains(customer)).flat_map(|(_, found)| found)
+    }
+
     /// What was found about a customer and an entry: a resolution that applies, or the last one and why it does not.
     #[must_use]
     pub fn find(&self, query: &Query<'_>, entry: &Entry, on: Date) -> Option<(&Resolution, Option<Lapse>)> {
@@ -208,6 +287,7 @@ mod tests {
 
     fn resolution() -> Resolution {
         Resolution {
+            conclusion: Conclusion::SomebodyElse,
             customer: "Acme Bakery".into(),
             customer_fingerprint: Fingerprint::of_query(&Query::named("Acme Bakery")),
             entry: "7".into(),
@@ -234,6 +314,34 @@ mod tests {
         assert_eq!(resolution().lapse(&query, &entry(), jiff::civil::date(2027, 1, 1)), Some(Lapse::Expired));
         assert_eq!(resolution().lapse(&query, &entry(), jiff::civil::date(2026, 1, 9)), Some(Lapse::NotYet));
         assert_eq!(resolution().lapse(&query, &entry(), jiff::civil::date(2026, 12, 31)), None, "the last day counts");
+    }
+
+    #[test]
+    fn only_that_it_is_somebody_else_opens() {
+        use Verdict::{Clear, Listed, Possible};
+        let lapsed = [Lapse::CustomerChanged, Lapse::EntryChanged, Lapse::Expired];
+        for by_score in [Clear, Possible, Listed] {
+            assert_eq!(Conclusion::SomebodyElse.verdict(None, by_score), Clear);
+            assert_eq!(Conclusion::Same.verdict(None, by_score), Listed);
+            assert_eq!(Conclusion::CannotTell.verdict(None, by_score), by_score.max(Possible));
+            for why in lapsed {
+                assert_eq!(Conclusion::SomebodyElse.verdict(Some(why), by_score), by_score);
+                assert_eq!(Conclusion::Same.verdict(Some(why), by_score), by_score.max(Possible));
+            }
+            for conclusion in Conclusion::ALL {
+                assert_eq!(conclusion.verdict(Some(Lapse::NotYet), by_score), by_score);
+                assert_eq!(Conclusion::from_word(conclusion.word()), Some(conclusion));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_on_file_without_a_conclusion_says_somebody_else() {
+        let line = serde_json::to_string(&resolution()).unwrap();
+        assert!(!line.contains("conclusion"), "{line}");
+        assert_eq!(serde_json::from_str::<Resolution>(&line).unwrap(), resolution());
+        let same = Resolution { conclusion: Conclusion::Same, ..resolution() };
+        assert_eq!(serde_json::from_str::<Resolution>(&serde_json::to_string(&same).unwrap()).unwrap(), same);
     }
 
     #[test]

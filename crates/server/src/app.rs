@@ -1,7 +1,7 @@
 //! What every endpoint works with.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use arc_swap::ArcSwap;
 use axum::http::HeaderMap;
@@ -37,6 +37,8 @@ pub struct App {
     house: Option<Provider>,
     history: History,
     office: Option<Office>,
+    /// How many of the findings in the journal are served.
+    resolutions: Mutex<usize>,
     is_secret: bool,
     ending: AtomicBool,
 }
@@ -64,6 +66,7 @@ impl App {
             house,
             history: History::default(),
             office: None,
+            resolutions: Mutex::default(),
             is_secret: false,
             ending: AtomicBool::new(false),
         }
@@ -126,6 +129,11 @@ impl App {
     /// What the journal tells of the past, as pages show it.
     pub(crate) fn history(&self) -> &History {
         &self.history
+    }
+
+    /// How many of the findings in the journal are served.
+    pub(crate) fn resolutions(&self) -> &Mutex<usize> {
+        &self.resolutions
     }
 
     /// With a counter.

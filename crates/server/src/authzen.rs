@@ -10,8 +10,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use portcullis_access::Action;
-use portcullis_authzen::transaction::Reading;
-use portcullis_authzen::{Answer, Api, ByResource, Limits, Metadata, Policies, Tokens, What};
+use portcullis_authzen::transaction::{NoTransaction, Reading};
+use portcullis_authzen::{Answer, Api, ByResource, Evaluation, Limits, Metadata, Policies, Tokens, What};
+use portcullis_gate::Ask;
 use serde_json::Value;
 
 use crate::app::App;
@@ -29,21 +30,30 @@ pub struct Served {
     policies: Policies,
     reading: Reading,
     customers: Vec<String>,
-    desk: Option<String>,
+    desk: Option<Desk>,
     starts: String,
 }
 
+/// Where a license is asked for, by programs and by people.
+struct Desk {
+    endpoint: String,
+    form: String,
+}
+
 impl Served {
-    /// As it is configured, for a service at an address. The key is that of its page tokens.
+    /// As it is configured, for a service at an address, which applies to an authority across its counter or does not. The key is that of its page tokens.
     ///
     /// # Errors
     /// [`ConfigError`] where a file or an address cannot be used.
-    pub fn new(config: &AuthZen, listen: SocketAddr, key: &[u8; 32]) -> Result<Self, ConfigError> {
+    pub fn new(config: &AuthZen, listen: SocketAddr, applies: bool, key: &[u8; 32]) -> Result<Self, ConfigError> {
         let base = config.base_url.clone().unwrap_or_else(|| format!("https://{listen}"));
         let wrong = |field: &str, error: &dyn std::fmt::Display| ConfigError(format!("authzen.{field}: {error}"));
         let mut metadata = Metadata::new(&base).map_err(|error| wrong("base_url", &error))?;
-        if let Some(desk) = &config.licensing_desk {
-            metadata = metadata.with_access_requests(desk).map_err(|error| wrong("licensing_desk", &error))?;
+        let elsewhere = config.licensing_desk.as_ref().map(|desk| Desk { endpoint: desk.clone(), form: desk.clone() });
+        let here = || Desk { endpoint: format!("{base}/v1/access-requests"), form: format!("{base}/console/ask") };
+        let desk = elsewhere.or_else(|| applies.then(here));
+        if let Some(Desk { endpoint, .. }) = &desk {
+            metadata = metadata.with_access_requests(endpoint).map_err(|error| wrong("licensing_desk", &error))?;
         }
         let policies = match &config.policies {
             Some(folder) => Policies::load(folder).map_err(|error| wrong("policies", &error))?,
@@ -60,9 +70,17 @@ impl Served {
             policies,
             reading: Reading::default(),
             customers,
-            desk: config.licensing_desk.clone(),
+            desk,
             starts: format!("{base}/v1/starts"),
         })
+    }
+
+    /// The transaction that a question is about.
+    ///
+    /// # Errors
+    /// [`NoTransaction`] where it is about something else, or not understood.
+    pub(crate) fn ask(&self, asked: &Evaluation<'_>) -> Result<Ask, NoTransaction> {
+        self.reading.ask(asked)
     }
 }
 

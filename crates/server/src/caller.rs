@@ -166,8 +166,8 @@ impl Caller {
     ///
     /// # Errors
     /// [`Problem`] where its own cannot be one.
-    pub fn document_name(&self, headers: &HeaderMap) -> Result<Option<String>, Problem> {
-        let own = self.operation_id(headers, None)?;
+    pub fn document_name(&self, headers: &HeaderMap, stated: Option<&str>) -> Result<Option<String>, Problem> {
+        let own = self.operation_id(headers, stated)?;
         Ok(own.map(|own| Hash::of(json!([self.principal.credential, own]).to_string().as_bytes()).to_hex()))
     }
 

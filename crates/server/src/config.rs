@@ -235,6 +235,12 @@ impl Config {
         self.counter.as_ref().map_or(Ok(()), Counter::check)
     }
 
+    /// Whether it applies to an authority across its counter.
+    #[must_use]
+    pub fn applies(&self) -> bool {
+        self.counter.as_ref().is_some_and(|counter| counter.authority.is_some())
+    }
+
     fn paths(&mut self, mut each: impl FnMut(&mut PathBuf)) {
         let tls = self
             .tls

@@ -9,6 +9,7 @@ mod frame;
 mod identity;
 mod listing;
 mod open;
+mod proposals;
 mod provider;
 mod session;
 mod sign_in;
@@ -42,7 +43,8 @@ pub struct Route {
 
 /// All pages.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    const TABLES: &[&[Route]] = &[sign_in::ROUTES, open::ROUTES, provider::ROUTES, authority::ROUTES];
+    const TABLES: &[&[Route]] =
+        &[sign_in::ROUTES, open::ROUTES, proposals::ROUTES, provider::ROUTES, authority::ROUTES];
     TABLES.iter().copied().flatten()
 }
 

@@ -19,7 +19,7 @@ use portcullis_license::{LicenseNumber, Operation, Reply};
 
 pub(crate) use decided::Decided;
 pub(crate) use of_license::{Changed, OfLicense, ReadAt};
-pub(crate) use screened::query as screening_query;
+pub(crate) use screened::{query as screening_query, waits as hit_waits};
 pub(crate) use used::{Use, UseOf};
 
 use crate::store;

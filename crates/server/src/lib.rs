@@ -29,6 +29,7 @@ pub mod problem;
 mod prompt;
 pub mod reload;
 pub mod replaying;
+mod resolutions;
 pub mod routes;
 pub mod run;
 mod store;

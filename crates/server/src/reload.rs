@@ -65,11 +65,11 @@ pub fn now(app: &App, again: &Again) -> Result<(), String> {
         _ => None,
     };
     let access = keys::access(&config).map_err(|error| error.to_string())?;
-    let authzen = crate::authzen::Served::new(&config.authzen, config.listen, &again.secret)
+    let authzen = crate::authzen::Served::new(&config.authzen, config.listen, config.applies(), &again.secret)
         .map_err(|error| error.to_string())?;
     let adapters =
         Adapters::load(&config.adapters, app.gate(), &served, &again.secret).map_err(|error| error.to_string())?;
-    app.gate().serve(served).map_err(|error| error.to_string())?;
+    app.serve_anew(served).map_err(|error| error.to_string())?;
     app.adapters().store(Arc::new(adapters));
     app.access().store(Arc::new(access));
     app.authzen().store(Arc::new(authzen));

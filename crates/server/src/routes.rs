@@ -17,7 +17,7 @@ use crate::{adapters, authzen, console, health, openapi, v1};
 
 /// Everything the API can do.
 pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    let tables: [&'static [Endpoint]; 17] = [
+    let tables: [&'static [Endpoint]; 18] = [
         v1::determinations::ENDPOINTS,
         v1::starts::ENDPOINTS,
         v1::reservations::ENDPOINTS,
@@ -30,6 +30,7 @@ pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
         v1::replays::ENDPOINTS,
         v1::usage::ENDPOINTS,
         v1::keys::ENDPOINTS,
+        v1::access_requests::ENDPOINTS,
         v1::drafts::ENDPOINTS,
         v1::filings::ENDPOINTS,
         v1::cases::ENDPOINTS,

@@ -20,7 +20,7 @@ use crate::config::{Config, ConfigError};
 use crate::guard::Bounds;
 use crate::listen::{self, Listening};
 use crate::replaying::{self, Replaying};
-use crate::{keys, office, reload, routes, telemetry, tls};
+use crate::{keys, office, reload, resolutions, routes, telemetry, tls};
 
 /// Threads that wait for the store and for streams of lines, at most.
 const WAITING_THREADS: usize = 64;
@@ -177,6 +177,7 @@ async fn serve(parts: Parts) -> Result<(), ServeError> {
     tokio::spawn(reload::on_signal(app.clone(), again, hangup, stopped.clone()));
     tokio::spawn(replaying::follow(app.clone(), replaying, stopped.clone()));
     tokio::spawn(office::follow(app.clone(), stopped.clone()));
+    tokio::spawn(resolutions::follow(app.clone(), stopped.clone()));
     let ending = app.clone();
     tokio::spawn(async move {
         let farewell = ends.told().await;
@@ -224,7 +225,7 @@ pub fn open(parts: Parts) -> Result<(Arc<App>, reload::Again, Replaying), ServeE
         // Shown once, to whoever starts the service, and neither kept nor logged.
         anstream::eprintln!("The key of the administrator, shown this once: {}", first.reveal());
     }
-    let authzen = crate::authzen::Served::new(&config.authzen, config.listen, &secret)?;
+    let authzen = crate::authzen::Served::new(&config.authzen, config.listen, config.applies(), &secret)?;
     let adapters = Adapters::load(&config.adapters, &gate, &gate.served(), &secret)?;
     let engine = &gate.served().engine;
     let counter = config.counter.as_ref().zip(house_key);
@@ -235,6 +236,7 @@ pub fn open(parts: Parts) -> Result<(Arc<App>, reload::Again, Replaying), ServeE
         .over_tls(config.tls.is_some());
     let app = Arc::new(app);
     app.adapters().store(Arc::new(adapters));
+    app.serve_resolutions(None).map_err(|problem| ServeError::Load(problem.to_string()))?;
     let load = Arc::new(load);
     let replaying = Replaying { load: load.clone(), recall, config: config.clone() };
     Ok((app, reload::Again { config, read, load, secret }, replaying))

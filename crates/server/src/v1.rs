@@ -1,5 +1,6 @@
 //! The Portcullis API, version 1.
 
+pub mod access_requests;
 pub(crate) mod batch;
 pub mod cases;
 pub mod determinations;

@@ -113,6 +113,7 @@ fn noted(note: NoteKind, body: &Value) -> String {
             },
         ),
         NoteKind::Override => "a person's decision in place of the engine's".to_owned(),
+        NoteKind::Resolution => "what two people found of a party and an entry of a list".to_owned(),
         NoteKind::Lists => "a snapshot of lists that serves from here on".to_owned(),
         NoteKind::Law => "a law pack, profile and catalog that apply from here on".to_owned(),
         NoteKind::Case => "an event of a case".to_owned(),

@@ -31,7 +31,7 @@ fn two_people_sign() {
     assert_eq!((again, same), (agreed.clone(), agreement.clone()));
     let third = person("Officer Three");
     assert_eq!(agreed.agree(&third, &open.digest, Instant(300)), Err(ProposalError::Agreed("Officer Two".to_owned())));
-    assert_eq!(agreed.withdraw(&one, Instant(300)), Err(ProposalError::Agreed("Officer Two".to_owned())));
+    assert_eq!(agreed.withdraw(&one, "", Instant(300)), Err(ProposalError::Agreed("Officer Two".to_owned())));
     assert!(matches!(
         signed_by(&one, Action::ReinstateLicense, "", Some(&agreement)),
         Err(SignError::OtherPerson { .. })
@@ -137,11 +137,11 @@ fn they_are_kept_in_the_store() {
         2,
         "written once"
     );
-    fresh.done(|store| proposals::withdraw(store, &gone.id, &one, Instant(200))).unwrap();
+    fresh.done(|store| proposals::withdraw(store, &gone.id, (&one, "taken back"), Instant(200))).unwrap();
     let refused = fresh.done(|store| proposals::agree(store, &gone.id, &other, &gone.digest, Instant(300)));
     assert_eq!(refused, Err(ProposalError::Withdrawn("one".to_owned())));
     let none = ProposalId::generate().unwrap();
-    let refused = fresh.done(|store| proposals::withdraw(store, &none, &one, Instant(200)));
+    let refused = fresh.done(|store| proposals::withdraw(store, &none, (&one, ""), Instant(200)));
     assert_eq!(refused, Err(ProposalError::Unknown(none.as_str().to_owned())));
     let end = 1_100 + proposals::KEPT;
     assert_eq!(fresh.done(|store| proposals::sweep(store, Instant(end - 1))), 0);
@@ -199,7 +199,7 @@ proptest! {
                         Err(_) => prop_assert!(!may),
                     }
                 }
-                Step::Withdraw { who } => match proposal.withdraw(&people[who], now) {
+                Step::Withdraw { who } => match proposal.withdraw(&people[who], "", now) {
                     Ok(next) => {
                         prop_assert!(agreed.is_none() && who != 4);
                         withdrawn = true;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::form::{Application, PartyEntry, PartyRole};
 use crate::gap::Gaps;
+use crate::letters::is_blank;
 
 pub(super) fn check(gaps: &mut Gaps<'_>) {
     let application = gaps.application;
@@ -24,8 +25,25 @@ pub(super) fn check(gaps: &mut Gaps<'_>) {
             "file one application for each: a license has one licensee",
         );
     }
+    licensee(gaps);
     receivers(gaps, count(PartyRole::UltimateConsignee), count(PartyRole::EndUser));
     resale(gaps);
+}
+
+/// A license is for whoever applies: a house applies for its own gate, and an authority decides on an applicant whom it knows.
+fn licensee(gaps: &mut Gaps<'_>) {
+    let application = gaps.application;
+    let with = |role: PartyRole| application.parties.iter().find(|party| party.role == role);
+    let Some(applicant) = with(PartyRole::Applicant).filter(|party| !is_blank(&party.name)) else { return };
+    let others = application.parties.iter().enumerate();
+    let others = others.filter(|(_, party)| party.role == PartyRole::Provider && !is_blank(&party.name));
+    for (place, provider) in others.filter(|(_, provider)| provider.name != applicant.name) {
+        gaps.contradiction(
+            format!("parties[{place}].name"),
+            format!("the license would be for {}, and {} applies (block 14)", provider.name, applicant.name),
+            "have the provider apply itself, or make it another party of the application",
+        );
+    }
 }
 
 /// Block 19 is filled in where the ultimate consignee is not the end user; the other way round it has to be said.

@@ -17,6 +17,30 @@ fn the_example_is_complete() {
     assert_eq!(gaps_against(&application, engine()), []);
 }
 
+/// A license is for whoever applies: another provider is named with its block and the mend, once.
+#[test]
+fn the_licensee_is_the_applicant() {
+    let mut application = example();
+    let applicant = application.parties.iter().find(|party| party.role == PartyRole::Applicant).unwrap().clone();
+    let named = |name: &str| {
+        let mut party = applicant.clone();
+        party.role = PartyRole::Provider;
+        party.name = name.to_owned();
+        party
+    };
+    application.parties.push(named(&applicant.name));
+    assert!(gaps(&application).iter().all(|gap| !gap.problem.contains("would be for")));
+    application.parties.pop();
+    application.parties.push(named("Example Cloud Inc"));
+    let found = gaps(&application);
+    let told: Vec<_> = found.iter().filter(|gap| gap.problem.contains("would be for")).collect();
+    let [gap] = told.as_slice() else { panic!("{found:?}") };
+    assert_eq!(gap.path, format!("parties[{}].name", application.parties.len() - 1));
+    assert_eq!(gap.fault, Fault::Contradiction);
+    assert!(gap.problem.contains("Example Cloud Inc") && gap.problem.contains(&applicant.name), "{gap}");
+    assert!(!gap.mend.is_empty());
+}
+
 /// What can be left blank. All other texts, numbers and days of the example are asked for.
 const OPTIONAL: [&str; 18] = [
     "provisions[0].standing",

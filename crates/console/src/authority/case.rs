@@ -12,7 +12,7 @@ pub use tabs::CaseTab;
 use crate::authority::form::{Forms, Offered, parts, ruling};
 use crate::authority::{advice, evidence, links, timeline, words};
 use crate::chart::Owned;
-use crate::components::{Badge, Column, Deadline, Empty, FactList, Moment, Tab, Table, Tabs};
+use crate::components::{Badge, Column, Deadline, Empty, FactList, Moment, Tab, Table, Tabs, Tone};
 use crate::filled::Filled;
 use crate::form_keys::FormKeys;
 use maud::{Markup, Render, html};
@@ -176,6 +176,7 @@ fn about(view: &CaseView<'_>) -> Markup {
     let next = running.min_by_key(|clock| (view.is_stopped(clock), clock.due));
     FactList::new()
         .row("Applicant", officer.applicant.as_str())
+        .maybe("Licensee", other_licensee(view))
         .maybe("Asks for", view.application().map(evidence::in_short))
         .row("Phase", words::phase_kind(officer.phase.kind()))
         .maybe("Next due", next.map(|clock| html! {
@@ -184,6 +185,14 @@ fn about(view: &CaseView<'_>) -> Markup {
         }))
         .maybe("Kept until", officer.kept_until.map(|day| day.to_string()))
         .render()
+}
+
+/// For whom the license is asked, where that is not the house that applies: a license that its gate could not use.
+fn other_licensee(view: &CaseView<'_>) -> Option<Markup> {
+    let licensee = view.application().and_then(portcullis_application::licensee)?;
+    (licensee != view.officer.applicant).then(|| {
+        html! { (licensee.as_str()) " " (Badge::of(Tone::Bad, "!", "not the applicant")) }
+    })
 }
 
 impl CaseView<'_> {
@@ -275,5 +284,5 @@ fn history(officer: &OfficerView) -> Markup {
 
 /// That something is decided, or waits to be signed: a badge for lists.
 pub(super) fn waits() -> Badge<'static> {
-    Badge::of(crate::components::Tone::Warn, "½", "second person needed")
+    Badge::of(Tone::Warn, "½", "second person needed")
 }

@@ -137,6 +137,6 @@ fn columns(today: Date) -> Vec<Column<'static, RegisterRow>> {
         })
         .sortable(),
         Column::numbers("chips", "Chips running", |row: &RegisterRow| grouped(row.running_chips.into())).sortable(),
-        Column::words("case", "Case", |row: &RegisterRow| html! { @match &row.case { Some(case) => a href=(links::case(case)) { (case) }, None => "–" } }),
+        Column::words("case", "Case", |row: &RegisterRow| html! { @match &row.case { Some(case) => a href=(links::case(case)) { (case) }, None => (Badge::of(Tone::Info, "✎", "by hand")) } }),
     ]
 }

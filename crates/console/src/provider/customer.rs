@@ -59,10 +59,10 @@ pub struct CustomerView<'a> {
     pub leases: Vec<LeaseRow>,
     /// The day it is looked at.
     pub today: Date,
-    /// What stands in the forms: of hit `n`, `hits[n].finding`, `.because`, `.evidence` and `.until`.
+    /// What stands in the forms: of hit `n`, `hits[n].conclusion`, `.because`, `.evidence` and `.until`.
     pub filled: Filled,
-    /// For the forms.
-    pub keys: FormKeys,
+    /// For the forms; nothing where this person may only look.
+    pub keys: Option<FormKeys>,
 }
 
 fn or_unknown(text: &str) -> Markup {
@@ -110,7 +110,7 @@ fn hits(view: &CustomerView<'_>) -> Markup {
     html! {
         h2 #hits { "Screening" @if open { " " (Badge::of(Tone::Warn, "?", "to be resolved")) } }
         @if view.hits.is_empty() { p { "No listed name is like this one or its owners'." } }
-        @for (place, one) in view.hits.iter().enumerate() { (hit(&view.name, place, one, &view.filled, &view.keys)) }
+        @for (place, one) in view.hits.iter().enumerate() { (hit(&view.name, place, one, &view.filled, view.keys.as_ref())) }
     }
 }
 

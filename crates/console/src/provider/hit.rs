@@ -1,14 +1,15 @@
-//! A screening hit: the name in our file beside the name on the list, word by word, and what two people found.
+//! A screening hit: our record beside the listed one, field by field and word by word, and what two people found.
 
-use crate::components::{Badge, Choice, Confirm, Control, Field, InputKind, Moment, Tone};
+use crate::address::Address;
+use crate::components::{Badge, Choice, Control, Field, InputKind, Moment, Tone};
 use crate::filled::Filled;
 use crate::form_keys::FormKeys;
-use crate::number::identifier;
 use crate::provider::links;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use portcullis_license::Instant;
-use portcullis_screening::{Aspect, Evidence, Explanation, Score};
+use portcullis_screening::{Aspect, Conclusion, Evidence, Explanation, Score};
+use std::collections::BTreeSet;
 
 /// What became of a hit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +18,8 @@ pub enum HitState {
     Open,
     /// One person has said something, and a second one is missing.
     Proposed {
-        /// Whether the party is said to be the listed one.
-        same: bool,
+        /// What they say.
+        conclusion: Conclusion,
         /// Why.
         because: String,
         /// What shows it.
@@ -27,13 +28,13 @@ pub enum HitState {
         by: String,
         /// When.
         at: Instant,
-        /// Whether this person may be the second one.
-        may_agree: bool,
+        /// Where a second person looks at it.
+        page: Address,
     },
     /// Two people have said it.
     Resolved {
-        /// Whether the party is the listed one.
-        same: bool,
+        /// What they came to.
+        conclusion: Conclusion,
         /// Why.
         because: String,
         /// What shows it.
@@ -51,6 +52,19 @@ pub enum HitState {
     },
 }
 
+/// One field of both records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// The field.
+    pub field: &'static str,
+    /// What our record says, one value a line; nothing where it does not say.
+    pub ours: Vec<String>,
+    /// What the listed one says.
+    pub listed: Vec<String>,
+    /// What of both was weighed, where anything was.
+    pub aspect: Option<Aspect>,
+}
+
 /// A hit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HitView {
@@ -58,22 +72,14 @@ pub struct HitView {
     pub name: String,
     /// Whose it is, where it is not the customer's own: `owner, 40%`.
     pub whose: Option<String>,
-    /// What else is known of it: `located in SG`.
-    pub known: String,
     /// The listed name that matched.
     pub matched: String,
-    /// The entry's primary name.
-    pub listed: String,
-    /// What else the list says: countries, addresses, dates.
-    pub listed_known: String,
     /// The list.
     pub list: String,
-    /// The program under which it is listed; empty where the list has none.
-    pub program: String,
     /// The entry, by its source's own name for it.
     pub entry: String,
-    /// The license requirement and review policy that it states.
-    pub requires: String,
+    /// Both records beside each other, without the names that matched.
+    pub compared: Vec<Compared>,
     /// How well they match.
     pub score: Score,
     /// From which score on a person must say.
@@ -88,19 +94,23 @@ pub struct HitView {
     pub state: HitState,
 }
 
-/// A hit of a customer. `place` is its place on the page: the names of its fields begin with `hits[{place}]`.
-pub(crate) fn hit(customer: &str, place: usize, view: &HitView, filled: &Filled, keys: &FormKeys) -> Markup {
+/// A hit of a customer. `place` is its place on the page: the names of its fields begin with `hits[{place}]`. Without keys it can be looked at only.
+pub(crate) fn hit(customer: &str, place: usize, view: &HitView, filled: &Filled, keys: Option<&FormKeys>) -> Markup {
     html! {
         article.hit id={ "hit-" (place) } {
             h3 {
                 (view.name) @if let Some(whose) = &view.whose { " " span.quiet { (whose) } }
                 " " (state_badge(&view.state))
             }
-            (sides(view))
-            (alignment(place, view))
+            (compared(&format!("hit-{place}"), view))
             (said(customer, place, view, filled, keys))
         }
     }
+}
+
+/// Both records beside each other, and the score word by word. `id` is what the ids of its tables begin with.
+pub(crate) fn compared(id: &str, view: &HitView) -> Markup {
+    html! { (sides(id, view)) (alignment(id, view)) }
 }
 
 fn state_badge(state: &HitState) -> Badge<'static> {
@@ -108,24 +118,64 @@ fn state_badge(state: &HitState) -> Badge<'static> {
         HitState::Open => Badge::of(Tone::Warn, "?", "to be resolved"),
         HitState::Proposed { .. } => Badge::of(Tone::Warn, "½", "second person needed"),
         HitState::Resolved { lapsed: Some(_), .. } => Badge::of(Tone::Warn, "!", "resolution no longer applies"),
-        HitState::Resolved { same: true, .. } => Badge::of(Tone::Bad, "✕", "the same"),
-        HitState::Resolved { same: false, .. } => Badge::of(Tone::Good, "✓", "somebody else"),
+        HitState::Resolved { conclusion: Conclusion::Same, .. } => Badge::of(Tone::Bad, "✕", "the same"),
+        HitState::Resolved { conclusion: Conclusion::SomebodyElse, .. } => Badge::of(Tone::Good, "✓", "somebody else"),
+        HitState::Resolved { conclusion: Conclusion::CannotTell, .. } => Badge::of(Tone::Warn, "…", "cannot be told"),
     }
 }
 
-fn sides(view: &HitView) -> Markup {
-    let other = (view.listed != view.matched).then_some(&view.listed);
+/// Letters and digits of a word, as words are compared.
+fn plain(word: &str) -> String {
+    word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A name with those of its words marked that stand for words of the other name; words beside each other are marked as one.
+fn marked(name: &str, matched: &BTreeSet<String>) -> Markup {
+    let words: Vec<(bool, &str)> = name.split_whitespace().map(|word| (matched.contains(&plain(word)), word)).collect();
     html! {
-        div.sides {
-            section { h4 { "In our file" } p.what { (view.name) } p.quiet { (view.known) } }
-            section {
-                h4 { "On the list" }
-                p.what { (view.matched) }
-                @if let Some(other) = other { p { "another name of " (other) } }
-                p.quiet { (view.listed_known) }
-                p { (view.list) @if !view.program.is_empty() { ", " (view.program) } " " span.quiet { "entry " (view.entry) } }
-                @if !view.requires.is_empty() { p.quiet { (view.requires) } }
+        @for (place, words) in words.chunk_by(|one, next| one.0 == next.0).enumerate() {
+            @let text = words.iter().map(|(_, word)| *word).collect::<Vec<_>>().join(" ");
+            @if place > 0 { " " }
+            @if words.iter().any(|(is_matched, _)| *is_matched) { mark { (text) } } @else { (text) }
+        }
+    }
+}
+
+fn sides(id: &str, view: &HitView) -> Markup {
+    let of = |words: &mut dyn Iterator<Item = &String>| -> BTreeSet<String> {
+        words.flat_map(|words| words.split_whitespace()).map(plain).collect()
+    };
+    let ours = of(&mut view.words.pairs.iter().map(|pair| &pair.query));
+    let listed = of(&mut view.words.pairs.iter().map(|pair| &pair.name));
+    let title = format!("Side by side: {} and {}", view.name, view.matched);
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(title) {
+            table.compared id={ (id) "-sides" } {
+                caption { "Side by side; words that stand for each other are marked" }
+                thead { tr { th scope="col" { "Field" } th scope="col" { "In our file" } th scope="col" { "On the list" } th scope="col" { "Together" } } }
+                tbody {
+                    tr { th scope="row" { "Name" } td { (marked(&view.name, &ours)) } td { (marked(&view.matched, &listed)) } td.number { (view.score.to_string()) } }
+                    @for row in &view.compared {
+                        tr { th scope="row" { (row.field) } td { (values(&row.ours)) } td { (values(&row.listed)) } td { (together(row, &view.evidence)) } }
+                    }
+                    tr { th scope="row" { "List" } td { (values(&[])) } td { (view.list) " " span.quiet { "entry " (view.entry) } } td {} }
+                }
             }
+        }
+    }
+}
+
+fn values(values: &[String]) -> Markup {
+    html! { @for value in values { div { (value) } } @if values.is_empty() { span.quiet { "–" } } }
+}
+
+fn together(row: &Compared, evidence: &[Evidence]) -> Markup {
+    let found = evidence.iter().find(|one| row.aspect == Some(one.aspect));
+    html! {
+        @match found {
+            Some(one) if one.agrees => (Badge::of(Tone::Warn, "=", "agrees")),
+            Some(_) => (Badge::of(Tone::Good, "≠", "differs")),
+            None => {}
         }
     }
 }
@@ -135,17 +185,7 @@ fn bits(weight: u32) -> String {
     format!("{}.{}", weight / 100, weight % 100 / 10)
 }
 
-fn aspect(aspect: Aspect) -> &'static str {
-    match aspect {
-        Aspect::Kind => "kind",
-        Aspect::Country => "country",
-        Aspect::Identifier => "identifier",
-        Aspect::Address => "address",
-        Aspect::Date => "date",
-    }
-}
-
-fn alignment(place: usize, view: &HitView) -> Markup {
+fn alignment(id: &str, view: &HitView) -> Markup {
     let words = &view.words;
     let title = format!("Word by word: {} and {}", view.name, view.matched);
     let verdict = if view.score >= view.listed_from {
@@ -157,7 +197,7 @@ fn alignment(place: usize, view: &HitView) -> Markup {
     };
     html! {
         div.scroll tabindex="0" role="region" aria-label=(title) {
-            table.alignment id={ "hit-" (place) "-words" } {
+            table.alignment id={ (id) "-words" } {
                 caption { "Score " strong { (view.score.to_string()) } ", " (verdict) " (from " (view.possible_from.to_string()) " a person says, from " (view.listed_from.to_string()) " it is taken to be the listed party)" }
                 thead { tr { th scope="col" { "In our file" } th scope="col" { "On the list" } th.number scope="col" { "Alike" } th.number scope="col" { "Tells, in bits" } } }
                 tbody {
@@ -173,67 +213,50 @@ fn alignment(place: usize, view: &HitView) -> Markup {
                 }
             }
         }
-        @if !view.evidence.is_empty() {
-            p { "Besides the names: " @for one in &view.evidence {
-                @if one.agrees { (Badge::of(Tone::Warn, "=", aspect(one.aspect))) " agrees " } @else { (Badge::of(Tone::Good, "≠", aspect(one.aspect))) " differs " }
-            } }
-        }
     }
 }
 
-fn same_words(same: bool) -> &'static str {
-    if same { "the listed party" } else { "somebody else" }
-}
-
-fn said(customer: &str, place: usize, view: &HitView, filled: &Filled, keys: &FormKeys) -> Markup {
+fn said(customer: &str, place: usize, view: &HitView, filled: &Filled, keys: Option<&FormKeys>) -> Markup {
+    let resolve = || html! { @if let Some(keys) = keys { (resolve(customer, place, view, filled, keys)) } };
     match &view.state {
-        HitState::Open => resolve(customer, place, view, filled, keys),
-        HitState::Proposed { same, because, evidence, by, at, may_agree } => html! {
-            p { strong { (by) } " says it is " strong { (same_words(*same)) } ": " (because) }
+        HitState::Open => resolve(),
+        HitState::Proposed { conclusion, because, evidence, by, at, page } => html! {
+            p { strong { (by) } " says it is " strong { (conclusion.words()) } ": " (because) }
             p.quiet { "Evidence: " (evidence) " · " (Moment::utc(*at)) }
-            @if *may_agree { (agree(customer, place, view, *same, keys)) } @else { p.quiet { "Somebody else has to agree." } }
+            p { a href=(page) { "Look as the second person" } ". Until somebody else agrees, nothing changes." }
         },
-        HitState::Resolved { same, because, evidence, author, second, on, until, lapsed } => html! {
-            p { "It is " strong { (same_words(*same)) } ": " (because) }
+        HitState::Resolved { conclusion, because, evidence, author, second, on, until, lapsed } => html! {
+            p { "It is " strong { (conclusion.words()) } ": " (because) }
             p.quiet { "Evidence: " (evidence) " · found by " (author) ", checked by " (second) " on " (on.to_string()) ", applies until " (until.to_string()) }
-            @if let Some(lapsed) = lapsed {
-                p { "It no longer applies: " (lapsed) ". Look again." }
-                (resolve(customer, place, view, filled, keys))
+            @match lapsed {
+                Some(lapsed) => { p { "It no longer applies: " (lapsed) ". Look again." } (resolve()) }
+                None => p.quiet { "It ends on that day, and before it as soon as the entry or what is known of the party changes." },
             }
         },
     }
 }
 
-/// What names the hit to the service.
-fn names(view: &HitView, place: usize) -> Markup {
-    html! {
-        input type="hidden" name="hit" value=(place);
-        input type="hidden" name="name" value=(view.name);
-        input type="hidden" name="list" value=(view.list);
-        input type="hidden" name="entry" value=(view.entry);
-    }
-}
-
 fn resolve(customer: &str, place: usize, view: &HitView, filled: &Filled, keys: &FormKeys) -> Markup {
     let name = |field: &str| format!("hits[{place}].{field}");
-    let (because, evidence, until, finding) = (name("because"), name("evidence"), name("until"), name("finding"));
-    let chosen = filled.value(&finding);
-    let findings = [
-        Choice {
-            value: "different",
-            label: "Somebody else: the listed party is another one",
-            chosen: chosen == "different",
-        },
-        Choice { value: "same", label: "The listed party: it is the same", chosen: chosen == "same" },
+    let (because, evidence, until, conclusion) = (name("because"), name("evidence"), name("until"), name("conclusion"));
+    let chosen = filled.value(&conclusion);
+    let choice = |of: Conclusion, label| Choice { value: of.word(), label, chosen: chosen == of.word() };
+    let conclusions = [
+        choice(Conclusion::SomebodyElse, "Somebody else: the listed party is another one"),
+        choice(Conclusion::Same, "The listed party: it is the same"),
+        choice(Conclusion::CannotTell, "It cannot be told: the gate stays as it is"),
     ];
-    let is_wrong = [&because, &evidence, &until, &finding].into_iter().any(|field| filled.problem(field).is_some());
+    let is_wrong = [&because, &evidence, &until, &conclusion].into_iter().any(|field| filled.problem(field).is_some());
     html! {
         details.resolve open[is_wrong] {
             summary { "Resolve" span.unseen { ": " (view.name) " and " (view.matched) } }
             form.sheet method="post" action=(links::resolutions(customer)) {
                 (keys.hidden(&format!("hit-{place}")))
-                (names(view, place))
-                (Field { required: true, ..filled.field(&finding, "It is", Control::Radios(&findings)) })
+                input type="hidden" name="hit" value=(place);
+                input type="hidden" name="name" value=(view.name);
+                input type="hidden" name="list" value=(view.list);
+                input type="hidden" name="entry" value=(view.entry);
+                (Field { required: true, ..filled.field(&conclusion, "It is", Control::Radios(&conclusions)) })
                 (Field { required: true, hint: Some("What tells one from the other, or shows that they are one."), ..filled.text(&because, "Because", 3) })
                 (Field { required: true, hint: Some("A document, a register extract, a call."), ..filled.line(&evidence, "Evidence", InputKind::Text) })
                 (Field { required: true, hint: Some("The last day on which this finding is relied on."), ..filled.line(&until, "Applies until", InputKind::Date) })
@@ -241,29 +264,5 @@ fn resolve(customer: &str, place: usize, view: &HitView, filled: &Filled, keys: 
                 p.quiet { "A second person has to agree before it counts." }
             }
         }
-    }
-}
-
-fn agree(customer: &str, place: usize, view: &HitView, same: bool, keys: &FormKeys) -> Markup {
-    let id = identifier(&format!("agree-{place}"));
-    let question = format!("{} is {}. Do you agree?", view.name, same_words(same));
-    let consequence = if same {
-        "From now on it is decided about as the listed party."
-    } else {
-        "From now on this entry is no obstacle for it, until the finding ends or either side changes."
-    };
-    let operation = keys.operation(&id);
-    html! {
-        (Confirm {
-            id: &id,
-            action: links::second_resolution(customer),
-            label: "Agree as the second person",
-            question: &question,
-            consequence,
-            tone: if same { Tone::Bad } else { Tone::Good },
-            idempotency_key: &operation,
-            form_key: &keys.form_key,
-            fields: names(view, place),
-        })
     }
 }

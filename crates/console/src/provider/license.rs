@@ -63,6 +63,8 @@ pub struct LicenseView {
     pub reports: Vec<ReportRow>,
     /// The filing it came of, by its reference.
     pub filing: Option<String>,
+    /// Whether no authority across the counter issued it: people of this house entered it.
+    pub is_by_hand: bool,
     /// The day it is looked at.
     pub today: Date,
     /// What stands in the forms: `report.condition`, `report.text`, `breach.condition`, `breach.text`, `surrender.reason`.
@@ -115,7 +117,21 @@ fn about(view: &LicenseView) -> Markup {
             "Comes of",
             view.filing.as_ref().map(|filing| html! { "filing " a href=(links::filing(filing)) { (filing) } }),
         )
+        .maybe("Comes of", view.is_by_hand.then(|| by_hand(view)))
         .render()
+}
+
+/// Who entered a license that no authority across the counter issued: such a one is not told of there.
+fn by_hand(view: &LicenseView) -> Markup {
+    let issued = view.changes.iter().find(|change| change.change == "issue");
+    html! {
+        (Badge::of(Tone::Info, "✎", "by hand"))
+        " entered in this register"
+        @if let Some(issued) = issued {
+            " by " (issued.by) @if let Some(second) = &issued.second { " and " (second) }
+        }
+        "; the authority across the counter has not issued it, and is told nothing of it"
+    }
 }
 
 /// A column of amounts in hours.

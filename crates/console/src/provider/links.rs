@@ -31,12 +31,6 @@ pub fn resolutions(customer: &str) -> Address {
     below(Place::Customers, &[customer, "resolutions"])
 }
 
-/// Where the second person agrees to what was found, or does not.
-#[must_use]
-pub fn second_resolution(customer: &str) -> Address {
-    below(Place::Customers, &[customer, "resolutions", "second"])
-}
-
 /// A license, by its number.
 #[must_use]
 pub fn license(number: &str) -> Address {

@@ -4,8 +4,8 @@
 mod view;
 
 pub use view::{
-    DraftWaiting, HitWaiting, LicenseNear, ProposalWaiting, QuestionWaiting, RefusedMessage, ReportDue, StopWaiting,
-    TodayView,
+    DemandWaiting, DraftWaiting, HitWaiting, LicenseNear, ProposalWaiting, QuestionWaiting, RefusedMessage, ReportDue,
+    StopWaiting, TodayView,
 };
 
 use crate::components::{Badge, Column, Deadline, Moment, Table, Tone};
@@ -36,6 +36,7 @@ pub fn today(view: &TodayView) -> Markup {
     let parts = [
         stops(view),
         questions(view),
+        demands(view),
         refused(view),
         troubles(view),
         hits(view),
@@ -146,6 +147,21 @@ fn questions(view: &TodayView) -> Part {
     ];
     let table = Table::of("open-questions", "Questions the authority waits on", columns, &view.questions);
     Part::of("questions", "Questions to answer", ("question to answer", "questions to answer"), Tone::Warn, &table)
+}
+
+fn demands(view: &TodayView) -> Part {
+    let columns = vec![
+        Column::words("what", "What", |row: &DemandWaiting| Badge::of(Tone::Warn, "!", row.what)),
+        Column::words("about", "About", |row: &DemandWaiting| html! { a.ref href=(row.page) { (row.about) } }),
+        Column::words("text", "The authority says", |row: &DemandWaiting| shortened(&row.text, LETTERS)),
+        Column::words("due", "Do it by", |row: &DemandWaiting| match row.due {
+            Some(due) => Deadline { due, today: view.today }.render(),
+            None => html! { span.quiet { "the day that the letter names" } },
+        }),
+    ];
+    let table = Table::of("open-demands", "Intents to deny, and inspections", columns, &view.demands);
+    let words = ("intent or inspection to respond to", "intents and inspections to respond to");
+    Part::of("demands", "Intents to deny and inspections", words, Tone::Bad, &table)
 }
 
 fn refused(view: &TodayView) -> Part {

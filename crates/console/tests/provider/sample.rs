@@ -1,6 +1,6 @@
 //! One of every page: of friendly words, or with one text wherever a text can stand, and with as many rows as wanted.
 
-use crate::sample_customer::{customer_view, customers_view};
+use crate::sample_customer::{customer_view, customers_view, proposal_view, proposals_view};
 use crate::sample_filing::filing_view;
 use crate::sample_law::{answer, catalog, customer_graph};
 use crate::sample_license::{application_view, draft_view, lease_row, lease_view, license_view};
@@ -8,15 +8,15 @@ use jiff::civil::{Date, date};
 use maud::Markup;
 use portcullis_console::chart::Owned;
 use portcullis_console::provider::{
-    AskView, CheckStep, CountryUse, DeterminationView, DraftTab, DraftWaiting, HitWaiting, IdentityProvider,
-    LeasesView, LicenseNear, LicenseRow, LicensesView, LiveRow, LiveView, LogView, MonthUse, Named, NamedUse,
-    ProblemView, ProposalWaiting, QuestionWaiting, ReceiptChecked, Recorded, RefusedMessage, ReportDue, ReportsView,
-    SignInView, StopWaiting, TodayView, WitnessRow, applications, ask, customer, customers, determination, draft,
-    filing, lease, leases, license, licenses, live, log, problem, reports, sign_in, today,
+    AskView, CheckStep, CountryUse, DemandWaiting, DeterminationView, DraftTab, DraftWaiting, HitWaiting,
+    IdentityProvider, LeasesView, LicenseNear, LicenseRow, LicensesView, LiveRow, LiveView, LogView, MonthUse, Named,
+    NamedUse, ProblemView, ProposalWaiting, QuestionWaiting, ReceiptChecked, Recorded, RefusedMessage, ReportDue,
+    ReportsView, SignInView, StopWaiting, TodayView, WitnessRow, applications, ask, customer, customers, determination,
+    draft, filing, lease, leases, license, licenses, live, log, problem, reports, sign_in, today,
 };
 use portcullis_console::{
     Address, DifferenceRow, Filled, FormKeys, HouseAcross, HouseTrouble, Listing, LogKept, RefusedCheckpointRow,
-    houses, houses_address,
+    houses, houses_address, proposal, proposals,
 };
 use portcullis_law::Outcome;
 use portcullis_license::{Amount, Instant, Standing};
@@ -102,6 +102,8 @@ pub fn pages(sample: Sample<'_>) -> Vec<(&'static str, &'static str, Markup)> {
         ("determination", "Determination", determination(&determination_view(sample))),
         ("customers", "Customers", customers(&customers_view(sample))),
         ("customer", "Customer", customer(&customer_view(sample, owned))),
+        ("proposals", "Proposals", proposals(&proposals_view(sample))),
+        ("proposal", "Proposal", proposal(&proposal_view(sample))),
         ("licenses", "Licenses", licenses(&licenses_view(sample))),
         ("license", "License", license(&license_view(sample))),
         (
@@ -160,8 +162,9 @@ fn today_view(sample: Sample<'_>) -> TodayView {
         today: TODAY,
         stops: sample.many(1, |row| StopWaiting { lease: s("run-7f21"), customer: sample.customer(row), license: s("US-2026-000014"), chips: 64, due: at(-1, 18) }),
         questions: sample.many(2, |row| QuestionWaiting { filing: s("NC-2026-017"), number: 2 + row as u32, text: s("Which of the sites named in line 1 is connected to the cluster at northern-2, and over which interconnect?"), at: at(-3, 9), due: Some(day(4)) }),
+        demands: sample.many(2, |row| DemandWaiting { what: "intent to deny", page: Address::of(["applications", "NC-2026-012"]), about: s("NC-2026-012"), text: s("The end use could not be verified."), due: (row == 0).then(|| day(9)) }),
         refused: sample.many(1, |_| RefusedMessage { number: 41, kind: s("amendment"), filing: Some(s("NC-2026-011")), code: s("too_late"), detail: s("The case was decided before it came; file a new application."), at: at(-1, 7) }),
-        hits: sample.many(3, |row| HitWaiting { customer: sample.customer(row + 2), name: sample.customer(row + 2), list: s("EL"), listed: s("Velmora Photonics Technology Co., Ltd."), score: Score(8172), half_resolved: row == 1 }),
+        hits: sample.many(3, |row| HitWaiting { customer: sample.customer(row + 2), name: sample.customer(row + 2), list: s("EL"), entry: s("made-1"), listed: s("Velmora Photonics Technology Co., Ltd."), score: Score(8172), half_resolved: row == 1 }),
         proposals: sample.many(1, |_| ProposalWaiting { what: s("reinstate license US-2026-000009"), by: s("officer.two"), at: at(0, 8), reason: s("The customer has shown that the resale ended."), page: Address::of(["proposals", "12"]) }),
         reports: sample.many(2, |row| ReportDue { license: s("US-2026-000014"), condition: s("report"), due: day(row as i64 * 9 - 2) }),
         licenses: sample.many(2, |row| LicenseNear { number: s("US-2026-000014"), parties: sample.customer(row), left: s("6.1% of 1,500,000 chip-hours"), exhausted_on: (row == 0).then(|| day(12)), until: day(40) }),

@@ -4,10 +4,11 @@ use crate::sample::{CUSTOMERS, Sample, TODAY, at, day, licenses_view};
 use crate::sample_license::lease_row;
 use portcullis_console::chart::Owned;
 use portcullis_console::provider::{
-    CustomerRow, CustomerView, CustomersView, DeterminationRow, HitState, HitView, OwnerRow,
+    Compared, CustomerRow, CustomerView, CustomersView, DeterminationRow, HitState, HitView, OwnerRow,
 };
+use portcullis_console::{ProposalChange, ProposalRow, ProposalState, ProposalView, ProposalsView, proposal_page};
 use portcullis_law::Outcome;
-use portcullis_screening::{Aspect, Class, Evidence, Explanation, Finding, Left, Pair, Score};
+use portcullis_screening::{Aspect, Class, Conclusion, Evidence, Explanation, Finding, Left, Pair, Score};
 
 fn words(sample: Sample<'_>) -> Explanation {
     let pair = |query: &str, name: &str, likeness, weight| Pair {
@@ -51,15 +52,15 @@ fn hits(sample: Sample<'_>) -> Vec<HitView> {
     let states = [
         HitState::Open,
         HitState::Proposed {
-            same: false,
+            conclusion: Conclusion::SomebodyElse,
             because: s("Another company: founded in 1952, other owners."),
             evidence: s("register extract 4711"),
             by: s("officer.one"),
             at: at(-1, 10),
-            may_agree: true,
+            page: proposal_page("proposal-1"),
         },
         HitState::Resolved {
-            same: false,
+            conclusion: Conclusion::SomebodyElse,
             because: s("A bakery in another country."),
             evidence: s("register extract 12"),
             author: s("officer.one"),
@@ -72,14 +73,18 @@ fn hits(sample: Sample<'_>) -> Vec<HitView> {
     let hit = |row: usize| HitView {
         name: s("Velmora Photonic Technologies Ltd"),
         whose: (row == 1).then(|| s("owner, 40%")),
-        known: s("located in HK"),
         matched: s("Velmora Photonics Technology Co., Ltd."),
-        listed: s("Velmora Photonics Technology Co., Ltd."),
-        listed_known: s("CN, HK"),
         list: s("EL"),
-        program: s(""),
         entry: s("made-1"),
-        requires: s("For all items subject to the EAR. Presumption of denial. 99 FR 10001"),
+        compared: vec![
+            Compared {
+                field: "Country",
+                ours: vec![s("HK")],
+                listed: vec![s("CN"), s("HK")],
+                aspect: Some(Aspect::Country),
+            },
+            Compared { field: "Citation", ours: Vec::new(), listed: vec![s("99 FR 10001")], aspect: None },
+        ],
         score: Score(8172),
         possible_from: Score(5600),
         listed_from: Score(9000),
@@ -123,7 +128,51 @@ pub fn customer_view<'a>(sample: Sample<'_>, owned: Option<Owned<'a>>) -> Custom
         licenses: licenses_view(Sample { rows: sample.rows.min(2), ..sample }).rows,
         leases: sample.many(3, |row| lease_row(sample, row)),
         today: TODAY,
-        filled: sample.filled(&["hits[0].because", "hits[0].finding"]),
-        keys: sample.keys(),
+        filled: sample.filled(&["hits[0].because", "hits[0].conclusion"]),
+        keys: Some(sample.keys()),
+    }
+}
+
+fn proposal_row(sample: Sample<'_>, row: usize) -> ProposalRow {
+    let s = |text: &str| sample.s(text);
+    let states = [
+        ProposalState::Waits,
+        ProposalState::Agreed { second: s("officer.two"), at: at(-1, 9) },
+        ProposalState::Declined { by: s("officer.two"), at: at(-2, 9), reason: s("the extract is of another company") },
+        ProposalState::Expired,
+    ];
+    ProposalRow {
+        id: s("proposal-0123456789abcdef0123456789abcdef"),
+        what: s("Hold that Acme Bakery is somebody else than Acme Trading on the list EL"),
+        reason: s("a bakery in another country"),
+        by: s("officer.one"),
+        at: at(-3, 9),
+        expires: at(0, 9),
+        state: states[row % 4].clone(),
+    }
+}
+
+pub fn proposals_view(sample: Sample<'_>) -> ProposalsView {
+    let rows = |state: usize| sample.many(50, move |_| proposal_row(sample, state));
+    ProposalsView { to_agree: rows(0), own: rows(0), over: sample.many(100, |row| proposal_row(sample, row % 3 + 1)) }
+}
+
+pub fn proposal_view(sample: Sample<'_>) -> ProposalView {
+    let s = |text: &str| sample.s(text);
+    ProposalView {
+        row: proposal_row(sample, 0),
+        effects: vec![s("From now on this entry is no obstacle for it.")],
+        changes: sample.many(3, |_| ProposalChange {
+            field: s("Last day"),
+            before: Some(s("2026-12-31")),
+            after: Some(s("2027-12-31")),
+        }),
+        facts: vec![("Evidence", s("register extract 12"))],
+        about: Some((s("Acme Bakery"), proposal_page("proposal-1"))),
+        hit: hits(sample).pop(),
+        digest: s("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+        why_not: (sample.rows == 1).then(|| s("You proposed this.")),
+        filled: sample.filled(&["decline.reason"]),
+        keys: Some(sample.keys()),
     }
 }

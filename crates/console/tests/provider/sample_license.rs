@@ -199,6 +199,7 @@ pub fn license_view(sample: Sample<'_>) -> LicenseView {
             filed: (row > 0).then(|| (at(18 - row as i64 * 90, 9), s("NC-2026-017/4"))),
         }),
         filing: Some(s("NC-2026-017")),
+        is_by_hand: true,
         today: TODAY,
         filled: sample.filled(&["breach.text", "surrender.reason"]),
         keys: (sample.rows > 0).then(|| sample.keys()),

@@ -8,7 +8,7 @@ use crate::load::Sources;
 use crate::report::Report;
 use crate::style::{FAINT, paint};
 use clap::{Args, Subcommand};
-use portcullis_bench::{GateOptions, LedgerOptions, Options};
+use portcullis_bench::{ConsoleOptions, GateOptions, LedgerOptions, Options};
 use portcullis_determination::Profile;
 use serde::Serialize;
 use std::fmt::Display;
@@ -53,6 +53,27 @@ enum What {
     Ledger(Ledger),
     /// Measure the service from outside, with wrk, hey and curl on the same machine
     Gate(Gate),
+    /// Measure every kind of page of the console, on the demo, in the eyes of one person of each part
+    Console(Console),
+}
+
+#[derive(Debug, Args)]
+struct Console {
+    /// How many times over the demo is, 1 to 10
+    #[arg(long, value_name = "N", default_value_t = ConsoleOptions::default().times)]
+    times: u16,
+
+    /// How often each page is asked for
+    #[arg(long, value_name = "N", default_value_t = ConsoleOptions::default().rounds)]
+    rounds: usize,
+
+    /// Pages of each kind that are asked for
+    #[arg(long, value_name = "N", default_value_t = ConsoleOptions::default().samples)]
+    samples: usize,
+
+    /// How to write the figures
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
 }
 
 #[derive(Debug, Args)]
@@ -115,6 +136,7 @@ impl Bench {
             Some(What::Screening(screening)) => screening.run(sources),
             Some(What::Ledger(ledger)) => ledger.run(),
             Some(What::Gate(gate)) => gate.run(),
+            Some(What::Console(console)) => console.run(),
             None => self.decisions(sources),
         }
     }
@@ -137,6 +159,14 @@ impl Ledger {
         let Self { callers, seconds, leaves, ref postgres, format } = *self;
         let options = LedgerOptions { callers, seconds, leaves, postgres: postgres.clone() };
         print(&portcullis_bench::ledger(&options, &mut told).map_err(Report::new)?, format)
+    }
+}
+
+impl Console {
+    fn run(&self) -> Result<Status, Report> {
+        let Self { times, rounds, samples, format } = *self;
+        let options = ConsoleOptions { times, rounds, samples };
+        print(&portcullis_bench::console(&options, &mut told).map_err(Report::new)?, format)
     }
 }
 

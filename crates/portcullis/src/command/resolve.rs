@@ -1,4 +1,4 @@
-//! `portcullis resolve`: a person's finding that a customer is not a listed party, put on file.
+//! `portcullis resolve`: what two people found of a customer and a listed party, put on file.
 
 use crate::clock;
 use crate::command::Format;
@@ -10,10 +10,10 @@ use crate::exit::Status;
 use crate::load::Sources;
 use crate::report::Report;
 use crate::text;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use portcullis_lists::Entry;
-use portcullis_screening::{Fingerprint, Resolution};
+use portcullis_screening::{Conclusion, Fingerprint, Resolution};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ pub(crate) struct Resolve {
     #[command(flatten)]
     known: Known,
 
-    /// The entry that the customer is not, by its id
+    /// The entry it is about, by its id
     #[arg(long, value_name = "ID")]
     entry: String,
 
@@ -37,7 +37,11 @@ pub(crate) struct Resolve {
     #[arg(long, value_name = "LIST")]
     list: String,
 
-    /// Why the customer is not the listed party
+    /// What people came to
+    #[arg(long, value_name = "CONCLUSION", default_value = "somebody-else")]
+    conclusion: Concluded,
+
+    /// Why
     #[arg(long, value_name = "TEXT")]
     because: String,
 
@@ -73,6 +77,27 @@ pub(crate) struct Resolve {
     lists: ListsFolder,
 }
 
+/// What people came to, as it is written on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Concluded {
+    /// The customer is not the listed party
+    SomebodyElse,
+    /// It is the listed party
+    Same,
+    /// What is known does not tell
+    CannotTell,
+}
+
+impl From<Concluded> for Conclusion {
+    fn from(concluded: Concluded) -> Self {
+        match concluded {
+            Concluded::SomebodyElse => Self::SomebodyElse,
+            Concluded::Same => Self::Same,
+            Concluded::CannotTell => Self::CannotTell,
+        }
+    }
+}
+
 impl Resolve {
     pub fn run(&self, sources: &Sources) -> Result<Status, Report> {
         let catalog = sources.catalog()?;
@@ -84,6 +109,7 @@ impl Resolve {
         let entry = self.find(&served)?;
         let customer = asked.query();
         let resolution = Resolution {
+            conclusion: self.conclusion.into(),
             customer: self.name.clone(),
             customer_fingerprint: Fingerprint::of_query(&customer),
             entry: entry.id.clone(),

@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use portcullis_law::Outcome as Gate;
 use portcullis_lists::Entry;
 use portcullis_screening::{
-    Aspect, Candidate, Class, Evidence, Explanation, Finding, Judged, Judgment, Lapse, Left, Resolution, Score, Use,
-    Verdict,
+    Aspect, Candidate, Class, Conclusion, Evidence, Explanation, Finding, Judged, Judgment, Lapse, Left, Resolution,
+    Score, Use, Verdict,
 };
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
@@ -254,7 +254,7 @@ fn candidate_json(judged: &Judged<'_>, explanation: Option<&Explanation>) -> Val
 /// What a person found about a candidate, and why it does not apply; `null` where it does.
 pub(crate) fn resolution_json(judged: &Judged<'_>) -> Option<Value> {
     let (resolution, lapse) = judged.resolution?;
-    Some(json!({
+    let mut said = json!({
         "applies": lapse.is_none(),
         "lapsed": lapse,
         "because": resolution.because,
@@ -263,13 +263,23 @@ pub(crate) fn resolution_json(judged: &Judged<'_>) -> Option<Value> {
         "second": resolution.second,
         "on": resolution.on,
         "until": resolution.until,
-    }))
+    });
+    // As on file: without a conclusion it says that it is somebody else.
+    if let Some(fields) = said.as_object_mut().filter(|_| !resolution.conclusion.is_somebody_else()) {
+        fields.insert("conclusion".to_owned(), json!(resolution.conclusion));
+    }
+    Some(said)
 }
 
 fn resolution_words(resolution: &Resolution, lapse: Option<Lapse>, on: Date) -> String {
-    let Resolution { because, evidence, author, second, on: found, until, .. } = resolution;
+    let Resolution { conclusion, because, evidence, author, second, on: found, until, .. } = resolution;
+    let said = match conclusion {
+        Conclusion::SomebodyElse => "not this party",
+        Conclusion::Same => "this very party",
+        Conclusion::CannotTell => "nobody can tell",
+    };
     let what = format!(
-        "not this party: {because} (evidence: {evidence}), found by {author} and checked by {second} on {found}, until {until}"
+        "{said}: {because} (evidence: {evidence}), found by {author} and checked by {second} on {found}, until {until}"
     );
     match lapse {
         None => what,

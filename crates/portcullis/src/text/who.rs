@@ -52,8 +52,17 @@ fn hit_words(engine: &Engine, hit: &ListedAs) -> String {
         let _ = match found.lapsed {
             None => write!(
                 line,
-                "; resolved until {}: {} ({}, checked by {})",
-                found.until, found.because, found.author, found.second
+                "; resolved until {}: {}{} ({}, checked by {})",
+                found.until,
+                // What is on file without a conclusion says that it is somebody else, and so does the line.
+                if found.conclusion.is_somebody_else() {
+                    String::new()
+                } else {
+                    format!("it is {}: ", found.conclusion.words())
+                },
+                found.because,
+                found.author,
+                found.second
             ),
             Some(lapse) => write!(line, "; an earlier resolution no longer applies: {}", lapse.words()),
         };

@@ -106,10 +106,10 @@ impl Law<'_> {
         let desk = self.served.desk.as_ref()?;
         let expires: Instant = self.app.gate().now().plus(HINT);
         Some(AccessRequest {
-            endpoint: Some(desk.clone()),
+            endpoint: Some(desk.endpoint.clone()),
             template: Some("license_application".to_owned()),
             expires_at: expires.to_string(),
-            form_url: Some(desk.clone()),
+            form_url: Some(desk.form.clone()),
             display: Some(Display {
                 title: "Apply for a license".to_owned(),
                 description: "The law requires a license for this, and none on file covers it.".to_owned(),

@@ -28,6 +28,7 @@ mod log;
 mod multipart;
 mod question;
 mod reports;
+mod resolve;
 mod rows;
 mod today;
 
@@ -35,6 +36,9 @@ use axum::routing::{get, post};
 use portcullis_access::Action;
 
 use super::Route;
+pub(super) use done::{Done, mendable, notice, see_done, to_be_mended};
+pub(super) use hits::of_proposal;
+pub(super) use keys::keys;
 
 /// The pages of a provider.
 pub const ROUTES: &[Route] = &[
@@ -60,8 +64,8 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/console/customers/{customer}", action: Some(Action::Screen), route: || get(customer::show) },
     Route {
         path: "/console/customers/{customer}/resolutions",
-        action: Some(Action::Screen),
-        route: || post(customer::resolve),
+        action: Some(Action::Override),
+        route: || post(resolve::resolve),
     },
     Route { path: "/console/licenses", action: Some(Action::ReadLicenses), route: || get(licenses::show) },
     Route { path: "/console/licenses/{license}", action: Some(Action::ReadLicenses), route: || get(license::show) },

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use jiff::civil::Date;
+use portcullis_determination::ListedAs;
 use portcullis_gate::Served;
 use portcullis_screening::{Finding, Query, Verdict};
 
@@ -48,12 +49,18 @@ impl Screened {
         let found = served.with_memo(|memo| served.engine.screen_party(&query, on, memo));
         let found = found.map_or(Found { finding: Finding::Unscreenable, open_hits: 0 }, |party| Found {
             finding: party.finding,
-            open_hits: party.hits.iter().filter(|hit| hit.verdict != Verdict::Clear).count(),
+            open_hits: party.hits.iter().filter(|hit| waits(hit)).count(),
         });
         let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         memory.found.insert(key, found);
         found
     }
+}
+
+/// Whether somebody has to look at a hit: nobody has, or what was found applies no more.
+pub(crate) fn waits(hit: &ListedAs) -> bool {
+    let is_found = hit.resolution.as_ref().is_some_and(|found| found.lapsed.is_none());
+    hit.verdict != Verdict::Clear && !is_found
 }
 
 /// What a party is looked up by.

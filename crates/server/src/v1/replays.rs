@@ -150,7 +150,7 @@ async fn start(
         )));
     }
     // Asked again under the caller's own name for it, it is the same replay.
-    let id = caller.document_name(&headers)?.unwrap_or_else(|| app.gate().fresh_id().to_string());
+    let id = caller.document_name(&headers, None)?.unwrap_or_else(|| app.gate().fresh_id().to_string());
     let total = app.look().replay().head();
     let (same, other, not, read) = (0, 0, 0, 0);
     let stage = Stage::Waiting;

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on ends there"
 )]
 
+mod access_requests;
 mod api;
 mod asked;
 mod authorization;
@@ -17,6 +18,7 @@ mod certificates;
 mod console_authority;
 mod console_provider;
 mod keys;
+mod listed;
 mod lists;
 mod oidc;
 mod openapi;

@@ -123,7 +123,7 @@ impl Service {
         let parts = Parts {
             config: config.clone(),
             read: Box::new(move || Ok(read.lock().unwrap().clone())),
-            load: Box::new(|config| Ok(served(&config.profile))),
+            load: Box::new(|config| Ok(served(config))),
             recall: Box::new(|_, engine, _| Ok(engine)),
             clock,
             salts: Box::new(move || {
@@ -279,13 +279,18 @@ pub fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn served(profile: &str) -> Served {
+fn served(config: &Config) -> Served {
+    let profile = config.profile.as_str();
     let tables = project().join("catalog");
     let catalog = Arc::new(Catalog::load_directory(&tables).unwrap());
     let source = LawSource::from_directory(&project().join("law")).unwrap();
     let law = Arc::new(Law::load(&source, catalog.countries()).unwrap());
     let text = Profile::built_in_text(profile).unwrap();
     let engine = Engine::new(law, catalog, Profile::parse(profile, text).unwrap()).unwrap();
+    let engine = match &config.lists {
+        Some(folder) => engine.with_lists(crate::listed::served(folder)),
+        None => engine,
+    };
     let texts = TABLES.map(|name| (name, std::fs::read_to_string(tables.join(name)).unwrap()));
     let texts: Vec<_> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     Served::new(engine, Editions::of(&source, &texts, text), 4)

@@ -89,7 +89,13 @@ fn about(view: &RegisteredView) -> Markup {
         .row("Licensee", license.licensee.as_str())
         .row("Last day", until)
         .row("Version", view.version.to_string())
-        .maybe("Issued in case", view.case.as_ref().map(|case| html! { a href=(links::case(case)) { (case) } }))
+        .row(
+            "Issued in case",
+            html! { @match &view.case {
+                Some(case) => a href=(links::case(case)) { (case) },
+                None => { (Badge::of(Tone::Info, "✎", "by hand")) " entered in this register without a case" }
+            } },
+        )
         .render()
 }
 

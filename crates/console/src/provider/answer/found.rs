@@ -1,6 +1,7 @@
 //! What was found of the parties: on lists, and in the ownership graph.
 
 use jiff::civil::Date;
+use portcullis_screening::Conclusion;
 use serde::Deserialize;
 use serde_json::Number;
 
@@ -49,7 +50,10 @@ pub struct AnswerHit {
 /// What people found about a hit.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct AnswerResolution {
-    /// Why the party is not the entry.
+    /// What they came to.
+    #[serde(default)]
+    pub conclusion: Conclusion,
+    /// Why.
     pub because: String,
     /// Who found it.
     pub author: String,

@@ -59,7 +59,7 @@ fn resolution(hit: &AnswerHit) -> Markup {
         @match &hit.resolution {
             None => span.quiet { "nobody has looked" },
             Some(found) => {
-                (found.because)
+                "It is " (found.conclusion.words()) ": " (found.because)
                 div.quiet { (found.author) ", checked by " (found.second) ", until " (found.until.to_string()) }
                 @if let Some(lapsed) = &found.lapsed { (Badge::of(Tone::Warn, "!", "no longer applies")) " " span.quiet { (lapsed.replace('_', " ")) } }
             }

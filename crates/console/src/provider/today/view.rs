@@ -36,6 +36,21 @@ pub struct QuestionWaiting {
     pub due: Option<Date>,
 }
 
+/// Something else that the authority waits for: a response to its intent to deny, or what an inspection asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemandWaiting {
+    /// What it is: `intent to deny`, `inspection`.
+    pub what: &'static str,
+    /// Where it is answered.
+    pub page: Address,
+    /// What that is called: the filing, or the license.
+    pub about: String,
+    /// What is said.
+    pub text: String,
+    /// The last day; nothing where the letter alone names it.
+    pub due: Option<Date>,
+}
+
 /// A message that the authority did not act upon.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusedMessage {
@@ -62,6 +77,8 @@ pub struct HitWaiting {
     pub name: String,
     /// The list.
     pub list: String,
+    /// The entry, by its source's own name for it.
+    pub entry: String,
     /// The listed name.
     pub listed: String,
     /// How well they match, in ten-thousandths.
@@ -133,6 +150,8 @@ pub struct TodayView {
     pub stops: Vec<StopWaiting>,
     /// Questions of the authority.
     pub questions: Vec<QuestionWaiting>,
+    /// Intents to deny that nobody responded to, and inspections.
+    pub demands: Vec<DemandWaiting>,
     /// Messages that the authority did not act upon.
     pub refused: Vec<RefusedMessage>,
     /// Screening hits that nobody has resolved.

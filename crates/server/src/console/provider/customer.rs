@@ -10,20 +10,22 @@ use portcullis_access::Action;
 use portcullis_catalog::Country;
 use portcullis_console::chart::Owned;
 use portcullis_console::provider::{CustomerView, DeterminationRow, LeaseRow, LicenseRow, OwnerRow, customer};
-use portcullis_console::{Crumb, FormKeys, Place};
+use portcullis_console::{Crumb, Filled, FormKeys, Place};
 use portcullis_gate::Served;
 use portcullis_ownership::{Graph, Limits, Listed, PartyIndex, Picture, picture};
-use portcullis_screening::Query as Asked;
 
 use super::customers::{Known, known};
+use super::done::notice;
+use super::hits::Hit;
 use super::keys::keys;
 use super::{hits, license, rows};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::console::frame::Framed;
+use crate::console::proposals;
 use crate::console::visit::Visit;
 use crate::history::screening_query;
-use crate::problem::{Kind, Problem};
+use crate::problem::Problem;
 use crate::v1::who;
 
 /// Determinations, licenses and leases that the page has of each.
@@ -35,23 +37,50 @@ pub async fn show(
     State(app): State<Arc<App>>,
     Extension(visit): Extension<Visit>,
     Path(name): Path<String>,
-    Query(_): Query<Vec<(String, String)>>,
+    Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let (caller, keys) = (visit.caller()?.clone(), keys(&app, &visit));
+    shown(&app, &visit, name, &query, Filled::default()).await
+}
+
+/// The page, with what stands in its forms.
+pub async fn shown(
+    app: &Arc<App>,
+    visit: &Visit,
+    name: String,
+    query: &[(String, String)],
+    filled: Filled,
+) -> Result<Response, Problem> {
+    let caller = visit.caller()?.doing(Action::Screen);
+    let caller = caller.ok_or_else(|| Problem::not_found(format!("customer {name}")))?;
+    let keys = caller.may(Action::Override, None).is_ok().then(|| keys(app, visit));
     let title = name.clone();
-    let body = app.blocking(move |app| body(app, &caller, &name, keys)).await?;
+    let body = app.blocking(move |app| body(app, &caller, &name, (filled, keys))).await?;
     let crumbs = [Crumb { title: "Customers", address: Place::Customers.address() }];
-    let page = Framed { crumbs: &crumbs, ..Framed::of(&title, Place::Customers, body) };
-    Ok(page.shown(&app, Some(&visit)))
+    let page = Framed::of(&title, Place::Customers, body);
+    Ok(Framed { crumbs: &crumbs, notice: notice(query), ..page }.shown(app, Some(visit)))
 }
 
-/// What people find about hits is kept in a file that serves with the lists, and is no form's to write.
-pub async fn resolve() -> Problem {
-    let why = "what people find about a hit stands in the file `resolutions` beside the lists, each with two people: add it there, and have the lists read again";
-    Problem::new(Kind::Refused, why)
+/// The hits of a customer and of those above it, and by what each party was looked up. It blocks.
+///
+/// # Errors
+/// [`Problem`] where the past cannot be read.
+pub fn with_hits<R>(
+    app: &App,
+    caller: &Caller,
+    name: &str,
+    tell: impl FnOnce(Vec<Hit<'_>>) -> R,
+) -> Result<R, Problem> {
+    let past = app.history().read(app.gate())?;
+    let country = known(app, caller, &past).remove(name).unwrap_or_default().country;
+    drop(past);
+    let (served, today) = (app.gate().served().clone(), app.gate().now().date());
+    let mut hits = hits::hits(&served, today, &screening_query(name, &country), None);
+    let above = caller.doing(Action::ReadOwners).and_then(|_| Above::of(&served, name, today));
+    hits.extend(above.iter().flat_map(|above| above.hits(&served, today)));
+    Ok(tell(hits))
 }
 
-fn body(app: &App, caller: &Caller, name: &str, keys: FormKeys) -> Result<Markup, Problem> {
+fn body(app: &App, caller: &Caller, name: &str, (filled, keys): (Filled, Option<FormKeys>)) -> Result<Markup, Problem> {
     let past = app.history().read(app.gate())?;
     let known = known(app, caller, &past).remove(name);
     // Whoever is not known yet can be looked up all the same: a customer is screened before it is one.
@@ -64,18 +93,26 @@ fn body(app: &App, caller: &Caller, name: &str, keys: FormKeys) -> Result<Markup
     let erased = app.history().forget(app.gate(), &shown)?;
     let determinations =
         determinations.into_iter().filter(|(sequence, _)| !erased.contains(sequence)).map(|(_, row)| row).collect();
-    let mut hits = hits::hits(&served, today, &screening_query(name, &known.country), None);
+    let waiting = proposals::visible(app, caller)?.into_iter();
+    let waiting: Vec<_> = waiting.filter(|(one, _)| one.is_waiting(app.gate().now())).collect();
+    let shown_hits = |mut hits: Vec<Hit<'_>>| {
+        hits::with_proposals(&mut hits, &waiting);
+        hits.into_iter().map(|hit| hit.view).collect::<Vec<_>>()
+    };
+    let query = screening_query(name, &known.country);
+    let mut hits = hits::hits(&served, today, &query, None);
     let view = CustomerView {
         name: name.to_owned(),
         determinations,
         licenses,
         leases: leases(app, caller, name)?,
         today,
+        filled,
         keys,
         ..about(&known)
     };
     let Some(above) = caller.doing(Action::ReadOwners).and_then(|_| Above::of(&served, name, today)) else {
-        return Ok(customer(&CustomerView { hits, ..view }));
+        return Ok(customer(&CustomerView { hits: shown_hits(hits), ..view }));
     };
     hits.extend(above.hits(&served, today));
     let graph = above.graph;
@@ -88,7 +125,7 @@ fn body(app: &App, caller: &Caller, name: &str, keys: FormKeys) -> Result<Markup
         _ => String::new(),
     };
     let view = CustomerView {
-        hits,
+        hits: shown_hits(hits),
         owned,
         owners: above.owners(&served, today),
         headquarters: or(view.headquarters.clone(), country(party.headquarters.known())),
@@ -168,15 +205,19 @@ impl<'a> Above<'a> {
         Some(Self { graph, party, picture: picture(graph, party, on, &listed, Limits::default()) })
     }
 
-    /// The hits of those above it who are, or may be, on a list.
-    fn hits(&self, served: &Served, on: Date) -> Vec<portcullis_console::provider::HitView> {
-        let above = self
-            .picture
-            .shown
-            .iter()
-            .filter(|shown| shown.party != self.party && shown.itself != portcullis_ownership::Standing::Free);
-        let names = above.take(MOST_OWNERS).map(|shown| self.graph.party(shown.party).label());
-        names.flat_map(|name| hits::hits(served, on, &Asked::named(name), Some("owner"))).collect()
+    /// The hits of those above it who are, or may be, on a list, or of whom people have found something. They are looked up as a determination does it.
+    fn hits(&self, served: &'a Served, on: Date) -> Vec<Hit<'a>> {
+        let (Some(ownership), Some(lists)) = (served.engine.served_ownership(), served.engine.served_lists()) else {
+            return Vec::new();
+        };
+        let is_found = |party: PartyIndex| {
+            let name = std::iter::once(self.graph.party(party).name.to_owned()).collect();
+            lists.resolutions.of_names(&name).next().is_some()
+        };
+        let above = self.picture.shown.iter().filter(|shown| shown.party != self.party);
+        let above = above.filter(|shown| shown.itself != portcullis_ownership::Standing::Free || is_found(shown.party));
+        let queries = above.take(MOST_OWNERS).map(|shown| ownership.query(shown.party));
+        queries.flat_map(|query| hits::hits(served, on, &query, Some("owner"))).collect()
     }
 
     fn owners(&self, served: &Served, on: Date) -> Vec<OwnerRow> {

@@ -53,6 +53,9 @@ done! {
     Withdrawn "withdrawn" "The application was withdrawn.",
     Responded "responded" "The response is on its way.",
     Appealed "appealed" "The appeal was filed.",
+    Proposed "proposed" "It is proposed. Another person has to agree before it counts.",
+    Agreed "agreed" "Two people stand behind it now, and it is carried out.",
+    Declined "declined" "Nothing comes of the proposal.",
 }
 
 /// To the page that comes after it, which says that it was done.

@@ -1,19 +1,79 @@
-//! Screening hits of a party, word by word, with what people have found.
+//! Screening hits of a party: our record beside the listed one, word by word, with what people have found or propose.
 
 use jiff::civil::Date;
-use portcullis_console::provider::{HitState, HitView};
+use portcullis_access::Proposal;
+use portcullis_console::proposal_page;
+use portcullis_console::provider::{Compared, HitState, HitView};
 use portcullis_determination::Engine;
 use portcullis_gate::Served;
 use portcullis_lists::Entry;
-use portcullis_screening::{Judge, Judged, Query, Searcher, Verdict};
+use portcullis_screening::{Aspect, Judge, Judged, Judgment, Query, Searcher, Verdict};
+
+use crate::v1::proposals::resolve::ToResolve;
+use crate::v1::proposals::what::What;
 
 /// Candidates of a party that are shown at most.
 const MOST: usize = 20;
 
-/// The hits of a party: what is over a threshold, and what people have found not to be it. `whose` says so where it is an owner's name.
-pub fn hits(served: &Served, on: Date, query: &Query<'_>, whose: Option<&str>) -> Vec<HitView> {
+/// A hit, and by what the party was looked up.
+pub struct Hit<'a> {
+    /// By what.
+    pub asked: Query<'a>,
+    /// What is shown of it.
+    pub view: HitView,
+}
+
+/// The hits of a party: what is over a threshold, and what people have found. `whose` says so where it is an owner's name.
+pub fn hits<'a>(served: &Served, on: Date, query: &Query<'a>, whose: Option<&str>) -> Vec<Hit<'a>> {
+    judged(served, on, query, MOST, |judgment, searcher| {
+        let told = judgment.judged.iter().filter(|one| one.verdict != Verdict::Clear || one.resolution.is_some());
+        told.map(|one| Hit { asked: query.clone(), view: view(served, query, one, whose, searcher) }).collect()
+    })
+}
+
+/// The hit that a proposal is about; nothing where the lists have it no more.
+pub fn of_proposal(served: &Served, on: Date, found: &ToResolve) -> Option<HitView> {
+    let query = found.query();
+    judged(served, on, &query, MOST, |judgment, searcher| {
+        let is_it = |one: &&Judged<'_>| {
+            let entry = one.candidate.entry;
+            entry.list == found.list && entry.id == found.entry
+        };
+        let one = judgment.judged.iter().find(is_it)?;
+        Some(view(served, &query, one, None, searcher))
+    })
+}
+
+/// Marks those hits of which somebody has proposed what they are.
+pub fn with_proposals(hits: &mut [Hit<'_>], proposals: &[(Proposal, What)]) {
+    for (proposal, what) in proposals {
+        let What::Resolve { found } = what else { continue };
+        let is_it = |hit: &&mut Hit<'_>| {
+            hit.view.list == found.list && hit.view.entry == found.entry && hit.asked == found.query()
+        };
+        if let Some(hit) = hits.iter_mut().find(is_it) {
+            hit.view.state = HitState::Proposed {
+                conclusion: found.conclusion,
+                because: found.because.clone(),
+                evidence: found.evidence.clone(),
+                by: proposal.by.name.clone(),
+                at: proposal.at,
+                page: proposal_page(proposal.id.as_str()),
+            };
+        }
+    }
+}
+
+/// What looking a party up comes to, given on; what comes of nothing where no lists serve.
+fn judged<R: Default>(
+    served: &Served,
+    on: Date,
+    query: &Query<'_>,
+    most: usize,
+    tell: impl FnOnce(&Judgment<'_>, &mut Searcher) -> R,
+) -> R {
     let engine: &Engine = &served.engine;
-    let Some(lists) = engine.served_lists() else { return Vec::new() };
+    let Some(lists) = engine.served_lists() else { return R::default() };
     let judge = Judge {
         thresholds: &engine.profile().screening,
         used_for: lists.used_for,
@@ -21,50 +81,69 @@ pub fn hits(served: &Served, on: Date, query: &Query<'_>, whose: Option<&str>) -
         on,
     };
     let mut searcher = Searcher::default();
-    let judgment = judge.judge(&lists.screener, query, MOST, &mut searcher);
-    let told = judgment.judged.iter().filter(|one| one.verdict != Verdict::Clear || one.resolution.is_some());
-    told.map(|one| {
-        let words = lists.screener.explain(query, &one.candidate, &mut searcher);
-        HitView { words, ..hit(query, one, whose) }
-    })
-    .collect()
+    let judgment = judge.judge(&lists.screener, query, most, &mut searcher);
+    tell(&judgment, &mut searcher)
 }
 
-fn hit(query: &Query<'_>, judged: &Judged<'_>, whose: Option<&str>) -> HitView {
+fn view(
+    served: &Served,
+    query: &Query<'_>,
+    judged: &Judged<'_>,
+    whose: Option<&str>,
+    searcher: &mut Searcher,
+) -> HitView {
     let entry = judged.candidate.entry;
-    let requires = [&entry.license_requirement, &entry.license_policy];
-    let requires: Vec<&str> = requires.into_iter().flatten().map(String::as_str).collect();
+    let matched = judged.candidate.name.unwrap_or(&entry.name);
+    let words = served.engine.served_lists().map(|lists| lists.screener.explain(query, &judged.candidate, searcher));
     HitView {
         name: query.name.to_string(),
         whose: whose.map(str::to_owned),
-        known: query.countries.first().map(|country| format!("located in {country}")).unwrap_or_default(),
-        matched: judged.candidate.name.unwrap_or(&entry.name).to_owned(),
-        listed: entry.name.clone(),
-        listed_known: known(entry),
+        matched: matched.to_owned(),
         list: entry.list.clone(),
-        program: entry.programs.join(", "),
         entry: entry.id.clone(),
-        requires: requires.join("; "),
+        compared: compared(query, entry, matched),
         score: judged.candidate.score,
         possible_from: judged.threshold.possible,
         listed_from: judged.threshold.listed,
-        words: portcullis_screening::Explanation::default(),
+        words: words.unwrap_or_default(),
         evidence: judged.candidate.evidence.clone(),
         state: state(judged),
     }
 }
 
-/// What else the list says of an entry.
-fn known(entry: &Entry) -> String {
-    let parts = [entry.countries.join(", "), entry.addresses.join("; "), entry.dates.join(", ")];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+/// Both records, field by field; a field that neither has is left out.
+fn compared(query: &Query<'_>, entry: &Entry, matched: &str) -> Vec<Compared> {
+    let all = |values: &[std::borrow::Cow<'_, str>]| values.iter().map(ToString::to_string).collect();
+    let one = |value: &Option<std::borrow::Cow<'_, str>>| value.iter().map(ToString::to_string).collect();
+    let names = std::iter::once(&entry.name).chain(entry.aliases.iter().map(|alias| &alias.name));
+    let field = |field, ours, listed, aspect| Compared { field, ours, listed, aspect };
+    let kind = |kind: portcullis_lists::Kind| {
+        let word = serde_json::to_value(kind).ok().and_then(|word| word.as_str().map(str::to_owned));
+        word.filter(|_| !kind.is_unknown()).into_iter().collect::<Vec<_>>()
+    };
+    let numbers = entry.identifiers.iter().map(|number| number.value.clone()).collect();
+    let text = |text: &Option<String>| text.iter().cloned().collect::<Vec<_>>();
+    let rows = [
+        field("Other names", Vec::new(), names.filter(|name| *name != matched).cloned().collect(), None),
+        field("Kind", query.kind.map(kind).unwrap_or_default(), kind(entry.kind), Some(Aspect::Kind)),
+        field("Country", all(&query.countries), entry.countries.clone(), Some(Aspect::Country)),
+        field("Address", one(&query.address), entry.addresses.clone(), Some(Aspect::Address)),
+        field("Date", one(&query.date), entry.dates.clone(), Some(Aspect::Date)),
+        field("Numbers", all(&query.identifiers), numbers, Some(Aspect::Identifier)),
+        field("Program", Vec::new(), entry.programs.clone(), None),
+        field("License requirement", Vec::new(), text(&entry.license_requirement), None),
+        field("Review policy", Vec::new(), text(&entry.license_policy), None),
+        field("Citation", Vec::new(), text(&entry.federal_register_notice), None),
+        field("On the list since", Vec::new(), text(&entry.start_date), None),
+    ];
+    rows.into_iter().filter(|row| !row.ours.is_empty() || !row.listed.is_empty()).collect()
 }
 
 fn state(judged: &Judged<'_>) -> HitState {
     match &judged.resolution {
         None => HitState::Open,
         Some((found, lapse)) => HitState::Resolved {
-            same: false,
+            conclusion: found.conclusion,
             because: found.because.clone(),
             evidence: found.evidence.clone(),
             author: found.author.clone(),

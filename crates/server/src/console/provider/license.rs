@@ -10,7 +10,7 @@ use portcullis_console::provider::{LicenseView, ReservationRow, license};
 use portcullis_console::{AccountRow, ChangeRow, Crumb, Filled, Place, ReportRow, Side};
 use portcullis_counter::{Counter, Filing};
 use portcullis_license::ledger::Held;
-use portcullis_license::{Instant, Ledger, LicenseNumber, Rule};
+use portcullis_license::{Change, Instant, Ledger, LicenseNumber, Operation, Rule};
 
 use super::done::{notice, to_be_mended};
 use super::keys::keys_of_version;
@@ -74,6 +74,7 @@ async fn view(app: &Arc<App>, visit: &Visit, number: &str, filled: Filled) -> Re
         let told = past.license(&held.license.number).cloned().unwrap_or_default();
         drop(past);
         let filing = app.office().ok().map(crate::office::Office::counter);
+        let is_by_hand = !filing.as_ref().is_some_and(|counter| issued_by_authority(counter, &held.license.number));
         let filing = filing.and_then(|counter| of_license(&caller, &counter, &held.license.number));
         let may = tells.into_iter().filter_map(|action| caller.doing(action));
         let may_tell = may.into_iter().any(|caller| caller.sees(&held.license.licensee));
@@ -94,6 +95,7 @@ async fn view(app: &Arc<App>, visit: &Visit, number: &str, filled: Filled) -> Re
             changes: changes(&told),
             reports: reports(held, &told),
             filing: filing.map(|(filing, _)| filing),
+            is_by_hand,
             today,
             filled,
             keys: may_tell.then_some(keys),
@@ -117,6 +119,12 @@ pub fn of_license(caller: &Caller, counter: &Counter, number: &LicenseNumber) ->
     let came = |filing: &&Filing| filing.license.as_ref() == Some(number);
     let filing = counter.filings().values().filter(came).find(|filing| filings::is_own(caller, filing))?;
     Some((filing.reference.to_string(), filing.next_number()))
+}
+
+/// Whether the authority across the counter issued a license.
+fn issued_by_authority(counter: &Counter, number: &LicenseNumber) -> bool {
+    let is_issue = |operation: &Operation| matches!(operation, Operation::License { license, change: Change::Issue { .. }, .. } if license == number);
+    counter.operations().iter().any(|(_, operation)| is_issue(operation))
 }
 
 fn account(name: &impl ToString, balance: Option<portcullis_license::Balance>) -> AccountRow {

@@ -7,15 +7,16 @@ use axum::extract::{Extension, Query, State};
 use axum::response::Response;
 use jiff::Span;
 use jiff::civil::Date;
-use portcullis_access::Action;
+use portcullis_access::{Action, Proposal};
 use portcullis_console::provider::{
-    DraftWaiting, HitWaiting, LicenseNear, QuestionWaiting, RefusedMessage, ReportDue, StopWaiting, TodayView, today,
+    DemandWaiting, DraftWaiting, HitWaiting, LicenseNear, ProposalWaiting, QuestionWaiting, RefusedMessage, ReportDue,
+    StopWaiting, TodayView, links, today,
 };
-use portcullis_console::{HouseTrouble, Place};
-use portcullis_counter::{Counter, Filing};
+use portcullis_console::{HouseTrouble, Place, proposal_page};
+use portcullis_counter::filing::Stage;
+use portcullis_counter::{Counter, Filing, FilingEvent};
 use portcullis_gate::Served;
 use portcullis_license::{Instant, Standing};
-use portcullis_screening::Verdict;
 
 use super::applications::parties;
 use super::customers::{Known, known};
@@ -24,10 +25,12 @@ use super::{license, rows};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::console::frame::Framed;
+use crate::console::proposals;
 use crate::console::visit::Visit;
-use crate::history::{Past, screening_query};
+use crate::history::{Past, hit_waits, screening_query};
 use crate::office::{drafts, filings, houses};
 use crate::problem::Problem;
+use crate::v1::proposals::what::What;
 
 /// Rows of each part.
 const MOST: usize = 50;
@@ -71,22 +74,47 @@ fn view(app: &App, caller: &Caller) -> Result<TodayView, Problem> {
     let customers = caller.doing(Action::Screen).map(|caller| known(app, &caller, &past)).unwrap_or_default();
     let (licenses, reports) = licenses(app, caller, &past, near);
     drop(past);
-    let hits = hits(app, customers, today);
-    let (questions, refused) = of_filings(app, caller, now);
+    let mut hits = hits(app, customers, today);
+    let (questions, demands, refused) = of_filings(app, caller, now);
     let stops = stops(app, caller);
-    // A proposal of two people has no page here yet: `GET /v1/proposals` lists them.
+    let waiting = proposals::visible(app, caller)?;
+    mark_proposed(&mut hits, &waiting, now);
     Ok(TodayView {
         today,
         stops,
         questions,
+        demands,
         refused,
         hits,
-        proposals: Vec::new(),
+        proposals: to_agree(caller, &waiting, now),
         reports,
         licenses,
         drafts: Vec::new(),
         troubles: troubles(app, caller, today),
     })
+}
+
+/// Proposals that wait for this very person, those first that end first.
+fn to_agree(caller: &Caller, visible: &[(Proposal, What)], now: Instant) -> Vec<ProposalWaiting> {
+    let mut waiting: Vec<_> =
+        visible.iter().filter(|(proposal, _)| proposals::may_agree(caller, proposal, now)).collect();
+    waiting.sort_by_key(|(proposal, _)| proposal.expires);
+    let row = |(proposal, what): &(Proposal, What)| {
+        let row = proposals::row(proposal, what, now);
+        let page = proposal_page(&row.id);
+        ProposalWaiting { what: row.what, by: row.by, at: row.at, reason: row.reason, page }
+    };
+    waiting.into_iter().take(MOST).map(row).collect()
+}
+
+/// Marks the hits of which one person has said what they are.
+fn mark_proposed(hits: &mut [HitWaiting], visible: &[(Proposal, What)], now: Instant) {
+    for (_, what) in visible.iter().filter(|(proposal, _)| proposal.is_waiting(now)) {
+        let What::Resolve { found } = what else { continue };
+        let of_it =
+            |hit: &&mut HitWaiting| hit.name == found.name && hit.list == found.list && hit.entry == found.entry;
+        hits.iter_mut().filter(of_it).for_each(|hit| hit.half_resolved = true);
+    }
 }
 
 fn stops(app: &App, caller: &Caller) -> Vec<StopWaiting> {
@@ -115,9 +143,13 @@ fn troubles(app: &App, caller: &Caller, today: Date) -> Vec<HouseTrouble> {
     app.office().ok().filter(|_| own).map(|office| houses::troubles(&office.counter(), today)).unwrap_or_default()
 }
 
-fn of_filings(app: &App, caller: &Caller, now: Instant) -> (Vec<QuestionWaiting>, Vec<RefusedMessage>) {
+fn of_filings(
+    app: &App,
+    caller: &Caller,
+    now: Instant,
+) -> (Vec<QuestionWaiting>, Vec<DemandWaiting>, Vec<RefusedMessage>) {
     let (Some(caller), Ok(office)) = (caller.doing(Action::ReadFilings), app.office()) else {
-        return (Vec::new(), Vec::new());
+        return (Vec::new(), Vec::new(), Vec::new());
     };
     let counter = office.counter();
     let own = || counter.filings().values().filter(|filing| filings::is_own(&caller, filing));
@@ -138,7 +170,32 @@ fn of_filings(app: &App, caller: &Caller, now: Instant) -> (Vec<QuestionWaiting>
     refused.retain(|message| message.at >= since);
     refused.sort_by_key(|message| std::cmp::Reverse(message.at));
     refused.truncate(MOST);
-    (questions, refused)
+    let mut demands: Vec<DemandWaiting> = own().flat_map(|filing| demands(filing, since.date())).collect();
+    demands.sort_by_key(|demand| (demand.due.is_some(), demand.due));
+    demands.truncate(MOST);
+    (questions, demands, refused)
+}
+
+/// An intent to deny that nobody responded to, and inspections whose last day is not long past.
+fn demands(filing: &Filing, since: Date) -> Vec<DemandWaiting> {
+    let has_responded = filing.entries.iter().any(|entry| matches!(entry.event, FilingEvent::Responded { .. }));
+    let intent = filing.decisions.last().filter(|_| filing.stage() == Stage::IntentToDeny && !has_responded);
+    let intent = intent.map(|intent| DemandWaiting {
+        what: "intent to deny",
+        page: links::filing(filing.reference.as_str()),
+        about: filing.reference.to_string(),
+        text: intent.reasons.clone(),
+        due: None,
+    });
+    let inspections = filing.inspections.iter().filter(|inspection| inspection.due >= since);
+    let inspections = inspections.map(|inspection| DemandWaiting {
+        what: "inspection",
+        page: links::license(inspection.license.as_str()),
+        about: inspection.license.to_string(),
+        text: inspection.text.clone(),
+        due: Some(inspection.due),
+    });
+    intent.into_iter().chain(inspections).collect()
 }
 
 /// What of a filing the authority did not act upon, and nothing was done about since.
@@ -206,11 +263,12 @@ fn hits(app: &App, customers: BTreeMap<String, Known>, today: Date) -> Vec<HitWa
         }
         let query = screening_query(&name, &of.country);
         let found = served.with_memo(|memo| served.engine.screen_party(&query, today, memo));
-        let open = found.into_iter().flat_map(|party| party.hits).filter(|hit| hit.verdict != Verdict::Clear);
+        let open = found.into_iter().flat_map(|party| party.hits).filter(hit_waits);
         hits.extend(open.map(|hit| HitWaiting {
             customer: name.clone(),
             name: name.clone(),
             list: hit.list,
+            entry: hit.entry,
             listed: hit.name,
             score: hit.score,
             half_resolved: false,

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use portcullis_access::{Action, TenantName};
-use portcullis_evidence::{Instead, overriding};
+use portcullis_evidence::{Instead, overriding, resolving};
 use portcullis_journal::Submission;
 use portcullis_license::operation::{LimitOf, Signed};
 use portcullis_license::{Change, Grant, License, LicenseNumber, Operation, OperationId, Provider};
@@ -13,11 +14,12 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::problem::{Kind, Problem};
+use crate::v1::proposals::resolve::ToResolve;
 
 /// What takes two people.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "what", rename_all = "snake_case", deny_unknown_fields)]
-pub(super) enum What {
+pub(crate) enum What {
     /// The first version of a license.
     Issue {
         /// The license.
@@ -59,11 +61,16 @@ pub(super) enum What {
         /// What is decided instead.
         outcome: Instead,
     },
+    /// What people found of a party and an entry of a list.
+    Resolve {
+        /// What they found.
+        found: Box<ToResolve>,
+    },
 }
 
 impl What {
     /// The action that it is.
-    pub(super) fn action(&self) -> Action {
+    pub(crate) fn action(&self) -> Action {
         match self {
             Self::Issue { .. } => Action::IssueLicense,
             Self::Vary { .. } => Action::VaryLicense,
@@ -71,7 +78,8 @@ impl What {
             Self::Revoke { .. } => Action::RevokeLicense,
             Self::Limit { .. } => Action::SetLimit,
             Self::Correct { .. } => Action::Correct,
-            Self::Override { .. } => Action::Override,
+            // A finding stands in place of what screening leaves to a person, as an override does for the law.
+            Self::Override { .. } | Self::Resolve { .. } => Action::Override,
         }
     }
 
@@ -81,6 +89,30 @@ impl What {
             Self::Issue { license } | Self::Vary { license } => Some(&license.licensee),
             Self::Limit { of: LimitOf::Provider(provider), .. } => Some(provider),
             _ => None,
+        }
+    }
+
+    /// The same with all that it speaks of, as that is on the day it is proposed.
+    ///
+    /// # Errors
+    /// [`Problem`] where it cannot be done as it is said.
+    pub(super) fn settled(self, app: &App, today: Date) -> Result<Self, Problem> {
+        match self {
+            Self::Resolve { found } => {
+                Ok(Self::Resolve { found: Box::new(found.settled(&app.gate().served(), today)?) })
+            }
+            other => Ok(other),
+        }
+    }
+
+    /// Whether what it speaks of is still what the first person looked at.
+    ///
+    /// # Errors
+    /// [`Problem`] where it is not.
+    pub(super) fn is_still_so(&self, app: &App) -> Result<(), Problem> {
+        match self {
+            Self::Resolve { found } => found.is_still_so(&app.gate().served()),
+            _ => Ok(()),
         }
     }
 
@@ -103,6 +135,10 @@ impl What {
                 let found = app.gate().register().record(record)?;
                 let found = found.ok_or_else(|| Problem::not_found(format!("record {record}")))?;
                 return overriding(id, &found, outcome, &signed).map_err(|error| Problem::new(Kind::Refused, error));
+            }
+            Self::Resolve { found } => {
+                let resolution = found.resolution(&signed)?;
+                return resolving(id, &resolution).map_err(|error| Problem::new(Kind::Refused, error));
             }
         };
         Ok(Submission::operation(id, operation))

@@ -37,7 +37,12 @@ pub fn example() -> Application {
 
 impl House {
     pub fn new() -> Self {
-        let service = Service::beginning(START, |config, _| {
+        Self::with(|_, _| ())
+    }
+
+    /// With more of a configuration.
+    pub fn with(change: impl FnOnce(&mut portcullis_server::Config, &std::path::Path)) -> Self {
+        let service = Service::beginning(START, |config, folder| {
             let key = house_key(AUTHORITY).verifier();
             let counter = format!(
                 "house = \"{US}\"\n[authority]\nhouse = \"{AUTHORITY}\"\naddress = \"http://127.0.0.1:1\"\nkeys = [{{ key = \"{key}\" }}]"
@@ -45,6 +50,7 @@ impl House {
             config.counter = Some(toml::from_str(&counter).unwrap());
             config.provider = Some(PROVIDER.to_owned());
             config.access.tenants.retain(|tenant| tenant.name.as_str() == "example");
+            change(config, folder);
         });
         let (us, peer) = (Name::new(AUTHORITY).unwrap(), Name::new(US).unwrap());
         Self { service, sent: Sequence::new(us, peer).unwrap() }
