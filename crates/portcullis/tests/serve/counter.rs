@@ -152,7 +152,14 @@ fn a_license_from_its_application_to_its_suspension() {
 
     // The provider is away while its license is suspended: its gate closes when it is back, before anything else starts.
     north.kill();
-    act(&one, &Event::Suspended { drain_until: None, reasons: said("an end user is listed"), said: said("an end user is listed") });
+    act(
+        &one,
+        &Event::Suspended {
+            drain_until: None,
+            reasons: said("an end user is listed"),
+            said: said("an end user is listed"),
+        },
+    );
     let north = provider.serve();
     let standing = |caller: &Caller| caller.get(&format!("/v1/licenses/{LICENSE}")).unwrap().body["standing"].clone();
     wait_until("the suspension arrives", || standing(&compliance) == "suspended");
