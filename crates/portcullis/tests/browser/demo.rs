@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 /// What half a year may take, in a program that was built to be checked and not to be fast.
-const PATIENCE: Duration = Duration::from_secs(400);
+const PATIENCE: Duration = Duration::from_secs(900);
 
 /// The demo as it is served, with everybody's key.
 pub struct Demo {

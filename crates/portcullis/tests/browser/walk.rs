@@ -58,7 +58,22 @@ fn two_houses_with_half_a_year_behind_them() {
         pictures(&driver, &demo);
     }
     keyboard::works(&driver, &demo);
+    what_goes_wrong_is_told_on_a_page(&driver, &demo);
     every_kind_of_page_is_well_made(&driver, &demo);
+}
+
+/// A page that says no has its style, its navigation and nothing to complain of but the status.
+fn what_goes_wrong_is_told_on_a_page(driver: &Driver, demo: &Demo) {
+    let browser = Browser::open(driver, demo.origin(true), Scripts::Allowed);
+    browser.signs_in(&demo.key("inspector.one"));
+    for (address, status) in [("/console/national-view", "403"), ("/console/cases/2026-999999", "404")] {
+        browser.go(address);
+        browser.says("Queue");
+        assert_eq!(browser.asks("return document.styleSheets.length;"), 1, "{address}");
+        let complaints = browser.complaints();
+        assert!(complaints.iter().all(|what| what.contains(status)), "{complaints:#?}");
+        assert_eq!(complaints.len(), 1, "{complaints:#?}");
+    }
 }
 
 fn every_kind_of_page_is_well_made(driver: &Driver, demo: &Demo) {
