@@ -47,6 +47,24 @@ pub struct Gap {
     pub mend: String,
 }
 
+impl Gap {
+    /// A gap at a field of an application, described as the form describes it.
+    #[must_use]
+    pub fn at(application: &Application, path: String, fault: Fault, problem: &str, mend: &str) -> Self {
+        let described = describe(application, &path);
+        Self {
+            path,
+            label: described.label,
+            block: described.block.map(str::to_owned),
+            citation: described.citation,
+            evidence: described.evidence.to_owned(),
+            fault,
+            problem: problem.to_owned(),
+            mend: mend.to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for Gap {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let field = if self.path.is_empty() { "application" } else { &self.path };
@@ -97,17 +115,7 @@ impl<'a> Gaps<'a> {
     }
 
     pub(crate) fn add(&mut self, fault: Fault, path: String, problem: impl Into<String>, mend: String) {
-        let described = describe(self.application, &path);
-        self.found.push(Gap {
-            path,
-            label: described.label,
-            block: described.block.map(str::to_owned),
-            citation: described.citation,
-            evidence: described.evidence.to_owned(),
-            fault,
-            problem: problem.into(),
-            mend,
-        });
+        self.found.push(Gap::at(self.application, path, fault, &problem.into(), &mend));
     }
 
     /// The gap found last is asked for by this rule, not by the form.

@@ -13,7 +13,8 @@
 //! TPP-hours, total value) is computed and never stored beside it.
 //!
 //! Reading order: [`form`] (the fields), [`field`] (what they are called), [`determined`] (what is known already), [`complete`] and [`gap`] (what is
-//! missing), [`asked_for`](fn@asked_for) and [`planned`] (the license, and whether it would do), [`preview`], [`mod@brief`], [`filed`], [`diff`](fn@diff).
+//! missing), [`asked_for`](fn@asked_for) and [`planned`] (the license, and whether it would do), [`preview`], [`mod@brief`], [`filed`], [`diff`](fn@diff);
+//! [`content`] (what the documents are that go with it).
 
 pub mod against;
 pub mod amount;
@@ -21,6 +22,7 @@ mod asked_for;
 pub mod brief;
 pub mod certification;
 pub mod complete;
+pub mod content;
 pub mod determined;
 mod diff;
 mod draft;

@@ -49,10 +49,10 @@ pub use customer::{CustomerView, OwnerRow, customer};
 pub use customers::{CustomerRow, CustomersView, customers};
 pub use determination::{DeterminationView, Recorded, determination};
 pub use draft::{
-    DraftTab, DraftView, DraftWrong, RowError, TriedRun, Values, add_row, application_of, draft, draft_title,
-    remove_row, values_of,
+    DraftDocument, DraftTab, DraftView, DraftWrong, RowError, TriedRun, Values, add_row, application_of, draft,
+    draft_title, remove_row, values_of,
 };
-pub use filing::{FilingView, LetterRow, QuestionShown, RefusalRow, StepShown, filing};
+pub use filing::{FiledDocument, FilingView, LetterRow, QuestionShown, RefusalRow, StepShown, filing};
 pub(crate) use hit::compared;
 pub use hit::{Compared, HitState, HitView};
 pub use lease::{LeaseView, SliceRow, lease};

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use portcullis_desk::case::CaseNumber;
 use portcullis_exchange::{House, Reference};
 use portcullis_license::LicenseNumber;
+use portcullis_log::Hash;
 
 /// What a message follows from. Its text is recorded with the message, and no two messages to one peer have one cause.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +26,13 @@ pub enum Cause {
         reference: Reference,
         /// The number of the event.
         entry: u32,
+    },
+    /// A document of a case that has arrived.
+    Arrival {
+        /// The case.
+        case: CaseNumber,
+        /// SHA-256 of the document.
+        sha256: Hash,
     },
     /// A message that was taken and cannot be acted upon.
     Message {
@@ -62,7 +70,7 @@ impl Cause {
         Some((Reference::new(reference).ok()?, entry.parse().ok()?))
     }
 
-    /// What the recorded causes begin with that follow from events of a case.
+    /// What the recorded causes begin with that follow from events of a case, or from what came with it.
     #[must_use]
     pub fn prefix_of_case(case: &CaseNumber) -> String {
         format!("case/{case}/")
@@ -124,6 +132,7 @@ impl fmt::Display for Cause {
         match self {
             Self::Event { case, entry, what } => write!(out, "{}{entry}/{}", Self::prefix_of_case(case), what.word()),
             Self::Filing { reference, entry } => write!(out, "{FILING}{reference}/{entry}"),
+            Self::Arrival { case, sha256 } => write!(out, "{}arrival/{}", Self::prefix_of_case(case), sha256.to_hex()),
             Self::Message { peer, number } => write!(out, "from/{peer}/{number}"),
             Self::Usage { license, day } => write!(out, "usage/{day}/{license}"),
             Self::Checkpoint { day } => write!(out, "checkpoint/{day}"),

@@ -7,9 +7,12 @@
 //! What a provider has to tell of a day that is over is due of the counter and the ledger together ([`Clerk::due_of_day`]), and so is what
 //! both sides state that they have on record ([`Clerk::due_of_books`]).
 //!
+//! What has arrived is told of the counter and the contents that are here together ([`Clerk::due_of_arrivals`]).
+//!
 //! What is due is due of the counter as it was read. A refusal of a message and the event that another node makes of it have ids that do not meet; so whoever
 //! runs it records what is due only while nothing else was recorded since (one node of a house at a time, or a commit that holds the head it was read at).
 
+mod arrivals;
 mod day;
 mod statement;
 mod time;
@@ -103,9 +106,11 @@ impl Clerk<'_> {
                 let entry = filing.entries.iter().find(|one| one.number == *entry).ok_or(Unsayable::Gone)?;
                 says::up(filing, entry)
             }
-            Cause::Message { .. } | Cause::Usage { .. } | Cause::Checkpoint { .. } | Cause::Reconciliation { .. } => {
-                Err(Unsayable::Gone)
-            }
+            Cause::Arrival { .. }
+            | Cause::Message { .. }
+            | Cause::Usage { .. }
+            | Cause::Checkpoint { .. }
+            | Cause::Reconciliation { .. } => Err(Unsayable::Gone),
         }
     }
 

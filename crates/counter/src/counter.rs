@@ -59,6 +59,8 @@ pub struct Counter {
     operations: Vec<(OperationId, Operation)>,
     /// The messages that named a case which was erased, by number.
     named: BTreeMap<CaseNumber, BTreeSet<u64>>,
+    /// Who was given documents of cases, in order.
+    reads: BTreeMap<CaseNumber, Vec<note::Read>>,
     /// How many notes were read.
     read: usize,
 }
@@ -80,6 +82,7 @@ impl Counter {
             unheard: BTreeMap::new(),
             operations: Vec::new(),
             named: BTreeMap::new(),
+            reads: BTreeMap::new(),
             read: 0,
         }
     }
@@ -130,6 +133,12 @@ impl Counter {
     #[must_use]
     pub fn operations(&self) -> &[(OperationId, Operation)] {
         &self.operations
+    }
+
+    /// Who was given documents of a case, in order.
+    #[must_use]
+    pub fn reads(&self, case: &CaseNumber) -> &[note::Read] {
+        self.reads.get(case).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// What is to be said to a peer and was not yet, in order.
@@ -197,6 +206,10 @@ impl Counter {
                 self.taken(&peer, Kept { at: record.at, ..read(body).map_err(damaged)? });
             }
             Some(Dossier::To(peer)) => self.told(&peer, Kept { at: record.at, ..read(body).map_err(damaged)? }),
+            Some(Dossier::Reads(number)) => {
+                let one = note::Read { at: record.at, ..read(body).map_err(damaged)? };
+                self.reads.entry(number).or_default().push(one);
+            }
             None => return Err(damaged(format!("there are no dossiers `{name}` here"))),
         }
         self.read += 1;

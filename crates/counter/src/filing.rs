@@ -13,12 +13,15 @@ mod step;
 pub use stage::{Question, Stage};
 pub use step::FilingRefusal;
 
+use std::collections::BTreeSet;
+
 use portcullis_access::proposal::Signer;
 use portcullis_application::{Application, Filed};
 use portcullis_desk::event::{Digest, Said};
 use portcullis_exchange::body::{Decision, Inspection, Notice, Preservation};
 use portcullis_exchange::{Reference, Refusal};
 use portcullis_license::{Instant, LicenseNumber};
+use portcullis_log::Hash;
 use serde::{Deserialize, Serialize};
 
 /// An event of a filing with its number, its moment, and who did it.
@@ -144,6 +147,8 @@ pub struct Filing {
     pub preservations: Vec<Preservation>,
     /// What the authority did not act upon: the numbers of the entries, with the reasons.
     pub refusals: Vec<(u32, Refusal)>,
+    /// SHA-256 of the documents that the authority has, all of each.
+    pub arrived: BTreeSet<Hash>,
     /// The license that came of it.
     pub license: Option<LicenseNumber>,
 }

@@ -174,6 +174,9 @@ pub fn told(filings: &mut BTreeMap<Reference, Filing>, at: Instant, body: &Body)
                 filing.case.get_or_insert_with(|| said.case.clone());
             }
         }
+        Body::Arrival(arrival) => of(filings, by_case(filings, &arrival.case), |filing| {
+            filing.arrived.insert(arrival.sha256);
+        }),
         Body::Question(asked) => of(filings, by_case(filings, &asked.case), |filing| {
             filing.questions.push(Question { asked: asked.clone(), at, answered: None });
         }),

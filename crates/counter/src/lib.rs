@@ -15,19 +15,22 @@
 //!
 //! Reading order: [`note`] (how notes are written and read), [`filing`] and [`docket`] (the two sides), [`mail`] (what went over the wire), [`reconciliation`] (whether both houses have the same on record), [`checkpoints`] (whether a provider's log only grows), [`counter`]
 //! (all of it), [`says`] and [`hears`] (what follows from events, and from messages), [`letters`], [`clerk`] (what is due), [`admission`] (what people want
-//! to do); beside them [`application_draft`], which stands in no journal.
+//! to do); beside them [`application_draft`], [`content`] and [`named`]: what stands in no
+//! journal, and what is kept of it.
 
 pub mod admission;
 pub mod application_draft;
 pub mod cause;
 pub mod checkpoints;
 pub mod clerk;
+pub mod content;
 pub mod counter;
 pub mod docket;
 pub mod filing;
 pub mod hears;
 pub mod letters;
 pub mod mail;
+pub mod named;
 pub mod note;
 pub mod reconciliation;
 mod retention;

@@ -3,6 +3,8 @@
 //! Of an event its public part stays in the log and what was said is withheld; of a message its kind and its hash stay, and what it says is withheld. What
 //! is withheld is kept beside the log until its time is over.
 
+use portcullis_access::Role;
+use portcullis_access::proposal::Signer;
 use portcullis_desk::case::CaseNumber;
 use portcullis_desk::event::{Digest, Entry};
 use portcullis_exchange::{House, Message, Reference};
@@ -33,6 +35,8 @@ pub enum Dossier {
     From(House),
     /// What went to a peer.
     To(House),
+    /// Who was given documents of a case.
+    Reads(CaseNumber),
 }
 
 /// Why something is no note.
@@ -63,6 +67,7 @@ impl Dossier {
             Self::Filing(reference) => format!("filing/{reference}"),
             Self::From(house) => format!("from/{house}"),
             Self::To(house) => format!("to/{house}"),
+            Self::Reads(number) => format!("reads/{number}"),
         }
     }
 
@@ -75,6 +80,7 @@ impl Dossier {
             "filing" => Reference::new(rest).ok().map(Self::Filing),
             "from" => House::new(rest).ok().map(Self::From),
             "to" => House::new(rest).ok().map(Self::To),
+            "reads" => CaseNumber::new(rest).ok().map(Self::Reads),
             _ => None,
         }
     }
@@ -86,7 +92,7 @@ impl Dossier {
             return Err(NoteError::Withheld);
         }
         let (note, said) = match self {
-            Self::Case(_) | Self::Filing(_) => (NoteKind::Case, SAID_IN_EVENT),
+            Self::Case(_) | Self::Filing(_) | Self::Reads(_) => (NoteKind::Case, SAID_IN_EVENT),
             Self::From(_) | Self::To(_) => (NoteKind::Message, SAID_IN_MESSAGE),
         };
         let is_there = said.iter().filter(|said| body.pointer(said).is_some());
@@ -112,6 +118,29 @@ pub fn of_case(case: &CaseNumber, entry: &Entry) -> Result<Submission, NoteError
 /// [`NoteError`] where the journal cannot hold it, or the provider's name for the filing is too long to be part of an id.
 pub fn of_filing(reference: &Reference, entry: &FilingEntry) -> Result<Submission, NoteError> {
     Dossier::Filing(reference.clone()).submission(entry.number.into(), entry)
+}
+
+/// That somebody was given a document of a case. Nothing of it is withheld: an auditor reads it, and it outlives what was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Read {
+    /// When it was recorded: the moment of its record.
+    #[serde(skip)]
+    pub at: Instant,
+    /// Who.
+    pub by: Signer,
+    /// In which part.
+    pub role: Role,
+    /// SHA-256 of the document.
+    pub sha256: Digest,
+}
+
+/// What is to be recorded before somebody is given a document of a case.
+///
+/// # Errors
+/// [`NoteError`] where the journal cannot hold it.
+pub fn of_read(case: &CaseNumber, number: u64, read: &Read) -> Result<Submission, NoteError> {
+    Dossier::Reads(case.clone()).submission(number, read)
 }
 
 /// What is kept of a message that came, or that went.

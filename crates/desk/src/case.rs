@@ -167,7 +167,7 @@ impl Case {
     }
 
     /// Every version of the application, in order: the day it came in, and what it says, where that is kept.
-    pub(crate) fn versions(&self) -> impl DoubleEndedIterator<Item = (Date, Option<&Application>)> {
+    pub fn versions(&self) -> impl DoubleEndedIterator<Item = (Date, Option<&Application>)> {
         self.history.iter().filter_map(|entry| match &entry.event {
             Event::Received { said, .. } | Event::Amended { said, .. } => {
                 Some((entry.at.date(), said.kept().map(|application| &**application)))

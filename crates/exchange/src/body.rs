@@ -8,7 +8,7 @@ mod down;
 mod up;
 
 pub use down::{
-    Acknowledgement, Decision, Inspection, LicenseEvent, Notice, Preservation, PreservationChange, Question,
+    Acknowledgement, Arrival, Decision, Inspection, LicenseEvent, Notice, Preservation, PreservationChange, Question,
 };
 pub use up::{
     Amendment, Answer, Appeal, Application, Breach, Checkpoint, Consistency, LineUsage, NamedDocument, Report,
@@ -117,6 +117,8 @@ bodies! {
     Up "breach" Breach(Breach);
     /// An application has arrived and has a case.
     Down "acknowledgement" Acknowledgement(Acknowledgement);
+    /// A document has arrived.
+    Down "arrival" Arrival(Arrival);
     /// A question about an application.
     Down "question" Question(Question);
     /// A letter.

@@ -16,8 +16,9 @@
 //! Nothing here knows of HTTP, disks or clocks: the time, the seed of chance and the books of a house are given.
 //!
 //! Reading order: [`name`], [`chain`], [`wire`], [`message`], [`reply`], [`refusal`]; then [`peer`], [`inbox`],
-//! [`outbox`]; then what is said, [`body`], and what keeps both houses honest, [`statement`] and [`checkpoint`].
+//! [`outbox`]; then what is said, [`body`], and what keeps both houses honest, [`statement`] and [`checkpoint`]; beside the messages, [`ask`].
 
+pub mod ask;
 pub mod body;
 pub mod chain;
 pub mod checkpoint;
@@ -32,6 +33,7 @@ mod spelled;
 pub mod statement;
 pub mod wire;
 
+pub use ask::DocumentAsk;
 pub use body::Body;
 pub use chain::{Books, Chain};
 pub use checkpoint::{CheckpointRefusal, Grown, KeptCheckpoint};

@@ -6,6 +6,7 @@
 use portcullis_license::Instant;
 use portcullis_log::note::{NoteError, SignedNote, Verifier};
 
+use crate::ask::DocumentAsk;
 use crate::message::Message;
 use crate::name::{House, Side};
 use crate::refusal::{Code, Refusal};
@@ -153,6 +154,18 @@ impl Peer {
         let reply = Reply::parse(note.text())?;
         self.between(&reply.from, &reply.to, us)?;
         Ok(Verified(reply))
+    }
+
+    /// An ask for a document in bytes that arrived at a moment, checked: the peer signed it, for us, and lately.
+    ///
+    /// # Errors
+    /// [`Refusal`]; what is refused is not answered.
+    pub fn open_ask(&self, bytes: &[u8], us: &House, now: Instant) -> Result<Verified<DocumentAsk>, Refusal> {
+        let note = self.signed(bytes, now)?;
+        let ask = DocumentAsk::parse(note.text())?;
+        self.between(&ask.from, &ask.to, us)?;
+        ask.is_good_at(now)?;
+        Ok(Verified(ask))
     }
 
     /// The signature comes before everything that is read: what a stranger wrote is not looked at.

@@ -32,6 +32,7 @@ pub(crate) struct Format {
 }
 
 pub(crate) const MESSAGE: Format = Format { name: "portcullis.message", version: "v1" };
+pub(crate) const ASK: Format = Format { name: "portcullis.document_ask", version: "v1" };
 pub(crate) const REPLY: Format = Format { name: "portcullis.reply", version: "v1" };
 
 /// A document of which nothing is known but that it is well formed: nobody's signature was checked.

@@ -2,7 +2,7 @@
 
 mod counter;
 
-pub use counter::{Across, Counter, KeyAcross, ProviderAcross};
+pub use counter::{Across, Counter, Documents, KeyAcross, ProviderAcross};
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};

@@ -8,11 +8,14 @@
 
 mod act;
 pub mod advice;
+pub mod carry;
 mod desk;
+pub mod documents;
 pub mod drafts;
 mod erase;
 pub mod filings;
 pub mod houses;
+mod keeping;
 pub mod seen;
 mod uses;
 mod wire;
@@ -20,7 +23,9 @@ mod work;
 
 pub use act::Acted;
 pub(crate) use act::agency;
+pub use carry::{Arrival, carry};
 pub use desk::Desk;
+pub use keeping::GRACE;
 pub use uses::{Stated, Uses};
 pub use work::{Looked, follow};
 
@@ -48,6 +53,8 @@ pub struct Office {
     across: BTreeMap<House, Across>,
     signer: Signer,
     desk: ArcSwap<Desk>,
+    documents: config::Documents,
+    arrivals: Mutex<carry::Arrivals>,
     uses: Mutex<Uses>,
     /// What this node is called where nodes take turns.
     holder: String,
@@ -95,6 +102,8 @@ impl Office {
             across,
             signer,
             desk: ArcSwap::from_pointee(desk),
+            documents: config.documents,
+            arrivals: Mutex::default(),
             uses: Mutex::default(),
             holder,
             carried_out: AtomicUsize::new(0),
@@ -118,6 +127,12 @@ impl Office {
     /// Officers work with this from here on.
     pub fn work_with(&self, desk: Desk) {
         self.desk.store(Arc::new(desk));
+    }
+
+    /// How large documents may be.
+    #[must_use]
+    pub fn documents(&self) -> config::Documents {
+        self.documents
     }
 
     /// What providers stated that they used, as far as this counter has read. Nothing is waited for while it is held.

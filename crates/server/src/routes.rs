@@ -17,7 +17,7 @@ use crate::{adapters, authzen, console, health, openapi, v1};
 
 /// Everything the API can do.
 pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    let tables: [&'static [Endpoint]; 18] = [
+    let tables: [&'static [Endpoint]; 19] = [
         v1::determinations::ENDPOINTS,
         v1::starts::ENDPOINTS,
         v1::reservations::ENDPOINTS,
@@ -31,6 +31,7 @@ pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
         v1::usage::ENDPOINTS,
         v1::keys::ENDPOINTS,
         v1::access_requests::ENDPOINTS,
+        v1::documents::ENDPOINTS,
         v1::drafts::ENDPOINTS,
         v1::filings::ENDPOINTS,
         v1::cases::ENDPOINTS,

@@ -178,6 +178,7 @@ async fn serve(parts: Parts) -> Result<(), ServeError> {
     tokio::spawn(replaying::follow(app.clone(), replaying, stopped.clone()));
     tokio::spawn(office::follow(app.clone(), stopped.clone()));
     tokio::spawn(resolutions::follow(app.clone(), stopped.clone()));
+    office::carry(&app, &stopped);
     let ending = app.clone();
     tokio::spawn(async move {
         let farewell = ends.told().await;

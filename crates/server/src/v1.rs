@@ -4,6 +4,7 @@ pub mod access_requests;
 pub(crate) mod batch;
 pub mod cases;
 pub mod determinations;
+pub mod documents;
 pub mod drafts;
 pub mod exchange;
 pub mod filings;

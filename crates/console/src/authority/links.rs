@@ -38,6 +38,12 @@ pub fn document(number: &str, sha256: &str) -> Address {
     Address::of([Place::Cases.segment(), number, "documents", sha256])
 }
 
+/// The content of a document of a case.
+#[must_use]
+pub fn content(number: &str, sha256: &str) -> Address {
+    Address::of([Place::Cases.segment(), number, "documents", sha256, "content"])
+}
+
 /// A license, by its number.
 #[must_use]
 pub fn license(number: &str) -> Address {

@@ -4,6 +4,7 @@
 //! The whole form is one form. Its buttons say what they do with it (`do`): `save`, `add:{list}`, `remove:{row}`; each
 //! saves what stands in it, so that nothing typed is lost and no script is needed.
 
+mod documents;
 mod file;
 mod input;
 mod leaf;
@@ -12,6 +13,7 @@ mod read;
 mod trial;
 mod values;
 
+pub use documents::DraftDocument;
 pub use read::{DraftWrong, application_of, values_of};
 pub use values::{RowError, Values, add_row, remove_row};
 
@@ -33,6 +35,8 @@ pub enum DraftTab {
     /// The form.
     #[default]
     Form,
+    /// The documents that go with it.
+    Documents,
     /// A trial of a planned run.
     Try,
     /// The application as it will be read.
@@ -42,13 +46,14 @@ pub enum DraftTab {
 }
 
 impl DraftTab {
-    const ALL: [Self; 4] = [Self::Form, Self::Try, Self::Preview, Self::File];
+    const ALL: [Self; 5] = [Self::Form, Self::Documents, Self::Try, Self::Preview, Self::File];
 
     /// The word of the parameter `show`.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Form => "form",
+            Self::Documents => "documents",
             Self::Try => "try",
             Self::Preview => "preview",
             Self::File => "file",
@@ -64,6 +69,7 @@ impl DraftTab {
     fn title(self) -> &'static str {
         match self {
             Self::Form => "Form",
+            Self::Documents => "Documents",
             Self::Try => "Try a planned run",
             Self::Preview => "Preview",
             Self::File => "Certify and file",
@@ -97,6 +103,8 @@ pub struct DraftView {
     pub amends: Option<String>,
     /// The application as it will be read.
     pub preview: Vec<Section>,
+    /// The documents that it names.
+    pub documents: Vec<DraftDocument>,
     /// What trying a run came to, where one was tried.
     pub tried: Option<TriedRun>,
     /// What can be certified.
@@ -110,7 +118,7 @@ pub struct DraftView {
     /// Who would sign: the person signed in.
     pub signer: String,
     /// What stands in the other forms: of the trial `customer`, `line`, `chips`, `site`, `cluster`, `from`, `until`; of
-    /// the signature `capacity`, `agree`; of the copy `copy`.
+    /// the signature `capacity`, `agree`; of the copy `copy`; of a document `name`, `kind`, `expires`, `replaces`, `file`.
     pub filled: Filled,
     /// For the forms.
     pub keys: FormKeys,
@@ -148,6 +156,7 @@ pub fn draft(view: &DraftView) -> Markup {
         (Tabs { label: "Parts of the draft", tabs: &tabs })
         @match view.tab {
             DraftTab::Form => { (gaps(view, &view.gaps)) (form(view)) }
+            DraftTab::Documents => (documents::documents(view)),
             DraftTab::Try => (trial::trial(view)),
             DraftTab::Preview => {
                 @if view.preview.is_empty() { p { "Nothing stands in it yet." } }

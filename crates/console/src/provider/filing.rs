@@ -2,7 +2,7 @@
 
 mod operations;
 
-use crate::components::{Event, Events, FactList, Moment, Notice, Step, StepState, Steps, Tone};
+use crate::components::{Badge, Event, Events, FactList, Moment, Notice, Step, StepState, Steps, Tone};
 use crate::filled::Filled;
 use crate::form_keys::FormKeys;
 use crate::provider::applications::stage_badge;
@@ -55,6 +55,17 @@ pub struct LetterRow {
     pub text: String,
 }
 
+/// A document of a filing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FiledDocument {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of its content.
+    pub sha256: String,
+    /// Whether the authority said that it has all of it.
+    pub has_arrived: bool,
+}
+
 /// Something that the authority did not act upon.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusalRow {
@@ -85,6 +96,8 @@ pub struct FilingView {
     pub questions: Vec<QuestionShown>,
     /// Its letters, the latest first.
     pub letters: Vec<LetterRow>,
+    /// The documents that go with it.
+    pub documents: Vec<FiledDocument>,
     /// What it did not act upon.
     pub refusals: Vec<RefusalRow>,
     /// The license that came of it.
@@ -113,6 +126,7 @@ pub fn filing(view: &FilingView) -> Markup {
         (about(view))
         (operations::questions(view))
         (letters(view))
+        (documents(view))
         h2 #timeline { "What happened" }
         (timeline(view))
         (operations::operations(view))
@@ -152,6 +166,22 @@ fn letters(view: &FilingView) -> Markup {
                     h3 { (letter.kind.replace('_', " ")) }
                     p.quiet { (Moment::utc(letter.at)) " · " a href=(links::letter(&view.reference, &number)) { "PDF" span.unseen { ": " (letter.kind) } } }
                     details { summary { "Read it" span.unseen { ": " (letter.kind) } } div.words { (letter.text) } }
+                }
+            }
+        }
+    }
+}
+
+fn documents(view: &FilingView) -> Markup {
+    html! {
+        @if !view.documents.is_empty() {
+            h2 #documents { "Documents" }
+            ul {
+                @for document in &view.documents {
+                    li {
+                        a href=(links::filing_document(&view.reference, &document.sha256)) { (document.name) } " "
+                        @if document.has_arrived { (Badge::of(Tone::Good, "✓", "the authority has it")) } @else { (Badge::of(Tone::Warn, "…", "on its way")) }
+                    }
                 }
             }
         }

@@ -61,10 +61,22 @@ pub fn draft(reference: Option<&str>) -> Address {
     Address::of(std::iter::once("drafts").chain(reference))
 }
 
-/// Where something about a draft is sent: `try`, `copy`, `file`, `delete`.
+/// Where something about a draft is sent: `try`, `documents`, `copy`, `file`, `delete`.
 #[must_use]
 pub fn draft_operation(reference: &str, operation: &str) -> Address {
     Address::of(["drafts", reference, operation])
+}
+
+/// The content of a document of a draft, by its hash.
+#[must_use]
+pub fn draft_document(reference: &str, sha256: &str) -> Address {
+    Address::of(["drafts", reference, "documents", sha256])
+}
+
+/// The content of a document of a filing, by its hash.
+#[must_use]
+pub fn filing_document(reference: &str, sha256: &str) -> Address {
+    below(Place::Applications, &[reference, "documents", sha256])
 }
 
 /// A filing, by the applicant's reference.

@@ -274,6 +274,7 @@ pub fn draft_view(sample: Sample<'_>, tab: DraftTab) -> DraftView {
         saved: Some((at(-1, 15), s("officer.one"))),
         amends: sample.text.map(str::to_owned),
         preview: sections(sample),
+        documents: Vec::new(),
         tried: (sample.rows > 0).then(|| TriedRun {
             hindrances: vec![Hindrance::NotTried {
                 why: s("run 1, on 2027-03-14: line 1 has 12,000 chip-hours left and 150,000 are asked for"),

@@ -1,5 +1,7 @@
 //! Events of a filing, one at a time: taken where they have a place, refused with the reason where they have none.
 
+use std::collections::BTreeSet;
+
 use portcullis_desk::event::{Digest, Said};
 use portcullis_exchange::{Reference, Refusal};
 use portcullis_license::Person;
@@ -85,6 +87,7 @@ impl Filing {
             inspections: Vec::new(),
             preservations: Vec::new(),
             refusals: Vec::new(),
+            arrived: BTreeSet::new(),
             license: None,
         })
     }

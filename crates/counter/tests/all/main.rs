@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot go on ends there")]
 
 mod checkpoints;
+mod content;
 mod day;
 mod denial;
 mod erasure;

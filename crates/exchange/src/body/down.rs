@@ -21,6 +21,17 @@ pub struct Acknowledgement {
     pub filed_by: u64,
 }
 
+/// A document has arrived, whole: its bytes have the hash that was named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Arrival {
+    /// The case.
+    pub case: Reference,
+    /// SHA-256 of the document, 64 hexadecimal digits.
+    #[serde(with = "spelled::hex")]
+    pub sha256: Hash,
+}
+
 /// A question about an application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -177,6 +188,7 @@ impl Check for Preservation {
     }
 }
 
+impl Check for Arrival {}
 impl Check for Question {}
 impl Check for Decision {}
 impl Check for Inspection {}

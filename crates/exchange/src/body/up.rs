@@ -10,7 +10,7 @@ use super::Check;
 use crate::name::Reference;
 use crate::spelled;
 
-/// A document by its name and digest; the document itself goes another way.
+/// A document by its name and digest; its bytes are fetched by the authority ([`crate::ask`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NamedDocument {

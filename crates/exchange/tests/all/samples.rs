@@ -173,6 +173,7 @@ pub fn one_of_each() -> Vec<Body> {
             text: text.clone(),
         }),
         Body::Acknowledgement(Acknowledgement { reference: reference("A-1"), case: case.clone(), filed_by: 1 }),
+        Body::Arrival(Arrival { case: case.clone(), sha256: Hash::of(b"contract") }),
         Body::Question(Question { case: case.clone(), question: 1, text: text.clone(), due: Some(due) }),
         Body::Notice(Notice::new(Some(case.clone()), None, word("intent_to_deny"), text.clone())),
         Body::Decision(Decision {

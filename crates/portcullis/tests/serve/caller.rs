@@ -56,6 +56,14 @@ impl Caller {
         read(call.send_json(body)?)
     }
 
+    /// Bytes that are kept.
+    #[track_caller]
+    pub fn keeps(&self, path: &str, content: &[u8]) {
+        let call = self.agent.put(format!("{}{path}", self.address)).header("authorization", &self.key);
+        let answer = read(call.content_type("application/octet-stream").send(content).unwrap()).unwrap();
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+    }
+
     /// Many lines, and the answer to each.
     #[track_caller]
     pub fn lines(&self, path: &str, body: &str) -> Vec<Value> {

@@ -107,10 +107,20 @@ fn a_license_from_its_application_to_its_suspension() {
     let [state, defense, energy] = advisers.map(|key| bureau.caller(&key));
 
     assert!(!opens(&gate, "before"), "nobody has permission yet");
+    let content = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/desk/master-agreement.pdf"));
+    let content = content.unwrap();
+    let sha256 = application().documents[0].sha256.clone();
+    compliance.keeps(&format!("/v1/documents/{sha256}"), &content);
     file(&compliance, &filed());
     wait_until("the application arrives", || one.get(CASE).unwrap().status == 200);
     wait_until("it is acknowledged", || stage(&compliance) == "pending");
     assert_eq!(state.get(CASE).unwrap().status, 404, "an agency that was not asked knows of no case");
+    // The document comes by itself, and the provider is told.
+    let of_case = format!("{CASE}/documents/{sha256}");
+    wait_until("the document arrives", || one.get(&of_case).unwrap().status == 200);
+    let arrived = || compliance.get(&format!("/v1/filings/{FILING}")).unwrap().body["arrived"].clone();
+    wait_until("the provider knows that it arrived", || arrived() == json!([sha256]));
+    assert_eq!(state.get(&of_case).unwrap().status, 404, "an agency that was not asked reads nothing of it");
     act(&one, &Event::Registered {});
     act(&one, &Event::Asked { question: 1, said: said("Who holds the keys of the hosts?") });
 

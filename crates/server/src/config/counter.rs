@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use portcullis_application::content;
 use portcullis_exchange::{House, Key, Peer, Side};
 use portcullis_license::{Instant, Provider};
 use portcullis_log::note::Verifier;
@@ -39,9 +40,28 @@ pub struct Counter {
     /// Folder with letters in the house's own words, `KIND.toml`; those that are left out are in the words that come with the program.
     #[serde(default)]
     pub letters: Option<PathBuf>,
+    /// How large documents may be.
+    #[serde(default)]
+    pub documents: Documents,
     /// File of rules that say which agencies are asked about what; those of the United States where it is left out.
     #[serde(default)]
     pub routing: Option<PathBuf>,
+}
+
+/// How large documents may be that go with applications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Documents {
+    /// Bytes of one document; it is in memory once while it comes or goes.
+    pub most_bytes: u64,
+    /// Bytes of all documents of one application together.
+    pub most_bytes_together: u64,
+}
+
+impl Default for Documents {
+    fn default() -> Self {
+        Self { most_bytes: content::MOST_BYTES, most_bytes_together: content::MOST_BYTES_TOGETHER }
+    }
 }
 
 /// A house across the counter.
@@ -108,11 +128,11 @@ impl Counter {
         authority.chain(self.providers.iter().map(|provider| (&provider.across, Side::Provider)))
     }
 
-    /// What of it is read at the start alone: who the house is, and who stands across.
+    /// What of it is read at the start alone: who the house is, who stands across, and how large documents may be.
     pub(crate) fn of_the_start(&self) -> Self {
-        let Self { house, key, authority, providers, .. } = self.clone();
+        let Self { house, key, authority, providers, documents, .. } = self.clone();
         let (name, address, contact, letters, routing) = (None, Vec::new(), None, None, None);
-        Self { house, key, name, address, contact, authority, providers, letters, routing }
+        Self { house, key, name, address, contact, authority, providers, letters, documents, routing }
     }
 
     /// The paths that it names.

@@ -45,6 +45,11 @@ pub const ROUTES: &[Route] = &[
         action: Some(Action::ReadCases),
         route: || get(documents::show),
     },
+    Route {
+        path: "/console/cases/{case}/documents/{sha256}/content",
+        action: Some(Action::ReadCases),
+        route: || get(documents::content),
+    },
     Route { path: "/console/messages/{number}", action: Some(Action::ReadCases), route: || get(messages::show) },
     Route { path: "/console/national-view", action: Some(Action::ReadStatistics), route: || get(national::show) },
     Route { path: "/console/statistics", action: Some(Action::ReadStatistics), route: || get(statistics::show) },

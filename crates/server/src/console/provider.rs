@@ -12,6 +12,7 @@ mod customers;
 mod determination;
 mod done;
 mod draft;
+mod draft_documents;
 mod draft_forms;
 mod filing;
 mod filing_forms;
@@ -100,6 +101,11 @@ pub const ROUTES: &[Route] = &[
         route: || get(letter::show),
     },
     Route {
+        path: "/console/applications/{filing}/documents/{sha256}",
+        action: Some(Action::DraftApplication),
+        route: || get(filing::document),
+    },
+    Route {
         path: "/console/applications/{filing}/amend",
         action: Some(Action::DraftApplication),
         route: || post(filing_forms::amend),
@@ -115,6 +121,16 @@ pub const ROUTES: &[Route] = &[
         path: "/console/drafts/{draft}",
         action: Some(Action::DraftApplication),
         route: || post(draft_forms::save),
+    },
+    Route {
+        path: "/console/drafts/{draft}/documents",
+        action: Some(Action::DraftApplication),
+        route: || post(draft_documents::change),
+    },
+    Route {
+        path: "/console/drafts/{draft}/documents/{sha256}",
+        action: Some(Action::DraftApplication),
+        route: || get(draft_documents::show),
     },
     Route {
         path: "/console/drafts/{draft}/copy",

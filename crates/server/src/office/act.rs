@@ -3,16 +3,20 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant as Started};
 
+use axum::http::StatusCode;
+use portcullis_access::Role as Access;
 use portcullis_counter::filing::Filing;
+use portcullis_counter::note;
 use portcullis_counter::{FilingEntry, FilingEvent};
 use portcullis_desk::agency::AgencyName;
 use portcullis_desk::case::CaseNumber;
 use portcullis_desk::event::actor::signer;
-use portcullis_desk::event::{Actor, Entry, Event, Role};
+use portcullis_desk::event::{Actor, Digest, Entry, Event, Role};
 use portcullis_exchange::Reference;
 use portcullis_gate::Gate;
 use portcullis_journal::{Answer, Submission, dossier};
 use portcullis_license::OperationId;
+use portcullis_log::Hash;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -25,6 +29,8 @@ use crate::problem::{Kind, Problem};
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How long to wait between looks.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(2);
+/// How often it is tried to record who reads, while others do too.
+const READS_AT_ONCE: usize = 200;
 
 /// That something was done at the counter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -101,6 +107,32 @@ impl Office {
         self.recorded(app, format!("filing {reference}"), number, submission).await
     }
 
+    /// Puts on record that somebody is given a document of a case. Of several who are at once, each is recorded.
+    ///
+    /// # Errors
+    /// [`Problem`] where it cannot be recorded.
+    pub async fn read_by(&self, app: &Arc<App>, caller: &Caller, case: &str, sha256: Hash) -> Result<(), Problem> {
+        let by = signer(&caller.principal).map_err(|error| Problem::new(Kind::Forbidden, error))?;
+        let parts = [Access::Auditor, Access::Licensing, Access::Chair, Access::Adviser, Access::Inspector];
+        let role = parts.into_iter().find(|role| caller.principal.roles.has(*role));
+        let role = role.ok_or_else(|| Problem::new(Kind::Forbidden, "no role of yours has a part in a case"))?;
+        let case = CaseNumber::new(case).map_err(Problem::malformed)?;
+        let read = note::Read { at: app.gate().now(), by, role, sha256: Digest::from(sha256) };
+        for _ in 0..READS_AT_ONCE {
+            let number = self.counter().reads(&case).len() as u64 + 1;
+            let submission = note::of_read(&case, number, &read).map_err(Problem::malformed)?;
+            let last = u32::try_from(number).unwrap_or(u32::MAX);
+            match self.recorded(app, format!("reads of case {case}"), last, submission).await {
+                Err(problem) if problem.status() == StatusCode::CONFLICT => {
+                    tokio::time::sleep(BETWEEN_LOOKS).await;
+                    app.blocking(|app| app.office()?.read_on(app.gate())).await?;
+                }
+                other => return other.map(drop),
+            }
+        }
+        Err(Problem::new(Kind::Unavailable, "too many read documents of the case at once; ask again"))
+    }
+
     async fn recorded(
         &self,
         app: &Arc<App>,
@@ -142,7 +174,6 @@ fn first(of: &str) -> Problem {
 
 /// In which part somebody does such a thing: the first that both they and the event have.
 fn actor(caller: &Caller, event: &Event) -> Result<Actor, Problem> {
-    use portcullis_access::Role as Access;
     let principal = &caller.principal;
     let signer = signer(principal).map_err(|error| Problem::new(Kind::Forbidden, error))?;
     let roles = event.kind().roles();

@@ -8,13 +8,16 @@ use std::sync::Arc;
 use portcullis_application::{Application, Determined, Gap, from_determination, gaps, gaps_against};
 use portcullis_authorization::Placement;
 use portcullis_counter::application_draft::{self, ApplicationDraft, KIND};
+use portcullis_counter::content::Room;
 use portcullis_determination::{Engine, Request};
 use portcullis_exchange::Reference;
 use portcullis_journal::store::{Document, MOST_DOCUMENT, MOST_DOCUMENT_NAME, StoreError, Transaction};
 use portcullis_license::{Instant, OperationId};
 
+use super::documents;
 use crate::app::App;
 use crate::caller::Caller;
+use crate::config;
 use crate::problem::{Kind, Problem};
 use crate::store;
 
@@ -34,23 +37,33 @@ pub struct Draft {
     pub by: String,
     /// What stands in it.
     pub application: Application,
+    /// What is missing of the contents of its documents.
+    pub content: Vec<Gap>,
 }
 
 impl Draft {
-    fn of(document: &Document) -> Result<Self, StoreError> {
-        Ok(Self::kept(ApplicationDraft::of(document)?, document.version))
+    fn of(
+        open: &mut dyn Transaction,
+        room: &Room,
+        limits: config::Documents,
+        document: &Document,
+    ) -> Result<Self, StoreError> {
+        let draft = ApplicationDraft::of(document)?;
+        let content = documents::gaps(open, room, &draft.application, limits)?;
+        Ok(Self::kept(draft, document.version, content))
     }
 
-    fn kept(draft: ApplicationDraft, version: u64) -> Self {
+    fn kept(draft: ApplicationDraft, version: u64, content: Vec<Gap>) -> Self {
         let ApplicationDraft { reference, saved, by, application } = draft;
-        Self { reference, version, saved, by, application }
+        Self { reference, version, saved, by, application, content }
     }
 
-    /// What stands between it and its filing: by the form, and by the law and the catalog that serve.
+    /// What stands between it and its filing: by the form, by the law and the catalog that serve, and by the contents of documents that are here.
     #[must_use]
     pub fn gaps(&self, engine: &Engine) -> Vec<Gap> {
         let mut found = gaps(&self.application);
         found.extend(gaps_against(&self.application, engine));
+        found.extend(self.content.iter().cloned());
         found
     }
 }
@@ -85,12 +98,15 @@ pub fn reference(written: &str) -> Result<Reference, Problem> {
 /// # Errors
 /// [`Problem`] where they may not be seen, or the store cannot be asked.
 pub async fn list(app: &Arc<App>, caller: &Caller) -> Result<Vec<Draft>, Problem> {
-    let room = room(caller)?;
+    let (room, contents) = (room(caller)?, documents::own_room(caller)?);
     app.blocking(move |app| {
-        let read = |open: &mut dyn Transaction| open.documents(KIND, &room, MOST);
-        let documents = store::read(app.gate(), "drafts", read)?;
-        let own = documents.iter().take_while(|document| document.name.starts_with(&room));
-        Ok(own.map(Draft::of).collect::<Result<_, _>>()?)
+        let limits = documents::limits(app);
+        let read = |open: &mut dyn Transaction| {
+            let found = open.documents(KIND, &room, MOST)?;
+            let own = found.iter().take_while(|document| document.name.starts_with(&room));
+            own.map(|document| Draft::of(open, &contents, limits, document)).collect::<Result<_, _>>()
+        };
+        Ok(store::read(app.gate(), "drafts", read)?)
     })
     .await
 }
@@ -101,11 +117,17 @@ pub async fn list(app: &Arc<App>, caller: &Caller) -> Result<Vec<Draft>, Problem
 /// [`Problem`] where there is none.
 pub async fn find(app: &Arc<App>, caller: &Caller, reference: &Reference) -> Result<Draft, Problem> {
     let not_found = Problem::not_found(format!("draft {reference}"));
-    let Ok(name) = name(caller, reference) else { return Err(not_found) };
+    let (Ok(name), Ok(contents)) = (name(caller, reference), documents::own_room(caller)) else {
+        return Err(not_found);
+    };
     let found = app
         .blocking(move |app| {
-            let document = store::read(app.gate(), "draft", |open| open.document(KIND, &name))?;
-            Ok(document.as_ref().map(Draft::of).transpose()?)
+            let limits = documents::limits(app);
+            let read = |open: &mut dyn Transaction| {
+                let document = open.document(KIND, &name)?;
+                document.map(|document| Draft::of(open, &contents, limits, &document)).transpose()
+            };
+            Ok(store::read(app.gate(), "draft", read)?)
         })
         .await?;
     found.ok_or(not_found)
@@ -122,7 +144,7 @@ pub async fn save(
     seen: Option<u64>,
     application: Application,
 ) -> Result<Draft, Problem> {
-    let (name, room) = (name(caller, reference)?, room(caller)?);
+    let (name, room, contents) = (name(caller, reference)?, room(caller)?, documents::own_room(caller)?);
     let application = Application { reference: reference.to_string(), ..application };
     let by = caller.principal.name.to_string();
     let draft = ApplicationDraft { reference: reference.clone(), saved: app.gate().now(), by, application };
@@ -134,20 +156,25 @@ pub async fn save(
         );
         return Err(Problem::malformed(detail));
     }
-    let kept = app
-        .blocking(move |app| {
-            Ok(store::transact(app.gate(), "draft_save", |open| {
-                let own = open.documents(KIND, &room, MOST)?;
-                let is_full = own.len() == MOST && own.iter().all(|document| document.name.starts_with(&room));
-                if is_full && seen.is_none() {
-                    return Ok(None);
-                }
-                open.put_document(KIND, &name, seen, &text).map(Some)
-            })?)
+    let (kept, content) = app
+        .blocking({
+            let application = draft.application.clone();
+            move |app| {
+                let limits = documents::limits(app);
+                Ok(store::transact(app.gate(), "draft_save", |open| {
+                    let content = documents::gaps(open, &contents, &application, limits)?;
+                    let own = open.documents(KIND, &room, MOST)?;
+                    let is_full = own.len() == MOST && own.iter().all(|document| document.name.starts_with(&room));
+                    if is_full && seen.is_none() {
+                        return Ok((None, content));
+                    }
+                    Ok((Some(open.put_document(KIND, &name, seen, &text)?), content))
+                })?)
+            }
         })
         .await?;
     match (kept, seen) {
-        (Some(true), seen) => Ok(Draft::kept(draft, seen.unwrap_or(0) + 1)),
+        (Some(true), seen) => Ok(Draft::kept(draft, seen.unwrap_or(0) + 1, content)),
         (Some(false), None) => {
             Err(Problem::new(Kind::Conflict, format!("there is a draft {reference}: give the new one another name")))
         }

@@ -6,7 +6,7 @@ use portcullis_application::licensee;
 use portcullis_counter::{Counter, Filing, FilingEvent};
 use portcullis_exchange::Reference;
 
-use super::Acted;
+use super::{Acted, documents};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::problem::{Kind, Problem};
@@ -63,5 +63,7 @@ pub async fn act(
             return Err(Problem::not_found(format!("filing {reference}")));
         }
     }
+    let named = event.filed().map(|filed| filed.application().documents.clone()).unwrap_or_default();
+    documents::all_here(app, documents::own_room(caller)?, named).await?;
     office.act_in_filing(app, caller, reference, number, event).await
 }

@@ -1,21 +1,29 @@
 //! A case as far as it is for whoever calls: the view of their own part, the same for the API and for pages.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use axum::response::Response;
 use portcullis_access::Role;
+use portcullis_application::form::Document;
 use portcullis_counter::Counter;
+use portcullis_counter::content::Room;
+use portcullis_counter::named;
 use portcullis_desk::agency::Agencies;
 use portcullis_desk::attachment::Attachment;
 use portcullis_desk::audience::{
-    AgencyView, AuditorView, ChairView, InspectorView, NotTheirs, OfficerView, RecommendationDraft,
+    AgencyView, AuditorView, ChairView, InspectorView, NotTheirs, OfficerView, RecommendationDraft, SeenDocument,
 };
 use portcullis_desk::case::{Case, CaseNumber};
 use portcullis_desk::event::Actor;
 use portcullis_desk::event::actor::signer;
+use portcullis_exchange::House;
 use portcullis_license::Instant;
 use serde::Serialize;
 
 use super::act::agency;
+use super::documents;
+use crate::app::App;
 use crate::caller::Caller;
 use crate::problem::{Kind, Problem};
 
@@ -93,9 +101,48 @@ pub fn has_part(caller: &Caller, case: &Case) -> bool {
         || (roles.has(Role::Adviser) && agency(caller).is_ok_and(|agency| case.state().advice.contains_key(&agency)))
 }
 
-/// The documents that the current version of the application names: for all that are asked, as the applicant marks none.
+/// The documents that the application names, in all its versions: for all that are asked, as the applicant marks none.
 fn attachments(case: &Case) -> Vec<Attachment> {
-    let documents = case.application().into_iter().flat_map(|application| &application.documents);
     let attachment = |document| Attachment { document, classification: None, audience: BTreeSet::new() };
-    documents.cloned().map(attachment).collect()
+    named::of_case(case).into_iter().cloned().map(attachment).collect()
+}
+
+/// A document of a case that the caller's part may see.
+///
+/// # Errors
+/// [`Problem`] where there is none, or it is not for them: nobody is told which.
+pub fn document(app: &App, caller: &Caller, number: &str, sha256: &str) -> Result<SeenDocument, Problem> {
+    let counter = app.office()?.counter();
+    let case = find(caller, &counter, number)?;
+    let documents = match Seen::of(caller, case, app.gate().now(), &[])? {
+        Seen::Officer(view) => view.documents,
+        Seen::Chair(view) => view.documents,
+        Seen::Agency(view) => view.documents,
+        Seen::Inspector(_) | Seen::Auditor(_) => Vec::new(),
+    };
+    let found = documents.into_iter().find(|seen| seen.document.sha256 == sha256);
+    found.ok_or_else(|| Problem::not_found(format!("document {sha256} of case {number}")))
+}
+
+/// The house that applies in a case.
+///
+/// # Errors
+/// [`Problem`] where the caller has no part in the case, or the house is not known any more.
+pub fn house(app: &App, caller: &Caller, number: &str) -> Result<House, Problem> {
+    let counter = app.office()?.counter();
+    let case = find(caller, &counter, number)?;
+    let house = counter.sides().house_of(&case.state().applicant).cloned();
+    house.ok_or_else(|| Problem::not_found(format!("house of the applicant of case {number} across this counter")))
+}
+
+/// The content of a document that the caller's part may see, as a file, once it is on record that they were given it.
+///
+/// # Errors
+/// [`Problem`] where it has not arrived, or it cannot be recorded who is given it.
+pub async fn content(app: &Arc<App>, caller: &Caller, number: &str, document: &Document) -> Result<Response, Problem> {
+    let room = Room::From(house(app, caller, number)?);
+    let hash = documents::hash(&document.sha256)?;
+    let file = documents::handed_out(app, room, hash, &document.name).await?;
+    app.office()?.read_by(app, caller, number, hash).await?;
+    Ok(file)
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant as Started};
 
 use jiff::civil::Date;
 use portcullis_counter::Clerk;
+use portcullis_exchange::House;
 use portcullis_exchange::body::{Checkpoint, Consistency};
 use portcullis_gate::Gate;
 use portcullis_journal::sealer::StoredHashes;
@@ -23,6 +24,8 @@ use crate::store;
 
 /// How often it is looked what is due.
 const EVERY: Duration = Duration::from_millis(250);
+/// How often it is looked which contents nothing names any more.
+const BETWEEN_SWEEPS: Duration = Duration::from_secs(10 * 60);
 /// The job of being the clerk of the house.
 const CLERK: &str = "clerk";
 /// How long a node is the clerk without saying so again, in milliseconds: longer than a round lasts.
@@ -37,6 +40,7 @@ const MOST_IN_A_ROUND: usize = 1_000;
 /// Works until the service is to end.
 pub async fn follow(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     let mut looked = None;
+    let mut swept: Option<Started> = None;
     if app.office().is_ok() {
         // Read once before anybody opens a page that shows the past.
         let reading = app.clone();
@@ -47,11 +51,19 @@ pub async fn follow(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             () = tokio::time::sleep(EVERY) => {}
             _ = stopped.changed() => return,
         }
+        let is_to_be_swept = swept.is_none_or(|swept| swept.elapsed() > BETWEEN_SWEEPS);
+        if is_to_be_swept {
+            swept = Some(Started::now());
+        }
         let (working, before) = (app.clone(), looked);
         let round = tokio::task::spawn_blocking(move || {
             let Ok(office) = working.office() else { return Ok(before) };
             let looked = office.work(working.gate(), before)?;
             office.send(working.gate());
+            if is_to_be_swept {
+                let erased = office.let_go_of_unnamed(working.gate())?;
+                tracing::debug!(erased, "contents that nothing names were looked for");
+            }
             Ok::<_, Problem>(looked)
         });
         match round.await {
@@ -90,7 +102,12 @@ impl Office {
     pub fn work(&self, gate: &Gate, looked: Option<Looked>) -> Result<Option<Looked>, Problem> {
         let _one = self.working.lock().unwrap_or_else(PoisonError::into_inner);
         self.read_on(gate)?;
-        self.work_through(gate, || self.due(gate, looked))?;
+        // What has come since it was told last is looked for once.
+        let is_news = self.has_news();
+        self.work_through(gate, || self.due(gate, looked, is_news))?;
+        if is_news && self.due(gate, looked, is_news).is_some() {
+            self.keep_news();
+        }
         self.carry_out(gate)?;
         self.erase(gate)?;
         let stated = self.state(gate, looked.and_then(|looked| looked.stated))?;
@@ -172,7 +189,7 @@ impl Office {
         self.read_on(gate)
     }
 
-    fn due(&self, gate: &Gate, looked: Option<Looked>) -> Option<Submission> {
+    fn due(&self, gate: &Gate, looked: Option<Looked>, is_news: bool) -> Option<Submission> {
         let counter = self.counter();
         let now = gate.now();
         let desk = self.desk();
@@ -182,7 +199,9 @@ impl Office {
         let is_new = looked != Some((now.date(), counter.notes()));
         let is_new_day = looked.is_none_or(|(day, _)| day != now.date());
         let by_time = || if is_new { clerk.due_by_time() } else { None };
-        clerk.due().or_else(by_time).or_else(|| {
+        let is_here = |house: &House, hash| self.has_arrived(house, hash);
+        let arrived = || if is_new || is_news { clerk.due_of_arrivals(&is_here) } else { None };
+        clerk.due().or_else(by_time).or_else(arrived).or_else(|| {
             let checkpoint = if is_new_day { latest_checkpoint(gate, clerk.told_checkpoint()) } else { return None };
             clerk.due_of_day(gate.register().view().look().replay().ledger(), checkpoint)
         })

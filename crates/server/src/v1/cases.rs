@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
+use axum::response::Response;
 use axum::routing::{get, post};
 use portcullis_access::Action;
+use portcullis_counter::note;
 use portcullis_desk::case::Case;
 use portcullis_desk::event::Event;
 use portcullis_license::Instant;
@@ -46,6 +48,17 @@ pub const ENDPOINTS: &[Endpoint] = &[
         route: || get(show),
     },
     Endpoint {
+        name: "showCaseDocument",
+        method: "get",
+        path: "/v1/cases/{case}/documents/{sha256}",
+        action: Action::ReadCases,
+        summary: "The content of a document of a case that is for the caller's part, as a file; that it was given is recorded",
+        query: &[],
+        takes: Body::Nothing,
+        gives: Body::Plain("application/octet-stream"),
+        route: || get(document),
+    },
+    Endpoint {
         name: "actInCase",
         method: "post",
         path: "/v1/cases/{case}/events",
@@ -76,8 +89,20 @@ struct Shown {
     /// The number that the next event has; nothing for who does nothing in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<u32>,
+    /// Who was given documents of it; for auditors.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reads: Option<Vec<ReadShown>>,
     #[serde(flatten)]
     seen: Seen,
+}
+
+/// That somebody was given a document.
+#[derive(Debug, Serialize)]
+struct ReadShown {
+    /// When, in milliseconds since 1970.
+    at: Instant,
+    #[serde(flatten)]
+    read: note::Read,
 }
 
 /// A case in a list.
@@ -124,7 +149,20 @@ async fn show(
     let counter = app.office()?.counter();
     let found = seen::find(&caller, &counter, &case)?;
     let seen = Seen::of(&caller, found, app.gate().now(), &drafts)?;
-    Ok(Json(Shown { number: seen.acts().then(|| found.next_number()), seen }))
+    let reads = matches!(seen, Seen::Auditor(_)).then(|| {
+        let read = |read: &note::Read| ReadShown { at: read.at, read: read.clone() };
+        counter.reads(found.number()).iter().map(read).collect()
+    });
+    Ok(Json(Shown { number: seen.acts().then(|| found.next_number()), reads, seen }))
+}
+
+async fn document(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Path((case, sha256)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let found = seen::document(&app, &caller, &case, &sha256)?;
+    seen::content(&app, &caller, &case, &found.document).await
 }
 
 async fn act(

@@ -141,7 +141,7 @@ struct DraftShown {
 
 fn shown(app: &App, draft: Draft) -> DraftShown {
     let gaps = draft.gaps(&app.gate().served().engine);
-    let Draft { reference, version, saved, by, application } = draft;
+    let Draft { reference, version, saved, by, application, .. } = draft;
     DraftShown { reference: reference.to_string(), version, saved, by, application, gaps }
 }
 

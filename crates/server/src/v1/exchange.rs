@@ -54,6 +54,17 @@ pub const ENDPOINTS: &[Endpoint] = &[
         gives: Body::Plain("text/plain"),
         route: || post(receive),
     },
+    Endpoint {
+        name: "giveDocument",
+        method: "post",
+        path: "/v1/exchange/{house}/documents",
+        action: Action::Exchange,
+        summary: "Bytes of a document that a filing names, for the authority across, which asks by a signed note",
+        query: &[],
+        takes: Body::Plain("text/plain"),
+        gives: Body::Plain("application/octet-stream"),
+        route: || post(give),
+    },
 ];
 
 /// This house.
@@ -82,6 +93,11 @@ async fn list(
         return Err(Problem::new(Kind::Forbidden, why));
     }
     Ok(Json(houses::all(&app.office()?.counter())))
+}
+
+async fn give(State(app): State<Arc<App>>, Path(house): Path<String>, ask: Bytes) -> Result<Response, Problem> {
+    let bytes = app.blocking(move |app| app.office()?.give(app.gate(), &house, &ask)).await?;
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
 }
 
 async fn receive(State(app): State<Arc<App>>, Path(house): Path<String>, message: Bytes) -> Result<Response, Problem> {

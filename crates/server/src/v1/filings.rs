@@ -112,6 +112,7 @@ async fn show(
         "inspections": found.inspections,
         "preservations": found.preservations,
         "refusals": found.refusals,
+        "arrived": found.arrived.iter().map(|hash| hash.to_hex()).collect::<Vec<_>>(),
     });
     if let (Some(fields), Value::Object(more)) = (shown.as_object_mut(), more) {
         fields.extend(more);

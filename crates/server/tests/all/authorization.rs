@@ -9,7 +9,7 @@ use crate::service::{Asked, Service, get, raw};
 /// What anybody may call. Another one has to be meant.
 const PUBLIC: [&str; 3] = ["authzenConfiguration", "live", "ready"];
 /// What signs what it sends, and so presents nothing.
-const SIGNED: [&str; 3] = ["terraformRunTask", "showHouse", "exchange"];
+const SIGNED: [&str; 4] = ["terraformRunTask", "showHouse", "exchange", "giveDocument"];
 
 /// An endpoint with its example, or with a body that is some JSON.
 fn asked(endpoint: &Endpoint) -> Asked {

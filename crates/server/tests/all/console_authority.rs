@@ -3,6 +3,7 @@
 #[path = "../../../console/tests/all/checker.rs"]
 pub mod checker;
 
+mod arrivals;
 pub mod desk;
 mod forms;
 mod half_year;

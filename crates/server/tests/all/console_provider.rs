@@ -1,5 +1,6 @@
 //! The provider's pages, as people meet them: who may open what, what forms do, and that nothing on a page is more than its reader may see.
 
+mod documents;
 mod drafts;
 mod filings;
 mod forms;

@@ -16,7 +16,7 @@ use portcullis_letter::{Authority, Templates};
 use portcullis_license::Provider;
 use portcullis_lists::{Import, Input, Layout, Reading, Store as Lists};
 use portcullis_server::Config;
-use portcullis_server::config::{Across, Counter, KeyAcross, ProviderAcross};
+use portcullis_server::config::{Across, Counter, Documents, KeyAcross, ProviderAcross};
 use portcullis_store::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -74,6 +74,7 @@ impl Demo {
                 contact: None,
                 authority: None,
                 providers: Vec::new(),
+                documents: Documents::default(),
                 letters: None,
                 routing: None,
             })

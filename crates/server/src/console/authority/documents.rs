@@ -1,4 +1,4 @@
-//! A document that goes with a case. Only its name and its hash came with the application: the file is with whoever filed it.
+//! A document that goes with a case: what is known of it, whether its content has arrived, and the content itself, as a file.
 
 use std::sync::Arc;
 
@@ -8,11 +8,12 @@ use maud::{Render as _, html};
 use portcullis_console::authority::links;
 use portcullis_console::{Crumb, Digest, FactList, Place, grouped};
 use portcullis_desk::audience::SeenDocument;
+use portcullis_exchange::House;
 
 use crate::app::App;
 use crate::console::frame::Framed;
 use crate::console::visit::Visit;
-use crate::office::seen::{self, Seen};
+use crate::office::{Arrival, seen};
 use crate::problem::Problem;
 
 pub(super) async fn show(
@@ -20,7 +21,7 @@ pub(super) async fn show(
     Extension(visit): Extension<Visit>,
     Path((number, sha256)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let SeenDocument { document, classification } = find(&app, &visit, &number, &sha256)?;
+    let SeenDocument { document, classification } = seen::document(&app, visit.caller()?, &number, &sha256)?;
     let facts = FactList::new()
         .row("Kind", document.kind.replace('_', " "))
         .row("Media type", document.media_type.as_str())
@@ -28,9 +29,20 @@ pub(super) async fn show(
         .row("SHA-256", Digest { full: &document.sha256 }.render())
         .maybe("Marking", classification)
         .maybe("Can be relied on until", document.expires.map(|day| day.to_string()));
+    let arrival = {
+        let office = app.office()?;
+        let house = house(&app, &visit, &number)?;
+        office.arrival(&house, &sha256)
+    };
     let body = html! {
         (facts)
-        p { "The file itself is with the applicant: only its name and its hash came with the application. A file that is handed in is this one if it has this hash." }
+        @match arrival {
+            Arrival::Here => p { a href=(links::content(&number, &sha256)) { "Download" } " " span.quiet { "It was written by a stranger: open it where it can do no harm." } },
+            Arrival::Waits(why) => {
+                p { "Its content has not arrived yet; it is fetched from the applicant." }
+                @if let Some(why) = why { p.quiet { "When it was tried last: " (why) "." } }
+            }
+        }
     };
     let case = format!("Case {number}");
     let crumbs = [
@@ -41,17 +53,17 @@ pub(super) async fn show(
     Ok(page.shown(&app, Some(&visit)))
 }
 
-/// A document that the reader's part may see.
-fn find(app: &App, visit: &Visit, number: &str, sha256: &str) -> Result<SeenDocument, Problem> {
-    let caller = visit.caller()?;
-    let counter = app.office()?.counter();
-    let case = seen::find(caller, &counter, number)?;
-    let documents = match Seen::of(caller, case, app.gate().now(), &[])? {
-        Seen::Officer(view) => view.documents,
-        Seen::Chair(view) => view.documents,
-        Seen::Agency(view) => view.documents,
-        Seen::Inspector(_) | Seen::Auditor(_) => Vec::new(),
-    };
-    let found = documents.into_iter().find(|seen| seen.document.sha256 == sha256);
-    found.ok_or_else(|| Problem::not_found(format!("document {sha256} of case {number}")))
+/// The content of a document that the reader's part may see, as a file.
+pub(super) async fn content(
+    State(app): State<Arc<App>>,
+    Extension(visit): Extension<Visit>,
+    Path((number, sha256)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let SeenDocument { document, .. } = seen::document(&app, visit.caller()?, &number, &sha256)?;
+    seen::content(&app, visit.caller()?, &number, &document).await
+}
+
+/// The house that applies.
+fn house(app: &App, visit: &Visit, number: &str) -> Result<House, Problem> {
+    seen::house(app, visit.caller()?, number)
 }

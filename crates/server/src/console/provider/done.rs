@@ -45,6 +45,8 @@ done! {
     Stopped "stopped" "It is recorded that it stopped.",
     Begun "begun" "The draft was begun.",
     Saved "saved" "The draft was saved.",
+    Brought "brought" "The document was added.",
+    Removed "removed" "The document was removed.",
     Copied "copied" "The copy was made.",
     Dropped "dropped" "The draft was dropped.",
     Filed "filed" "The application was filed.",

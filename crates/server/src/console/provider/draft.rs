@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use portcullis_access::Action;
 use portcullis_application::{Application, Hindrance, PlannedRun, certifications, licensee, sections, would_fit};
 use portcullis_console::provider::{
-    DraftTab, DraftView, DraftWrong, Named, TriedRun, Values, draft, draft_title, values_of,
+    DraftDocument, DraftTab, DraftView, DraftWrong, Named, TriedRun, Values, draft, draft_title, values_of,
 };
 use portcullis_console::{Crumb, Filled, Place};
 use portcullis_license::{Asked, Cluster, Site};
@@ -84,9 +84,20 @@ pub fn with_row(app: &Arc<App>, visit: &Visit, saved: Draft, values: Values) -> 
     Ok(shown(app, visit, &view, &[]))
 }
 
-/// A part of the page again, with what is wrong with its form.
+/// The signature, the copy and the rest again, with what is wrong with a form of it.
 pub fn part_again(app: &Arc<App>, visit: &Visit, saved: Draft, filled: Filled) -> Result<Response, Problem> {
-    let view = view(app, visit, visit.caller()?, saved, DraftTab::File, filled, None);
+    tab_again(app, visit, saved, DraftTab::File, filled)
+}
+
+/// A part of the page again, with what is wrong with its form.
+pub fn tab_again(
+    app: &Arc<App>,
+    visit: &Visit,
+    saved: Draft,
+    tab: DraftTab,
+    filled: Filled,
+) -> Result<Response, Problem> {
+    let view = view(app, visit, visit.caller()?, saved, tab, filled, None);
     Ok(to_be_mended(shown(app, visit, &view, &[])))
 }
 
@@ -110,6 +121,7 @@ fn view(
     let served = app.gate().served();
     let engine = &served.engine;
     let gaps = saved.gaps(engine);
+    let documents = documents_of(&saved);
     let models = engine.catalog().accelerators().iter();
     let preview = if tab == DraftTab::Preview { sections(&saved.application) } else { Vec::new() };
     DraftView {
@@ -121,6 +133,7 @@ fn view(
         saved: Some((saved.saved, saved.by)),
         amends: amends(app, caller, saved.reference.as_str()),
         preview,
+        documents,
         tried: tried.map(|hindrances| TriedRun { hindrances }),
         certifications: certifications().unwrap_or_default().to_vec(),
         countries: question::countries(engine),
@@ -130,6 +143,21 @@ fn view(
         filled,
         keys: keys_of_version(app, visit, saved.version),
     }
+}
+
+/// The documents of a draft, each with whether its content is here.
+fn documents_of(saved: &Draft) -> Vec<DraftDocument> {
+    let is_here = |place: usize| !saved.content.iter().any(|gap| gap.path.starts_with(&format!("documents[{place}].")));
+    let documents = saved.application.documents.iter().enumerate();
+    documents
+        .map(|(place, document)| DraftDocument {
+            name: document.name.clone(),
+            kind: document.kind.clone(),
+            bytes: document.bytes,
+            sha256: document.sha256.clone(),
+            is_here: is_here(place),
+        })
+        .collect()
 }
 
 /// The run that a trial is about.

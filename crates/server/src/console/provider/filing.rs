@@ -7,12 +7,16 @@ use axum::response::Response;
 use portcullis_access::Action;
 use portcullis_access::proposal::Signer;
 use portcullis_application::sections;
-use portcullis_console::provider::{FilingView, LetterRow, QuestionShown, RefusalRow, StepShown, filing};
+use portcullis_console::provider::{
+    FiledDocument, FilingView, LetterRow, QuestionShown, RefusalRow, StepShown, filing,
+};
 use portcullis_console::{Crumb, Filled, Place, StepState, Tone};
 use portcullis_counter::filing::Stage;
+use portcullis_counter::named;
 use portcullis_counter::{Counter, Filing, FilingEntry, FilingEvent};
 use portcullis_desk::event::Said;
 use portcullis_exchange::Body;
+use portcullis_log::Hash;
 
 use super::applications::tone;
 use super::done::{notice, to_be_mended};
@@ -20,7 +24,7 @@ use super::keys::keys_of_version;
 use crate::app::App;
 use crate::console::frame::Framed;
 use crate::console::visit::Visit;
-use crate::office::filings;
+use crate::office::{documents, filings};
 use crate::problem::Problem;
 
 pub async fn show(
@@ -75,6 +79,7 @@ fn view(app: &App, visit: &Visit, reference: &str, filled: Filled) -> Result<Fil
         timeline: timeline(&counter, found),
         questions,
         letters,
+        documents: documents_of(found),
         refusals: found.refusals.iter().map(|(entry, refusal)| refused(found, *entry, refusal)).collect(),
         license: found.license.as_ref().map(ToString::to_string),
         application: found.application().map(sections).unwrap_or_default(),
@@ -95,6 +100,35 @@ fn question(filing: &Filing, one: &portcullis_counter::filing::Question) -> Ques
         due: one.asked.due,
         answer: answer.map(|entry| told(&entry.event)),
     }
+}
+
+fn documents_of(filing: &Filing) -> Vec<FiledDocument> {
+    let has_arrived = |sha256: &str| Hash::from_hex(sha256).is_ok_and(|hash| filing.arrived.contains(&hash));
+    let named = named::of_filing(filing).into_iter();
+    named
+        .map(|document| FiledDocument {
+            name: document.name.clone(),
+            sha256: document.sha256.clone(),
+            has_arrived: has_arrived(&document.sha256),
+        })
+        .collect()
+}
+
+/// The content of a document of a filing.
+pub async fn document(
+    State(app): State<Arc<App>>,
+    Extension(visit): Extension<Visit>,
+    Path((reference, sha256)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let caller = visit.caller()?;
+    let name = {
+        let counter = app.office()?.counter();
+        let documents = named::of_filing(filings::find(caller, &counter, &reference)?);
+        let found = documents.into_iter().find(|document| document.sha256 == sha256);
+        found.map(|document| document.name.clone())
+    };
+    let name = name.ok_or_else(|| Problem::not_found(format!("document {sha256} of filing {reference}")))?;
+    documents::handed_out(&app, documents::own_room(caller)?, documents::hash(&sha256)?, &name).await
 }
 
 /// What was done, being done, and to come, as far as the stage says.

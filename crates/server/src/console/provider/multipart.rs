@@ -8,35 +8,74 @@ use crate::problem::Problem;
 /// Fields of a form at most.
 const MOST_FIELDS: usize = 64;
 
+/// A part of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The name of its field.
+    pub name: String,
+    /// What the file is called that it brings, where it does; empty where none was chosen.
+    pub file: Option<String>,
+    /// What stands in it.
+    pub content: Bytes,
+}
+
 /// The fields of a form in parts, in their order. What is no text in UTF-8 is none that a form of ours asks for.
 ///
 /// # Errors
 /// [`Problem`] where it is not in the form.
 pub fn fields(headers: &HeaderMap, body: &Bytes) -> Result<Vec<(String, String)>, Problem> {
-    let wrong = |why: &str| Problem::malformed(format!("the form: {why}; send it from its page"));
+    texts(&parts(headers, body)?, |_| true)
+}
+
+/// The fields that bring no file, in their order.
+///
+/// # Errors
+/// [`Problem`] where one is no text.
+pub fn without_files(parts: &[Part]) -> Result<Vec<(String, String)>, Problem> {
+    texts(parts, |part| part.file.is_none())
+}
+
+fn texts(parts: &[Part], is_one: impl Fn(&Part) -> bool) -> Result<Vec<(String, String)>, Problem> {
+    let text = |part: &Part| {
+        let text = std::str::from_utf8(&part.content).map_err(|_| wrong(&format!("`{}` is no text", part.name)))?;
+        Ok((part.name.clone(), text.to_owned()))
+    };
+    parts.iter().filter(|part| is_one(part)).map(text).collect()
+}
+
+fn wrong(why: &str) -> Problem {
+    Problem::malformed(format!("the form: {why}; send it from its page"))
+}
+
+/// The parts of a form, in their order.
+///
+/// # Errors
+/// [`Problem`] where it is not in the form.
+pub fn parts(headers: &HeaderMap, body: &Bytes) -> Result<Vec<Part>, Problem> {
     let boundary = boundary(headers).ok_or_else(|| wrong("its parts have no boundary"))?;
     let delimiter = format!("\r\n--{boundary}");
     // So that the first delimiter begins as the others do.
     let whole = [b"\r\n".as_slice(), body.as_ref()].concat();
     let mut parts = split(&whole, delimiter.as_bytes());
-    let mut fields = Vec::new();
+    let mut found = Vec::new();
     // What stands before the first delimiter is nobody's.
     let _ = parts.next();
     for part in parts {
         if part.starts_with(b"--") {
-            return Ok(fields);
+            return Ok(found);
         }
         let part = part.strip_prefix(b"\r\n").ok_or_else(|| wrong("a part does not begin on a line of its own"))?;
         let end = find(part, b"\r\n\r\n").ok_or_else(|| wrong("a part has no end of its head"))?;
         let (head, content) = part.split_at(end);
         let head = std::str::from_utf8(head).map_err(|_| wrong("the head of a part is no text"))?;
-        let name = head.lines().find_map(name_of).ok_or_else(|| wrong("a part has no name"))?;
+        let name =
+            head.lines().find_map(|line| parameter_of(line, "name=")).ok_or_else(|| wrong("a part has no name"))?;
         let content = content.strip_prefix(b"\r\n\r\n").unwrap_or_default();
-        let text = std::str::from_utf8(content).map_err(|_| wrong(&format!("`{name}` is no text")))?;
-        if fields.len() == MOST_FIELDS {
+        if found.len() == MOST_FIELDS {
             return Err(wrong("it has too many parts"));
         }
-        fields.push((name, text.to_owned()));
+        let file = head.lines().find_map(|line| parameter_of(line, "filename="));
+        found.push(Part { name, file, content: Bytes::copy_from_slice(content) });
     }
     Err(wrong("it ended before it was whole"))
 }
@@ -54,13 +93,14 @@ fn boundary(headers: &HeaderMap) -> Option<String> {
     parameters.split(';').find_map(of).filter(|boundary| (1..=70).contains(&boundary.len()))
 }
 
-/// The name of a part, where a line of its head says it.
-fn name_of(line: &str) -> Option<String> {
+/// A parameter of the disposition of a part, where a line of its head says it. Browsers write a quotation mark in it as `%22` (WHATWG HTML section
+/// 4.10.22.8); a semicolon would end it, and what stands after that is lost: it is a name and nothing else.
+fn parameter_of(line: &str, which: &str) -> Option<String> {
     let (field, value) = line.split_once(':')?;
     if !field.trim().eq_ignore_ascii_case("content-disposition") {
         return None;
     }
-    let named = value.split(';').find_map(|parameter| parameter.trim().strip_prefix("name="))?;
+    let named = value.split(';').find_map(|parameter| parameter.trim().strip_prefix(which))?;
     Some(named.trim_matches('"').to_owned())
 }
 

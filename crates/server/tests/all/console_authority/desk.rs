@@ -34,11 +34,16 @@ pub fn called(reference: &str) -> Application {
 
 impl Desk {
     pub fn new() -> Self {
+        Self::across("http://127.0.0.1:1")
+    }
+
+    /// With the provider's service at an address.
+    pub fn across(address: &str) -> Self {
         let service = Service::beginning(START, |config, _| {
             let key = house_key(ACROSS).verifier();
             let counter = format!(
                 "house = \"{HOUSE}\"\nname = \"Bureau of Fictitious Controls\"\n[[providers]]\nprovider = \"Northern Compute Ltd\"\n\
-                 across = {{ house = \"{ACROSS}\", address = \"http://127.0.0.1:1\", keys = [{{ key = \"{key}\" }}] }}"
+                 across = {{ house = \"{ACROSS}\", address = \"{address}\", keys = [{{ key = \"{key}\" }}] }}"
             );
             config.counter = Some(toml::from_str(&counter).unwrap());
             for agency in ["defense", "energy", "state"] {

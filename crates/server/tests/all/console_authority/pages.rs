@@ -25,7 +25,7 @@ fn pages() -> Vec<(String, Action)> {
 async fn nobody_is_led_to_the_door() {
     let desk = Desk::with_case().await;
     let pages = pages();
-    assert_eq!(pages.len(), 10);
+    assert_eq!(pages.len(), 11);
     for (path, _) in pages {
         let answer = desk.service.ask(get(&*path)).await;
         assert_eq!(answer.status, 303, "{path}");

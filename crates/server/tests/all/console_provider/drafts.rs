@@ -31,6 +31,7 @@ async fn the_api_keeps_drafts_by_version() {
     assert!(!begun["gaps"].as_array().unwrap().is_empty());
     ask(post("/v1/drafts", &json!({ "reference": "D-1", "request": request() }))).await.problem(409, "conflict");
     let application = serde_json::to_value(example()).unwrap();
+    house.brings(&key).await;
     let saved = ask(put("/v1/drafts/D-1", &json!({ "version": 1, "application": application }))).await.json();
     assert_eq!((&saved["version"], &saved["gaps"]), (&json!(2), &json!([])), "{saved}");
     assert_eq!(saved["application"]["reference"], "D-1", "a draft has its own name");
@@ -113,7 +114,7 @@ async fn drafted(house: &House, officer: &super::house::Person<'_>) -> String {
         keys.chain(values_of(&example()).pairs().map(|(name, text)| (name.to_owned(), text.to_owned()))).collect();
     let saved = officer.posts(&page, &values).await;
     assert_eq!(saved.status, 303, "{}", said(&saved.text()));
-    let _ = house;
+    house.brings(&house.service.person("officer.one", None, Role::Officer)).await;
     page
 }
 

@@ -6,7 +6,7 @@ use portcullis_exchange::{Body, House as Name, Sequence};
 use serde_json::json;
 
 pub use crate::console_authority::person::{Person, Values, filled, said, text_of, values_of};
-use crate::service::{Service, house_key, post, project, raw};
+use crate::service::{Asked, Service, house_key, post, project, raw};
 use crate::written::Held;
 
 /// Nine in the morning of Monday, 23 November 2026.
@@ -111,8 +111,17 @@ impl House {
         self.service.seen(head.saturating_sub(1)).await;
     }
 
+    /// Brings the content of the example's document, as the API does.
+    pub async fn brings(&self, key: &str) {
+        let sha256 = &example().documents[0].sha256;
+        let content = std::fs::read(project().join("examples/desk/master-agreement.pdf")).unwrap();
+        let sent = raw(format!("/v1/documents/{sha256}"), "application/octet-stream", content);
+        self.service.ask(Asked { method: "PUT".to_owned(), ..sent }.by(key)).await.json();
+    }
+
     /// Files the example, as the API does.
     pub async fn files(&self) {
+        self.brings(&self.service.person("officer.one", None, Role::Officer)).await;
         let certifier = json!({ "name": "officer.one", "capacity": "officer", "at": START });
         let certifier = serde_json::from_value(certifier).unwrap();
         let filed = portcullis_application::sign(example(), certifier).unwrap();

@@ -1,0 +1,144 @@
+//! Documents of a draft: brought by a form, put in the place of others, removed, and handed out.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Extension, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use jiff::civil::Date;
+use portcullis_application::form::Document;
+use portcullis_application::{Application, content};
+use portcullis_console::Filled;
+use portcullis_console::provider::{DraftTab, links};
+
+use super::done::{Done, mendable, see_done};
+use super::draft;
+use super::keys::version;
+use super::multipart::{self, Part};
+use crate::app::App;
+use crate::console::fields::Fields;
+use crate::console::visit::Visit;
+use crate::office::documents;
+use crate::office::drafts::{self, Draft};
+use crate::problem::Problem;
+
+/// A document is brought, or removed: the draft is saved with it or without it.
+pub async fn change(
+    State(app): State<Arc<App>>,
+    Extension(visit): Extension<Visit>,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let _place = app.batch_place()?;
+    let body = documents::body(&app, body).await?;
+    let parts = multipart::parts(&headers, &body)?;
+    let fields = Fields::of(&visit, multipart::without_files(&parts)?)?;
+    let saved = drafts::find(&app, visit.caller()?, &drafts::reference(&reference)?).await?;
+    let seen = version(&fields)?;
+    let changed = match fields.get("remove") {
+        Some(name) => Ok((without(&saved.application, name), Done::Removed)),
+        None => brought(&app, &visit, &saved, &fields, &parts).await?.map(|application| (application, Done::Brought)),
+    };
+    let (field, why) = match changed {
+        Ok((application, done)) => {
+            match drafts::save(&app, visit.caller()?, &saved.reference, Some(seen), application).await {
+                Ok(draft) => {
+                    let page = links::draft(Some(draft.reference.as_str()));
+                    return Ok(see_done(&page.with("show", DraftTab::Documents.word()), done));
+                }
+                Err(problem) => ("", mendable(problem)?),
+            }
+        }
+        Err(wrong) => wrong,
+    };
+    let filled = Filled::of(fields.0.iter().filter(|(name, _)| FILLED.contains(&name.as_str())).cloned().collect());
+    draft::tab_again(&app, &visit, saved, DraftTab::Documents, filled.with_problem(field, &why))
+}
+
+/// The fields that are filled in again.
+const FILLED: [&str; 4] = ["name", "kind", "expires", "replaces"];
+
+fn without(application: &Application, name: &str) -> Application {
+    let mut application = application.clone();
+    application.documents.retain(|document| document.name.trim() != name);
+    application
+}
+
+/// The application with the document that the form brings; or the field of the form that has to be mended.
+async fn brought(
+    app: &Arc<App>,
+    visit: &Visit,
+    saved: &Draft,
+    fields: &Fields,
+    parts: &[Part],
+) -> Result<Result<Application, (&'static str, String)>, Problem> {
+    let expires = match fields.get("expires").map(str::parse::<Date>).transpose() {
+        Ok(expires) => expires,
+        Err(_) => return Ok(Err(("expires", "it is no day; write 2027-11-22".to_owned()))),
+    };
+    let kept = match file(app, visit, parts).await? {
+        Ok(kept) => kept,
+        Err(why) => return Ok(Err(("file", why))),
+    };
+    let kind = fields.get("kind").unwrap_or("other").to_owned();
+    let document = named(&kept, fields.get("name"), kind);
+    let document = Document { expires, ..document };
+    let mut application = saved.application.clone();
+    let replaced = fields
+        .get("replaces")
+        .and_then(|name| application.documents.iter_mut().find(|document| document.name.trim() == name));
+    match replaced {
+        Some(replaced) => *replaced = document,
+        None => application.documents.push(document),
+    }
+    Ok(Ok(application))
+}
+
+/// A content that a form brought, and what its file was called.
+pub struct Brought {
+    kept: documents::Kept,
+    file: String,
+}
+
+/// A document of a content that was brought, under a name, or that of the file.
+pub fn named(brought: &Brought, name: Option<&str>, kind: String) -> Document {
+    let Brought { kept, file } = brought;
+    let of_file = || {
+        let kind = content::Kind::of_media_type(&kept.media_type).unwrap_or(content::Kind::Text);
+        content::file_name(file, kind)
+    };
+    kept.document(name.map_or_else(of_file, str::to_owned), kind, file)
+}
+
+/// Keeps the file that a form brings; or what is wrong with it.
+///
+/// # Errors
+/// [`Problem`] where nothing in the form would mend it.
+pub async fn file(app: &Arc<App>, visit: &Visit, parts: &[Part]) -> Result<Result<Brought, String>, Problem> {
+    let part = parts.iter().find(|part| part.name == "file");
+    let chosen =
+        part.filter(|part| !part.content.is_empty() || part.file.as_ref().is_some_and(|name| !name.is_empty()));
+    let Some(part) = chosen else { return Ok(Err("no file was chosen; choose one".to_owned())) };
+    let caller = visit.caller()?;
+    let (room, by) = (documents::own_room(caller)?, caller.principal.name.to_string());
+    match documents::keep(app, room, by, part.content.to_vec()).await {
+        Ok(kept) => Ok(Ok(Brought { kept, file: part.file.clone().unwrap_or_default() })),
+        Err(problem) if problem.status() == StatusCode::PAYLOAD_TOO_LARGE => Ok(Err(problem.to_string())),
+        Err(problem) => mendable(problem).map(Err),
+    }
+}
+
+/// The content of a document of a draft.
+pub async fn show(
+    State(app): State<Arc<App>>,
+    Extension(visit): Extension<Visit>,
+    Path((reference, sha256)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let caller = visit.caller()?;
+    let saved = drafts::find(&app, caller, &drafts::reference(&reference)?).await?;
+    let document = saved.application.documents.iter().find(|document| document.sha256 == sha256);
+    let document = document.ok_or_else(|| Problem::not_found(format!("document {sha256} of draft {reference}")))?;
+    documents::handed_out(&app, documents::own_room(caller)?, documents::hash(&sha256)?, &document.name).await
+}
