@@ -144,9 +144,10 @@ pub fn pages(sample: Sample<'_>) -> Vec<(&'static str, &'static str, Markup)> {
             }),
         ),
     ];
-    for tab in [DraftTab::Form, DraftTab::Try, DraftTab::Preview, DraftTab::File] {
+    for tab in [DraftTab::Form, DraftTab::Documents, DraftTab::Try, DraftTab::Preview, DraftTab::File] {
         let name = match tab {
             DraftTab::Form => "draft",
+            DraftTab::Documents => "draft-documents",
             DraftTab::Try => "draft-try",
             DraftTab::Preview => "draft-preview",
             DraftTab::File => "draft-file",

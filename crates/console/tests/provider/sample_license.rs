@@ -7,8 +7,8 @@ use portcullis_application::{
 };
 use portcullis_console::chart::Reading;
 use portcullis_console::provider::{
-    ApplicationsView, DraftRow, DraftTab, DraftView, DraftWrong, FilingRow, LeaseRow, LeaseView, LicenseView,
-    ReservationRow, SliceRow, TriedRun, Values, values_of,
+    ApplicationsView, DraftDocument, DraftRow, DraftTab, DraftView, DraftWrong, FilingRow, LeaseRow, LeaseView,
+    LicenseView, ReservationRow, SliceRow, TriedRun, Values, values_of,
 };
 use portcullis_console::{AccountRow, ChangeRow, Filled, ReportRow, Tone, UseOverTime};
 use portcullis_license::reservation::StopOrder;
@@ -274,7 +274,13 @@ pub fn draft_view(sample: Sample<'_>, tab: DraftTab) -> DraftView {
         saved: Some((at(-1, 15), s("officer.one"))),
         amends: sample.text.map(str::to_owned),
         preview: sections(sample),
-        documents: Vec::new(),
+        documents: sample.many(2, |place| DraftDocument {
+            name: s("Master agreement.pdf"),
+            kind: s("contract"),
+            bytes: 184_220,
+            sha256: s("3f1c6f0f3a5b3f0b8f3b7d6c2f1d9f0c4f5a6b7c8d9e0f1a2b3c4d5e6f708192"),
+            is_here: place == 0,
+        }),
         tried: (sample.rows > 0).then(|| TriedRun {
             hindrances: vec![Hindrance::NotTried {
                 why: s("run 1, on 2027-03-14: line 1 has 12,000 chip-hours left and 150,000 are asked for"),
@@ -286,6 +292,7 @@ pub fn draft_view(sample: Sample<'_>, tab: DraftTab) -> DraftView {
         end_uses: vec![named("model_training", "training of an AI model"), named("research", "civil research")],
         signer: s("officer.one"),
         filled: match tab {
+            DraftTab::Documents => sample.filled(&["name", "expires"]),
             DraftTab::Try => sample.filled(&["chips"]),
             DraftTab::File => sample.filled(&["copy"]),
             DraftTab::Form | DraftTab::Preview => Filled::default(),
