@@ -287,7 +287,8 @@ fn is_varied(life: &Life) {
 fn is_suspended(life: &Life) {
     let bureau = life.at_bureau_is(&life.officers[0]);
     bureau.go(&format!("{CASE}/license"));
-    bureau.does("Suspend the license at once", &[("suspended.said", "An end user is listed.")]);
+    let why = "An end user is listed.";
+    bureau.does("Suspend the license at once", &[("suspended.reasons", why), ("suspended.said", why)]);
     life.keeps(bureau, "22-suspended", Look::Light);
     life.north.go_until(&format!("/console/licenses/{LICENSE}"), "suspended");
     life.keeps(&life.north, "23-suspended", Look::Light);
