@@ -94,7 +94,7 @@ pub fn houses_address() -> Address {
 pub fn houses(houses: &[HouseAcross]) -> Markup {
     html! {
         @if houses.is_empty() {
-            div.empty.alone { p { "No house stands across this counter." } p { "Name one in the configuration, under " code { "counter" } "." } }
+            div.empty.alone { p { "No house stands across this counter." } p { "Name one in the configuration, under " code { "counter" } "." } p { a href=(Place::Log.address()) { "Back to the log" } } }
         }
         @for (number, house) in (1..).zip(houses) { (section(number, house)) }
     }

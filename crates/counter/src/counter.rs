@@ -279,10 +279,10 @@ impl Counter {
     fn taken(&mut self, peer: &House, kept: Kept) {
         let (at, side, message) = (kept.at, self.sides.side(peer), kept.message());
         let (is_erased, us) = (message.is_none() && !kept.is_unrecordable, self.us.clone());
-        let mail = self.mail.entry(peer.clone()).or_insert_with(|| Mail::new(us, peer.clone()));
-        mail.take(kept);
-        let number = mail.taken().len() as u64;
         let body = message.zip(side).map(|(message, side)| Body::read(&message, side));
+        let mail = self.mail.entry(peer.clone()).or_insert_with(|| Mail::new(us, peer.clone()));
+        mail.take(kept, body.as_ref().and_then(|body| body.as_ref().ok()));
+        let number = mail.taken().len() as u64;
         match body {
             Some(Ok(Body::Refusal(refusal))) => self.refused(peer, refusal),
             // What only tells is acted upon by having been taken.

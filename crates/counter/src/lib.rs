@@ -36,6 +36,7 @@ pub mod reconciliation;
 mod retention;
 pub mod says;
 pub mod sides;
+mod used;
 
 pub use cause::{Cause, Consequence};
 pub use checkpoints::{Checkpoints, RefusedCheckpoint};

@@ -5,6 +5,7 @@ use portcullis_exchange::{Body, Books, Chain, House, Inbox, Message, MessageErro
 use portcullis_log::Hash;
 
 use crate::note::Kept;
+use crate::used::{UsedLast, own_usage};
 
 /// The correspondence with a peer: the messages in both directions, by number.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,13 +14,16 @@ pub struct Mail {
     peer: House,
     taken: Vec<Kept>,
     told: Vec<Kept>,
+    used_taken: UsedLast,
+    used_told: UsedLast,
 }
 
 impl Mail {
     /// With whom nothing was exchanged yet.
     #[must_use]
     pub fn new(us: House, peer: House) -> Self {
-        Self { us, peer, taken: Vec::new(), told: Vec::new() }
+        let (used_taken, used_told) = (UsedLast::default(), UsedLast::default());
+        Self { us, peer, taken: Vec::new(), told: Vec::new(), used_taken, used_told }
     }
 
     /// The peer.
@@ -58,17 +62,35 @@ impl Mail {
         self.taken.iter().position(|kept| kept.hash == hash).map(|place| place as u64 + 1)
     }
 
-    pub(crate) fn take(&mut self, kept: Kept) {
+    pub(crate) fn take(&mut self, kept: Kept, body: Option<&Body>) {
+        if let Some(Body::Usage(usage)) = body {
+            self.used_taken.note(usage);
+        }
         self.taken.push(kept);
     }
 
     pub(crate) fn tell(&mut self, kept: Kept) {
+        if let Some(usage) = own_usage(&kept) {
+            self.used_told.note(&usage);
+        }
         self.told.push(kept);
+    }
+
+    /// How licenses stood when the peer told of their use last.
+    pub(crate) fn used_taken(&self) -> &UsedLast {
+        &self.used_taken
+    }
+
+    /// How licenses stood when the peer was told of their use last.
+    pub(crate) fn used_told(&self) -> &UsedLast {
+        &self.used_told
     }
 
     /// Drops what some messages say.
     pub(crate) fn forget(&mut self, is_of: impl Fn(&Kept) -> bool) {
         self.taken.iter_mut().chain(&mut self.told).filter(|kept| is_of(kept)).for_each(|kept| kept.said = None);
+        // Whoever reads the journal from now on does not know what they said.
+        (self.used_taken, self.used_told) = (UsedLast::of(&self.taken), UsedLast::of(&self.told));
     }
 
     /// How far its messages are on record.

@@ -2,10 +2,11 @@
 
 use portcullis_application::form::{Document, Money, SiteEntry};
 use portcullis_application::{Application, Certifier, Filed, required_of, sign};
+use portcullis_counter::content::{Content, Keeping, Room};
 use portcullis_license::{Condition, Group, Instant, Person, Rule, Site};
-use portcullis_log::Hash;
 
 use crate::error::{DemoError, broken};
+use crate::open::Open;
 use crate::people::compliance_name;
 use crate::plan::Plan;
 
@@ -47,19 +48,35 @@ pub(crate) fn fill_in(application: &mut Application, plan: &Plan) -> Result<(), 
     sites(application, plan)?;
     let no_resale = Condition { id: "no-resale".to_owned(), owner: "authority".to_owned(), rule: Rule::NoResale };
     application.offered = vec![no_resale];
-    let name = "Master agreement".to_owned();
-    let content = format!("{} {name}", plan.reference);
+    let agreement = agreement(plan)?;
     application.documents = vec![Document {
-        name,
+        name: "Master agreement.txt".to_owned(),
         kind: "contract".to_owned(),
-        media_type: "application/pdf".to_owned(),
-        bytes: 120_000 + plan.place as u64 * 37,
-        sha256: Hash::of(content.as_bytes()).to_hex(),
+        media_type: agreement.kind().media_type().to_owned(),
+        bytes: agreement.bytes().len() as u64,
+        sha256: agreement.hash().to_hex(),
         expires: None,
     }];
     let required = required_of(application).map_err(broken)?;
     application.certifications = required.iter().map(|one| one.name.clone()).collect();
     Ok(())
+}
+
+/// The document that goes with it.
+fn agreement(plan: &Plan) -> Result<Content, DemoError> {
+    let text = format!(
+        "Master agreement of {}\n\nThe provider lets {} chips of {} to the customer, at its site in the United States, for {} chip-hours.\n\
+         The customer resells nothing. The provider may stop what runs when a license ends.\n\nThere is no such agreement: it is made up.\n",
+        plan.reference, plan.chips, plan.model, plan.chip_hours
+    );
+    Content::of(text.into_bytes()).map_err(broken)
+}
+
+/// Keeps the document in a room of a house.
+pub(crate) fn keep_agreement(house: &mut Open<'_>, room: &Room, plan: &Plan) -> Result<(), DemoError> {
+    let agreement = agreement(plan)?;
+    let keeping = Keeping { at: house.moment(), by: certifier_name(plan) };
+    (0..agreement.steps()).try_for_each(|step| house.keep(&mut |open| agreement.keep(open, room, &keeping, step)))
 }
 
 fn described(plan: &Plan) -> &'static str {

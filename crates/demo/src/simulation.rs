@@ -124,6 +124,9 @@ impl<'a> Simulation<'_, 'a> {
     fn settle(&mut self) -> Result<(), DemoError> {
         let Houses { authority, providers, letters } = &mut *self.houses;
         post::exchange(authority, providers, *letters)?;
+        // Documents come at once.
+        post::work_through(authority, *letters, |clerk, _| clerk.due_of_arrivals(&|_, _| true))?;
+        post::exchange(authority, providers, *letters)?;
         self.all().for_each(Open::carry_out);
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use portcullis_counter::FilingEvent;
+use portcullis_counter::content::Room;
 use portcullis_counter::filing::Filing;
 use portcullis_desk::case::Case;
 use portcullis_desk::event::{Digest, Entry, Said};
@@ -13,7 +14,7 @@ use crate::authority::{Desk, Taken};
 use crate::draw::Draw;
 use crate::error::{DemoError, broken};
 use crate::law::Ask;
-use crate::paper::{fill_in, first_site, signed};
+use crate::paper::{fill_in, first_site, keep_agreement, signed};
 use crate::plan::{Plan, is_workday, later};
 use crate::provider;
 use crate::simulation::Simulation;
@@ -105,6 +106,9 @@ impl Simulation<'_, '_> {
         let ask = Ask { id: &id, provider: plan.provider, customer, wanted, site };
         let mut application = self.law.apply(house, &ask, today)?;
         fill_in(&mut application, plan)?;
+        keep_agreement(house, &Room::Own(None), plan)?;
+        let from = Room::From(house.us().clone());
+        keep_agreement(&mut self.houses.authority, &from, plan)?;
         plan.application = Some(application.clone());
         let filed = signed(application, plan, house.moment())?;
         let event = FilingEvent::Filed { digest: Digest::from(filed.digest()), said: Said::Kept(Box::new(filed)) };

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use portcullis_counter::application_draft::{self, ApplicationDraft};
+use portcullis_counter::content::Room;
 use portcullis_determination::Engine;
 use portcullis_evidence::Editions;
 use portcullis_exchange::Reference;
@@ -12,7 +13,7 @@ use crate::customer::{self, roster};
 use crate::error::{DemoError, broken};
 use crate::law::{Ask, Law};
 use crate::open::Houses;
-use crate::paper::{certifier_name, fill_in, first_site};
+use crate::paper::{certifier_name, fill_in, first_site, keep_agreement};
 use crate::people::{self, PROVIDERS};
 use crate::plan::{Plan, plans};
 use crate::simulation::Simulation;
@@ -110,6 +111,7 @@ impl World {
             let mut application = simulation.law.apply(house, &ask, self.to)?;
             if plan.place > 0 {
                 fill_in(&mut application, &plan)?;
+                keep_agreement(house, &Room::Own(None), &plan)?;
             }
             match plan.place {
                 1 => application.certifications.clear(),

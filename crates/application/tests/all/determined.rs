@@ -224,7 +224,7 @@ fn the_story_is_filled_in_as_it_is_known() {
     assert_eq!((item.model.as_str(), item.tpp, item.chips), ("H100 SXM5 80GB", Some(15_832), 32));
     assert_eq!(item.aggregate_tpp(), Some(506_624));
     assert_eq!(item.classifications, ["3A090.a"]);
-    assert_eq!(application.end_use.training_operations.as_deref(), Some("3000000000000000000000000"));
+    assert_eq!(application.end_use.training_operations.as_deref(), Some("3e24"));
     assert_eq!(application.sites[0].site.as_str(), "US");
 
     let law = LawSource::from_directory(&root("law")).unwrap();

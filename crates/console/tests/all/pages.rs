@@ -88,7 +88,10 @@ fn the_navigation_follows_the_side() {
         links.map(|at| elements[at].text.clone()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(links(None), "Law Atlas");
-    assert_eq!(links(Some(Side::Provider)), "Today Ask Customers Licenses Leases Applications Reports Law Atlas Log");
+    assert_eq!(
+        links(Some(Side::Provider)),
+        "Today Proposals Ask Customers Licenses Leases Applications Reports Law Atlas Log"
+    );
     assert_eq!(links(Some(Side::Authority)), "Queue Cases Licenses National view Statistics Law Atlas Log");
 }
 

@@ -5,24 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Span;
 use jiff::civil::Date;
 use portcullis_exchange::body::{Checkpoint, LineUsage, Usage};
-use portcullis_exchange::{Body, House, Side};
+use portcullis_exchange::{Body, House};
 use portcullis_journal::Submission;
 use portcullis_license::ledger::Held;
-use portcullis_license::{Amount, Change, Instant, Ledger, LicenseNumber, LineName, Operation};
+use portcullis_license::{Change, Instant, Ledger, LicenseNumber, Operation};
 use portcullis_log::{Checkpoint as LogCheckpoint, SignedNote};
 
 use super::Clerk;
 use crate::cause::Cause;
-use crate::mail::Mail;
 use crate::note::Kept;
 use crate::says::operations_of;
-
-/// How a license stood when it was told of last.
-#[derive(Default)]
-struct Before {
-    until: Option<Instant>,
-    lines: BTreeMap<LineName, (Amount, Amount)>,
-}
+use crate::used::Used;
 
 impl Clerk<'_> {
     /// What of yesterday is to be told next; nothing where all of it was. `checkpoint` is the latest of the provider's log, with the proof that it grew out
@@ -34,14 +27,12 @@ impl Clerk<'_> {
         let (today, day) = (self.now.date(), yesterday(self.now)?);
         let since = mail.told().iter().rev().take_while(|kept| kept.at >= Instant::start_of(today));
         let told: BTreeSet<&str> = since.filter_map(|kept| kept.cause.as_deref()).collect();
-        let before = before(mail);
-        let nothing = Before::default();
         let used = self.licenses_of(authority).into_iter().find_map(|license| {
             let cause = Cause::Usage { license: license.clone(), day };
             if told.contains(cause.to_string().as_str()) {
                 return None;
             }
-            let usage = usage(license, ledger.license(license)?, before.get(license).unwrap_or(&nothing), self.now)?;
+            let usage = usage(license, ledger.license(license)?, mail.used_told().license(license), self.now)?;
             self.told(authority, &cause, &Body::Usage(Box::new(usage))).ok()
         });
         used.or_else(|| {
@@ -88,33 +79,19 @@ fn refuses(kept: &Kept, number: u64) -> bool {
     kept.kind == "refusal" && said() == Some(number)
 }
 
-/// What was told of use last, by license and line.
-fn before(mail: &Mail) -> BTreeMap<LicenseNumber, Before> {
-    let mut licenses = BTreeMap::<LicenseNumber, Before>::new();
-    let used = mail.told().iter().filter(|kept| kept.kind == "usage").filter_map(|kept| kept.message());
-    for message in used {
-        let Ok(Body::Usage(usage)) = Body::read(&message, Side::Provider) else { continue };
-        let before = licenses.entry(usage.license.clone()).or_default();
-        before.until = Some(usage.until);
-        before
-            .lines
-            .extend(usage.lines.into_iter().map(|(line, told)| (line, (told.balance.used, told.balance.breach))));
-    }
-    licenses
-}
-
 /// What was used of a license since it was told of last; nothing where nothing was.
-fn usage(license: &LicenseNumber, held: &Held, before: &Before, now: Instant) -> Option<Usage> {
+fn usage(license: &LicenseNumber, held: &Held, before: Option<&Used>, now: Instant) -> Option<Usage> {
     let mut lines = BTreeMap::new();
     for (line, account) in &held.lines {
-        let told = before.lines.get(line).copied().unwrap_or_default();
+        let told = before.and_then(|before| before.lines.get(line)).copied().unwrap_or_default();
         if (account.used, account.breach) != told {
             let (used, breach) = (account.used.over(told.0), account.breach.over(told.1));
             lines.insert(line.clone(), LineUsage { used, breach, balance: account.balance()? });
         }
     }
     let until = Instant::start_of(now.date());
-    let from = before.until.unwrap_or_else(|| Instant::start_of(held.license.from)).min(Instant(until.0 - 1));
+    let from =
+        before.map_or_else(|| Instant::start_of(held.license.from), |before| before.until).min(Instant(until.0 - 1));
     let balance = held.account.balance()?;
     (!lines.is_empty()).then(|| Usage { license: license.clone(), from, until, lines, balance })
 }

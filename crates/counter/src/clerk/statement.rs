@@ -3,12 +3,11 @@
 //! How licenses stand is what the ledger says, by which the gate opens; what was used is what was told last, because only that both houses can know. So it is
 //! stated when all that follows from messages has been carried out in the ledger, and says of each license what holds with all messages before it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use portcullis_exchange::{Body, House, Side, Statement, Totals};
 use portcullis_journal::Submission;
-use portcullis_license::account::Balance;
 use portcullis_license::ledger::Held;
 use portcullis_license::{Instant, Ledger, LicenseNumber, Standing};
 
@@ -17,6 +16,7 @@ use super::day::yesterday;
 use crate::cause::Cause;
 use crate::mail::Mail;
 use crate::reconciliation;
+use crate::used::Used;
 
 /// Licenses of one statement: more than those do not surely fit into a record.
 const MOST: usize = 64;
@@ -49,11 +49,11 @@ impl Clerk<'_> {
         };
         let of_provider = self.counter.sides().side(peer) == Some(Side::Provider);
         let numbers = if of_provider { self.licenses_across(peer) } else { self.licenses_of(peer) };
-        let told = told(if of_provider { mail.taken() } else { mail.told() });
         let mut left = numbers.into_iter().filter(|number| after.as_ref().is_none_or(|after| *number > after));
         let part: Vec<&LicenseNumber> = left.by_ref().take(MOST).collect();
         let through = left.next().and_then(|_| part.last()).map(|last| (*last).clone());
-        let totals = |number: &LicenseNumber| Some(totals(ledger.license(number)?, told.get(number), day));
+        let told = if of_provider { mail.used_taken() } else { mail.used_told() };
+        let totals = |number: &LicenseNumber| Some(totals(ledger.license(number)?, told.license(number), day));
         let licenses = part.into_iter().filter_map(|number| Some((number.clone(), totals(number)?))).collect();
         Some(Statement { day, sent, received, after, through, licenses })
     }
@@ -74,19 +74,9 @@ fn stated(mail: &Mail, day: Date, now: Instant) -> Option<Option<LicenseNumber>>
 }
 
 /// What a house knows of a license. One whose last day is over has lapsed, whoever has noticed.
-fn totals(held: &Held, told: Option<&Balance>, day: Date) -> Totals {
+fn totals(held: &Held, told: Option<&Used>, day: Date) -> Totals {
     let lives = matches!(held.standing, Standing::Issued | Standing::Suspended);
     let standing = if lives && held.license.until <= day { Standing::Expired } else { held.standing };
-    let (used, breach) = told.map(|balance| (balance.used, balance.breach)).unwrap_or_default();
+    let (used, breach) = told.map(|used| (used.balance.used, used.balance.breach)).unwrap_or_default();
     Totals { version: held.version, standing, used, breach }
-}
-
-/// How licenses stood when use was told of them last.
-fn told(messages: &[crate::note::Kept]) -> BTreeMap<LicenseNumber, Balance> {
-    let usages = messages.iter().filter(|kept| kept.kind == "usage").filter_map(|kept| kept.message());
-    let told = usages.filter_map(|message| match Body::read(&message, Side::Provider) {
-        Ok(Body::Usage(usage)) => Some((usage.license, usage.balance)),
-        _ => None,
-    });
-    told.collect()
 }

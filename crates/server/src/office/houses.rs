@@ -10,6 +10,9 @@ use portcullis_license::Instant;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::caller::Caller;
+use crate::problem::{Kind, Problem};
+
 /// Days for which a checkpoint that was refused needs a person.
 const DAYS: i64 = 30;
 
@@ -98,10 +101,16 @@ pub struct RefusedShown {
     pub evidence: bool,
 }
 
-/// All houses across, by name.
-#[must_use]
-pub fn all(counter: &Counter) -> Vec<HouseShown> {
-    counter.sides().houses().filter_map(|house| shown(counter, house)).collect()
+/// All houses across, by name, for a caller of this house: what houses state is of no tenant.
+///
+/// # Errors
+/// [`Problem`] for a caller of a tenant.
+pub fn all(counter: &Counter, caller: &Caller) -> Result<Vec<HouseShown>, Problem> {
+    if !caller.reaches(None) {
+        let why = "what houses state is of the house as a whole: only its own people read it";
+        return Err(Problem::new(Kind::Forbidden, why));
+    }
+    Ok(counter.sides().houses().filter_map(|house| shown(counter, house)).collect())
 }
 
 fn shown(counter: &Counter, house: &House) -> Option<HouseShown> {

@@ -46,6 +46,11 @@ async fn a_denial_becomes_a_draft_and_tells_where_it_stands() {
     assert_eq!((&filed["state"], &filed["stage"]), (&json!("filed"), &json!("sent")), "{filed}");
     assert_eq!(filed["filing"], format!("/v1/filings/{FILING}"), "{filed}");
     assert!(filed.get("draft").is_none(), "{filed}");
+
+    let other = service.person("officer.cloud", Some("example"), Role::Officer);
+    for own in ["NC-2026-500", FILING] {
+        service.ask(get(format!("/v1/access-requests/{own}")).by(&other)).await.problem(404, "not-found");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

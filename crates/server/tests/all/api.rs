@@ -165,7 +165,7 @@ async fn extremes_are_answered() {
 async fn what_there_is_not_is_said() {
     let service = Service::new();
     for (method, path) in
-        [("GET", "/"), ("GET", "/v2/starts"), ("POST", "/nothing"), ("GET", "/v1/"), ("GET", "/v1/leases/")]
+        [("GET", "/v2"), ("GET", "/v2/starts"), ("POST", "/nothing"), ("GET", "/v1/"), ("GET", "/v1/leases/")]
     {
         let answer = service.ask(Asked { method: method.to_owned(), ..get(path) }).await;
         assert!(answer.problem(404, "not-found").contains("/openapi.json"));

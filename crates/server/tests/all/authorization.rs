@@ -113,8 +113,9 @@ async fn everybody_is_let_in_where_the_policies_say_so() {
     service.is_well().await;
 }
 
-/// What an endpoint refuses besides: it depends on what is in the body.
+/// What an endpoint refuses besides: it depends on what is in the body, or whose it is.
 fn is_own_rule(endpoint: &Endpoint, caller: &Principal) -> bool {
-    // Terraform's signature is asked for whoever calls; the example makes a key of the house, which is no tenant's to make.
-    endpoint.name == "terraformRunTask" || (endpoint.name == "makeKey" && caller.tenant.is_some())
+    // Terraform's signature is asked for whoever calls. The example makes a key of the house, which is no tenant's to make; and what houses state is the house's.
+    endpoint.name == "terraformRunTask"
+        || (matches!(endpoint.name, "makeKey" | "listHouses") && caller.tenant.is_some())
 }

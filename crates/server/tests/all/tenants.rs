@@ -55,7 +55,7 @@ impl Whole {
 }
 
 /// Parameters of things that belong to no tenant, or that other tests look at.
-const SHARED: [&str; 10] = [
+const SHARED: [&str; 11] = [
     // A hash is the same for all: `console_provider::documents` holds the rooms apart.
     "{sha256}",
     "{regime}",
@@ -65,6 +65,8 @@ const SHARED: [&str; 10] = [
     "{replay}",
     // Two tenants may give two drafts one name: `console_provider::drafts` holds them apart.
     "{draft}",
+    // An access request is a draft or a filing: `access_requests` holds them apart.
+    "{request}",
     // There is no counter here: `console_provider::sight` and `console_authority::sight` have one.
     "{filing}",
     "{case}",
