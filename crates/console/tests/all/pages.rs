@@ -92,7 +92,7 @@ fn the_navigation_follows_the_side() {
         links(Some(Side::Provider)),
         "Today Proposals Ask Customers Licenses Leases Applications Reports Law Atlas Log"
     );
-    assert_eq!(links(Some(Side::Authority)), "Queue Cases Licenses National view Statistics Law Atlas Log");
+    assert_eq!(links(Some(Side::Authority)), "Queue Cases Proposals Licenses National view Statistics Law Atlas Log");
 }
 
 proptest! {

@@ -79,6 +79,10 @@ impl World {
         self.waits(1);
         self.reconcile();
         for house in [&self.authority, &self.provider] {
+            // Houses that never exchanged anything have nothing to state.
+            if house.mail().told().is_empty() && house.mail().taken().is_empty() {
+                continue;
+            }
             for finding in house.reconciliation().findings() {
                 let crossed = matches!(
                     finding.difference,
