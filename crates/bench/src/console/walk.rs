@@ -1,7 +1,7 @@
 //! Somebody with a browser, who follows every link.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use ureq::Agent;
 
@@ -12,6 +12,8 @@ use crate::error::BenchError;
 const CONSOLE: &str = "/console";
 /// The longest page that is read, in bytes.
 const MOST_PAGE: u64 = 16 * 1_024 * 1_024;
+/// Too Many Requests (RFC 6585 section 4).
+const TOO_MANY: u16 = 429;
 /// Pages that are looked at for links, at most.
 const MOST_LOOKED_AT: usize = 2_000;
 
@@ -45,11 +47,18 @@ impl Visitor {
         Ok(Self { agent, base: base.to_owned(), cookie })
     }
 
-    /// Asks for a page: its status, its text, and microseconds until all of it was there.
+    /// Asks for a page: its status, its text, and microseconds until all of it was there. Whoever asks too often waits, as they are told to.
     fn get(&self, path: &str) -> Result<(u16, String, u64), BenchError> {
-        let begun = Instant::now();
-        let asked = self.agent.get(format!("{}{path}", self.base)).header("cookie", &self.cookie);
-        let mut answer = asked.call().map_err(wrong)?;
+        let (begun, mut answer) = loop {
+            let begun = Instant::now();
+            let asked = self.agent.get(format!("{}{path}", self.base)).header("cookie", &self.cookie);
+            let answer = asked.call().map_err(wrong)?;
+            if answer.status().as_u16() != TOO_MANY {
+                break (begun, answer);
+            }
+            let after = answer.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
+            std::thread::sleep(Duration::from_secs(after.unwrap_or(1)));
+        };
         let status = answer.status().as_u16();
         let is_page = answer.headers().get("content-type").is_some_and(|value| {
             value.to_str().is_ok_and(|value| value.starts_with("text/") || value.starts_with("image/svg"))
@@ -92,7 +101,10 @@ impl Visitor {
             let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
             let mut times = vec![first];
             for _ in 1..options.rounds {
-                times.push(self.get(&path)?.2);
+                let (status, _, took) = self.get(&path)?;
+                if status == 200 {
+                    times.push(took);
+                }
             }
             of_kind.insert(path, (times, bytes));
             next.extend(links(&text).into_iter().filter(|link| seen.insert(link.clone())));
