@@ -62,6 +62,8 @@ pub struct FiledDocument {
     pub name: String,
     /// SHA-256 of its content.
     pub sha256: String,
+    /// Whether this person may read its content.
+    pub may_be_read: bool,
     /// Whether the authority said that it has all of it.
     pub has_arrived: bool,
 }
@@ -179,7 +181,8 @@ fn documents(view: &FilingView) -> Markup {
             ul {
                 @for document in &view.documents {
                     li {
-                        a href=(links::filing_document(&view.reference, &document.sha256)) { (document.name) } " "
+                        @if document.may_be_read { a href=(links::filing_document(&view.reference, &document.sha256)) { (document.name) } } @else { (document.name) }
+                        " "
                         @if document.has_arrived { (Badge::of(Tone::Good, "✓", "the authority has it")) } @else { (Badge::of(Tone::Warn, "…", "on its way")) }
                     }
                 }

@@ -46,7 +46,7 @@ pub(super) async fn show(
 }
 
 /// Rows of a desk where all desks are shown.
-const OF_A_DESK: usize = 20;
+const OF_A_DESK: usize = 16;
 
 /// The queue of one reader on a day.
 struct Queue<'a> {

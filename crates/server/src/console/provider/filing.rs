@@ -79,7 +79,7 @@ fn view(app: &App, visit: &Visit, reference: &str, filled: Filled) -> Result<Fil
         timeline: timeline(&counter, found),
         questions,
         letters,
-        documents: documents_of(found),
+        documents: documents_of(found, caller.doing(Action::DraftApplication).is_some()),
         refusals: found.refusals.iter().map(|(entry, refusal)| refused(found, *entry, refusal)).collect(),
         license: found.license.as_ref().map(ToString::to_string),
         application: found.application().map(sections).unwrap_or_default(),
@@ -102,13 +102,14 @@ fn question(filing: &Filing, one: &portcullis_counter::filing::Question) -> Ques
     }
 }
 
-fn documents_of(filing: &Filing) -> Vec<FiledDocument> {
+fn documents_of(filing: &Filing, may_be_read: bool) -> Vec<FiledDocument> {
     let has_arrived = |sha256: &str| Hash::from_hex(sha256).is_ok_and(|hash| filing.arrived.contains(&hash));
     let named = named::of_filing(filing).into_iter();
     named
         .map(|document| FiledDocument {
             name: document.name.clone(),
             sha256: document.sha256.clone(),
+            may_be_read,
             has_arrived: has_arrived(&document.sha256),
         })
         .collect()
