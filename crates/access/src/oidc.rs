@@ -138,7 +138,7 @@ impl Oidc {
             issuer: config.issuer.clone(),
             audience: config.audience.clone(),
             client: config.sign_in.as_ref().map(Client::new).transpose()?,
-            rules: rules::digest(config),
+            rules: rules::digest(config)?,
             fetch,
             fetched: RwLock::default(),
             asked: Mutex::default(),

@@ -48,7 +48,8 @@ pub fn agree(
 pub fn withdraw(
     open: &mut dyn Transaction,
     id: &ProposalId,
-    (by, reason): (&Principal, &str),
+    by: &Principal,
+    reason: &str,
     now: Instant,
 ) -> Outcome<(), ProposalError> {
     alter(open, id, |proposal| proposal.withdraw(by, reason, now).map(|withdrawn| (withdrawn, ())))

@@ -86,8 +86,8 @@ pub fn from_determination(determined: &Determined<'_>) -> Result<Application, No
 fn in_powers(digits: String) -> String {
     let leading = digits.trim_end_matches('0');
     let zeros = digits.len() - leading.len();
-    let counts = zeros < 6 || leading.is_empty() || leading.contains('.');
-    if counts { digits } else { format!("{leading}e{zeros}") }
+    let is_short = zeros < 6 || leading.is_empty() || leading.contains('.');
+    if is_short { digits } else { format!("{leading}e{zeros}") }
 }
 
 /// The regimes that require a license, by id.

@@ -2,6 +2,7 @@
 
 use crate::timing::{Spread, Timing, shown};
 use portcullis_law::Outcome;
+use portcullis_license::amount::grouped;
 use serde::Serialize;
 use std::fmt;
 
@@ -200,21 +201,7 @@ fn word(met: Option<bool>) -> &'static str {
 
 fn whole(number: f64) -> String {
     let digits = format!("{number:.0}");
-    digits.parse().map_or(digits, grouped)
-}
-
-/// A number in groups of three digits.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let length = digits.len();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (length - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    digits.parse::<u64>().map_or(digits, grouped)
 }
 
 #[cfg(test)]
@@ -222,8 +209,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_grouped() {
-        assert_eq!([0, 999, 1_000, 250_000, 1_234_567].map(grouped), ["0", "999", "1,000", "250,000", "1,234,567"]);
+    fn a_measure_is_rounded_and_grouped() {
         assert_eq!(whole(250_000.4), "250,000");
     }
 }

@@ -1,20 +1,12 @@
 //! Numbers for people: grouped digits, and shares in tenths of a percent, cut off.
 
+use portcullis_license::amount;
+
 /// Digits in groups of three: `26,900,000`.
 #[must_use]
 pub fn grouped(number: i128) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if number < 0 {
-        text.push('\u{2212}');
-    }
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    let digits = amount::grouped(number.unsigned_abs());
+    if number < 0 { format!("\u{2212}{digits}") } else { digits }
 }
 
 /// A short form for axes: `26.9M`; cut off, never rounded up.
@@ -26,7 +18,7 @@ pub(crate) fn short(number: i128) -> String {
     let sign = if number < 0 { "\u{2212}" } else { "" };
     let (whole, tenths) = (size / unit, size % unit * 10 / unit);
     // Numbers beyond the last unit keep their digits.
-    let whole = grouped(i128::try_from(whole).unwrap_or(i128::MAX));
+    let whole = amount::grouped(whole);
     if tenths == 0 { format!("{sign}{whole}{letter}") } else { format!("{sign}{whole}.{tenths}{letter}") }
 }
 

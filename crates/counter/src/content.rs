@@ -9,8 +9,8 @@
 //! content_part/{sha256}/00000  180 KiB in base64; as many as it takes
 //! ```
 //!
-//! The store takes documents of 256 KiB and its only writer is needed by everybody, so a content comes and goes in parts, each in a transaction of its
-//! own. The head is the first that is written and the last that is removed: what is left of a crash is known by it.
+//! The store takes documents of 256 KiB and its only writer is needed by everybody, so a content comes in parts, each in a transaction of its own. The
+//! head is the first that is written: what is left of a crash is known by it. A content goes in one transaction.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use portcullis_access::TenantName;
 use portcullis_application::content::{Kind, NotTaken};
-use portcullis_desk::case::CaseNumber;
 use portcullis_exchange::House;
 use portcullis_journal::store::{Document, StoreError, Transaction};
 use portcullis_license::Instant;
@@ -39,8 +38,6 @@ pub enum Room {
     Own(Option<TenantName>),
     /// What came from a provider across.
     From(House),
-    /// What an officer attached to a case.
-    Case(CaseNumber),
 }
 
 impl Room {
@@ -50,7 +47,6 @@ impl Room {
         match self {
             Self::Own(tenant) => format!("own/{}", application_draft::room(tenant.as_ref())),
             Self::From(house) => format!("from/{house}/"),
-            Self::Case(number) => format!("case/{number}/"),
         }
     }
 
@@ -63,7 +59,6 @@ impl Room {
             "own" if rest.is_empty() => Some(Self::Own(None)),
             "own" => TenantName::new(rest).ok().map(|tenant| Self::Own(Some(tenant))),
             "from" => House::new(rest).ok().map(Self::From),
-            "case" => CaseNumber::new(rest).ok().map(Self::Case),
             _ => None,
         }
     }
@@ -73,7 +68,7 @@ impl Room {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Keeping {
-    /// Since when.
+    /// When it was brought last.
     pub at: Instant,
     /// Who brought it: a person, or a house.
     pub by: String,
@@ -175,7 +170,7 @@ impl Content {
                 (Head { bytes, media_type, is_whole: false, rooms: BTreeMap::new() }, None)
             }
         };
-        // Brought again, it is not older than it was.
+        // Brought again, it is to be named again: its time begins anew.
         head.rooms.insert(room.name(), kept.clone());
         write(open, self.hash, &head, version)
     }

@@ -216,12 +216,12 @@ impl Counter {
         Ok(())
     }
 
-    /// Which messages are about a case.
-    pub(crate) fn about(&self, case: &Case) -> About {
+    /// Which messages are about a case, and the numbers of those that name it or named it before it was erased.
+    pub(crate) fn about(&self, case: &Case) -> (About, BTreeSet<u64>) {
         let mail = self.sides.house_of(&case.state().applicant).and_then(|house| self.mail.get(house));
         let mut numbers = mail.map(|mail| naming(mail, case.number())).unwrap_or_default();
         numbers.extend(self.named.get(case.number()).into_iter().flatten());
-        About::case(case, mail, &numbers)
+        (About::case(case, mail, &numbers), numbers)
     }
 
     fn event(&mut self, number: &CaseNumber, entry: &Entry) -> Result<(), String> {
@@ -237,13 +237,10 @@ impl Counter {
         }
         self.operations.extend(says::operation(&self.us, case, entry).filter(|_| has_license));
         if entry.event.kind() == EventKind::Erased {
-            let house = self.sides.house_of(&case.state().applicant);
-            let naming =
-                house.and_then(|house| self.mail.get(house)).map(|mail| naming(mail, number)).unwrap_or_default();
-            // What they said is dropped now; that they named the case has to be known until it is gone from the store too.
-            self.named.entry(number.clone()).or_default().extend(naming);
-            let about = self.about(case);
+            let (about, naming) = self.about(case);
             self.mail.values_mut().for_each(|mail| mail.forget(|kept| about.has(kept)));
+            // What they said is dropped; that they named the case has to be known until it is gone from the store too.
+            self.named.insert(number.clone(), naming);
         }
         if let Some(message) = message_of(entry) {
             self.acted_upon(message);
@@ -254,8 +251,10 @@ impl Counter {
     /// A message became an event: it waits no more.
     fn acted_upon(&mut self, message: Digest) {
         for (peer, waiting) in &mut self.unheard {
-            let number = self.mail.get(peer).and_then(|mail| mail.number_of(message));
-            waiting.retain(|waits| Some(*waits) != number);
+            let mail = self.mail.get(peer);
+            let waits =
+                |number: u64| mail.and_then(|mail| mail.taken_as(number)).is_none_or(|kept| kept.hash != message);
+            waiting.retain(|number| waits(*number));
         }
     }
 
@@ -321,10 +320,12 @@ impl Counter {
         let cause = kept.cause.as_deref().unwrap_or_default();
         if let Some(unsaid) = self.unsaid.get_mut(peer)
             && let Some(place) = unsaid.iter().position(|unsaid| unsaid.to_string() == cause)
-            && let Some(said) = unsaid.get(place).cloned()
         {
-            let mut at = 0..;
-            unsaid.retain(|unsaid| at.next() > Some(place) || !unsaid.goes_with(&said));
+            let later = unsaid.split_off(place + 1);
+            if let Some(said) = unsaid.pop_back() {
+                unsaid.retain(|before| !before.goes_with(&said));
+            }
+            unsaid.extend(later);
         }
         if let Some(waiting) = self.unheard.get_mut(peer) {
             waiting.retain(|number| Cause::Message { peer: peer.clone(), number: *number }.to_string() != cause);

@@ -13,10 +13,10 @@
 //! What is to be said to a peer follows from events; what was said is recorded word for word before it is sent, with the event that caused it. So a newer
 //! program never says an old thing in other words, and nothing is said twice or forgotten, whichever node says it.
 //!
-//! Reading order: [`note`] (how notes are written and read), [`filing`] and [`docket`] (the two sides), [`mail`] (what went over the wire), [`reconciliation`] (whether both houses have the same on record), [`checkpoints`] (whether a provider's log only grows), [`counter`]
-//! (all of it), [`says`] and [`hears`] (what follows from events, and from messages), [`letters`], [`clerk`] (what is due), [`admission`] (what people want
-//! to do); beside them [`application_draft`], [`content`] and [`named`]: what stands in no
-//! journal, and what is kept of it.
+//! Reading order: [`note`] (how notes are written and read), [`filing`] and [`docket`] (the two sides), [`mail`] (what went over the wire),
+//! [`reconciliation`] (whether both houses have the same on record), [`checkpoints`] (whether a provider's log only grows), [`counter`] (all of it),
+//! [`says`] and [`hears`] (what follows from events, and from messages), [`letters`], [`clerk`] (what is due), [`admission`] (what people want to do);
+//! beside them what stands in no journal: [`application_draft`], [`content`], and which documents are [`named`].
 
 pub mod admission;
 pub mod application_draft;

@@ -86,11 +86,9 @@ impl Mail {
         &self.used_told
     }
 
-    /// Drops what some messages say.
+    /// Drops what some messages say. None of them tells of use: that is of licenses, and names no case.
     pub(crate) fn forget(&mut self, is_of: impl Fn(&Kept) -> bool) {
         self.taken.iter_mut().chain(&mut self.told).filter(|kept| is_of(kept)).for_each(|kept| kept.said = None);
-        // Whoever reads the journal from now on does not know what they said.
-        (self.used_taken, self.used_told) = (UsedLast::of(&self.taken), UsedLast::of(&self.told));
     }
 
     /// How far its messages are on record.

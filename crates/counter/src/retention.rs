@@ -53,9 +53,9 @@ impl About {
 
 /// The numbers of the messages of an applicant that name a case, whatever became of them.
 pub(crate) fn naming(mail: &Mail, case: &CaseNumber) -> BTreeSet<u64> {
-    let named = |kept: &Kept| kept.said.as_ref()?.pointer("/body/case")?.as_str().map(str::to_owned);
+    let names = |kept: &Kept| Some(kept.said.as_ref()?.pointer("/body/case")?.as_str()? == case.as_str());
     let numbered = (1_u64..).zip(mail.taken());
-    numbered.filter(|(_, kept)| named(kept).as_deref() == Some(case.as_str())).map(|(number, _)| number).collect()
+    numbered.filter(|(_, kept)| names(kept) == Some(true)).map(|(number, _)| number).collect()
 }
 
 impl Counter {
@@ -63,7 +63,7 @@ impl Counter {
     #[must_use]
     pub fn notes_of_case(&self, number: &CaseNumber) -> Vec<OperationId> {
         let Some(case) = self.docket().case(number) else { return Vec::new() };
-        let about = self.about(case);
+        let (about, _) = self.about(case);
         let mut notes: Vec<(Dossier, u64)> =
             case.history().iter().map(|entry| (Dossier::Case(number.clone()), entry.number.into())).collect();
         for mail in self.sides().houses().filter_map(|house| self.mail(house)) {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use portcullis_exchange::body::{LineUsage, Usage};
-use portcullis_exchange::{Body, Side};
 use portcullis_license::account::Balance;
 use portcullis_license::{Amount, Instant, LicenseNumber, LineName};
 use serde::Deserialize as _;
@@ -29,17 +28,6 @@ pub(crate) struct Used {
 pub(crate) struct UsedLast(BTreeMap<LicenseNumber, Used>);
 
 impl UsedLast {
-    /// What messages told, in order. It reads them all: for when some were erased.
-    pub fn of(messages: &[Kept]) -> Self {
-        let mut used = Self::default();
-        for message in messages.iter().filter(|kept| kept.kind == KIND).filter_map(Kept::message) {
-            if let Ok(Body::Usage(usage)) = Body::read(&message, Side::Provider) {
-                used.note(&usage);
-            }
-        }
-        used
-    }
-
     /// Takes note of what a message told.
     pub fn note(&mut self, usage: &Usage) {
         let mut lines = self.0.remove(&usage.license).map(|before| before.lines).unwrap_or_default();

@@ -107,7 +107,7 @@ impl<'a> Simulation<'_, 'a> {
     fn tell(&mut self, today: Date) -> Result<(), DemoError> {
         let Houses { authority, providers, letters } = &mut *self.houses;
         for provider in providers.iter_mut() {
-            post::work_through(provider, &NoLetters, |clerk, house| clerk.due_of_day(house.ledger(), None))?;
+            post::work_through(provider, &NoLetters, |clerk, house| clerk.due_of_day(house.ledger(), &|_| None))?;
         }
         post::exchange(authority, providers, *letters)?;
         if today.weekday() == Weekday::Monday {

@@ -9,7 +9,7 @@ use portcullis_determination::{
     Engine, GraphVersion, Memo, Profile, ServedLists, ServedOwnership, Transaction, parse_line,
 };
 use portcullis_law::{CodeType, Outcome};
-use portcullis_lists::{Entry, Header, How, SNAPSHOT_VERSION, Snapshot, count_by_list};
+use portcullis_lists::{Entry, Snapshot};
 use portcullis_ownership::{
     Graph, GraphBuilder, Holding, InterestStatement, Listed, Nature, PartyStatement, Share, aggregate, parentage,
 };
@@ -75,23 +75,9 @@ fn lists(listed: &[(usize, &str)]) -> ServedLists {
         ..Entry::default()
     };
     let entries: Vec<Entry> = listed.iter().map(entry).collect();
-    let header = Header {
-        version: SNAPSHOT_VERSION,
-        source: "made".to_owned(),
-        layout: "jsonl".to_owned(),
-        as_of: ON,
-        content: String::new(),
-        entries: entries.len(),
-        records: 0,
-        lists: count_by_list(&entries),
-        files: Vec::new(),
-        bad_rows: 0,
-        previous: None,
-        how: How::Full,
-        forced: false,
-    };
+    let snapshot = Snapshot::unpublished("made".to_owned(), ON, entries);
     ServedLists {
-        screener: Arc::new(Screener::new(Arc::clone(&LEXICON), vec![Snapshot { header, entries }])),
+        screener: Arc::new(Screener::new(Arc::clone(&LEXICON), vec![snapshot])),
         resolutions: Arc::new(Resolutions::default()),
         used_for: Use::Decision,
     }

@@ -9,6 +9,7 @@ use crate::entry::Entry;
 use crate::error::ListError;
 use crate::ftm::{Record, Records};
 use crate::input::ImportedFile;
+use crate::layout::Layout;
 use jiff::civil::Date;
 use portcullis_catalog::sha256;
 use serde::{Deserialize, Serialize};
@@ -73,6 +74,29 @@ pub struct Snapshot {
     pub header: Header,
     /// Its entries, sorted by id.
     pub entries: Vec<Entry>,
+}
+
+impl Snapshot {
+    /// Entries that no store keeps, as a snapshot of their own.
+    #[must_use]
+    pub fn unpublished(source: String, as_of: Date, entries: Vec<Entry>) -> Self {
+        let header = Header {
+            version: SNAPSHOT_VERSION,
+            source,
+            layout: Layout::Jsonl.word().to_owned(),
+            as_of,
+            content: String::new(),
+            entries: entries.len(),
+            records: 0,
+            lists: count_by_list(&entries),
+            files: Vec::new(),
+            bad_rows: 0,
+            previous: None,
+            how: How::Full,
+            forced: false,
+        };
+        Self { header, entries }
+    }
 }
 
 /// The lines of a snapshot after the header, and what the header says of them.

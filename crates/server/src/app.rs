@@ -38,7 +38,7 @@ pub struct App {
     history: History,
     office: Option<Office>,
     /// How many of the findings in the journal are served.
-    resolutions: Mutex<usize>,
+    resolutions_served: Mutex<usize>,
     is_secret: bool,
     ending: AtomicBool,
 }
@@ -66,7 +66,7 @@ impl App {
             house,
             history: History::default(),
             office: None,
-            resolutions: Mutex::default(),
+            resolutions_served: Mutex::default(),
             is_secret: false,
             ending: AtomicBool::new(false),
         }
@@ -132,8 +132,8 @@ impl App {
     }
 
     /// How many of the findings in the journal are served.
-    pub(crate) fn resolutions(&self) -> &Mutex<usize> {
-        &self.resolutions
+    pub(crate) fn resolutions_served(&self) -> &Mutex<usize> {
+        &self.resolutions_served
     }
 
     /// With a counter.

@@ -90,7 +90,7 @@ fn waiting_for_a_start(before: &Config, after: &Config) -> Vec<&'static str> {
         ("tls", before.tls != after.tls),
         ("limits", before.limits != after.limits),
         ("telemetry", before.telemetry != after.telemetry),
-        ("counter (house, key, authority, providers)", counter(before) != counter(after)),
+        ("counter (house, key, authority, providers, documents)", counter(before) != counter(after)),
     ];
     changed.into_iter().filter(|(_, is_changed)| *is_changed).map(|(field, _)| field).collect()
 }
@@ -108,7 +108,7 @@ mod tests {
             waiting_for_a_start(&read(FILE), &read(&FILE.replace(from, to)))
         };
         assert!(waiting("", "").is_empty());
-        let start = "counter (house, key, authority, providers)";
+        let start = "counter (house, key, authority, providers, documents)";
         for (from, to, field) in [
             ("[tls]", "listen = \"127.0.0.1:1\"\n[tls]", "listen"),
             ("[tls]", "store = \"other.db\"\n[tls]", "store"),
@@ -119,6 +119,7 @@ mod tests {
             ("[tls]", "[telemetry]\nlog = \"debug\"\n[tls]", "telemetry"),
             ("exports.example", "other.example", start),
             ("contact", "key = \"k\"\ncontact", start),
+            ("contact", "documents = { most_bytes = 1 }\ncontact", start),
             ("[counter]\nhouse = \"exports.example\"\ncontact = \"c\"\nrouting = \"d\"\n", "", start),
         ] {
             assert_eq!(waiting(from, to), [field], "{to}");

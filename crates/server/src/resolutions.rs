@@ -60,7 +60,7 @@ impl App {
     }
 
     fn served_so_far(&self) -> MutexGuard<'_, usize> {
-        self.resolutions().lock().unwrap_or_else(PoisonError::into_inner)
+        self.resolutions_served().lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

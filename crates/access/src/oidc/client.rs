@@ -46,7 +46,7 @@ impl Client {
         let wrong = |field: &str, why: String| Mistake::at(format!("oidc.sign_in.{field}"), why);
         for (field, text) in [("name", &config.name), ("client_id", &config.client_id)] {
             if text.trim().is_empty() || text.chars().any(char::is_control) {
-                return Err(wrong(field, "it is empty, or has something that is no character; say it".to_owned()));
+                return Err(wrong(field, "it is empty, or has a control character; write it in one line".to_owned()));
             }
         }
         check_redirect(&config.redirect_uri).map_err(|why| wrong("redirect_uri", why))?;
@@ -148,7 +148,7 @@ fn secret(path: &Path) -> Result<String, String> {
     let text = read(path)?;
     let secret = text.trim();
     if secret.is_empty() || secret.chars().any(char::is_control) {
-        return Err(format!("{}: it has no secret in one line", path.display()));
+        return Err(format!("{}: it has no secret; write it there in one line, and nothing else", path.display()));
     }
     Ok(secret.to_owned())
 }

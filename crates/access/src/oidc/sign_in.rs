@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::client::Client;
 use super::discovery::{FetchError, Metadata};
 use super::journey::{Journey, challenge};
-use super::{Oidc, STALE, TokenError, claims};
+use super::{Fetched, Oidc, STALE, TokenError, claims};
 use crate::principal::Principal;
 use crate::role::Roles;
 use crate::session::{Holder, Session};
@@ -192,14 +192,11 @@ impl Oidc {
 
     /// What the provider says of itself; fetched where it is old, and believed as long as its keys are.
     fn metadata(&self, now: Instant) -> Result<Arc<Metadata>, SignInError> {
-        let fetched = if self.is_old(now) { self.refresh(now).err() } else { None };
-        let known = self.fetched();
-        let at = known.at.filter(|at| now < at.plus(STALE));
-        match (known.metadata.filter(|_| at.is_some()), fetched) {
-            (Some(metadata), _) => Ok(metadata),
-            (None, Some(error)) => Err(error.into()),
-            (None, None) => Err(SignInError::Provider("it did not answer a moment ago".to_owned())),
-        }
+        let failed = if self.is_old(now) { self.refresh(now).err() } else { None };
+        let Fetched { metadata, at, .. } = self.fetched();
+        let is_believed = at.is_some_and(|at| now < at.plus(STALE));
+        let why = || SignInError::Provider("it did not answer a moment ago".to_owned());
+        metadata.filter(|_| is_believed).ok_or_else(|| failed.map_or_else(why, Into::into))
     }
 
     /// The ID token for a code (section 3.1.3).
@@ -254,7 +251,10 @@ impl Oidc {
         }
         let session = Session::begun(Holder::of(&person, self), now);
         let end = if client.config.ends_with_token { claims::seconds(token, "exp")? } else { None };
-        let session = end.map_or(session.clone(), |end| session.ending_by(Instant(end.saturating_mul(1_000))));
+        let session = match end {
+            Some(end) => session.ending_by(Instant(end.saturating_mul(1_000))),
+            None => session,
+        };
         Ok(SignedIn { person: Arc::new(person), session })
     }
 }

@@ -137,11 +137,11 @@ fn they_are_kept_in_the_store() {
         2,
         "written once"
     );
-    fresh.done(|store| proposals::withdraw(store, &gone.id, (&one, "taken back"), Instant(200))).unwrap();
+    fresh.done(|store| proposals::withdraw(store, &gone.id, &one, "taken back", Instant(200))).unwrap();
     let refused = fresh.done(|store| proposals::agree(store, &gone.id, &other, &gone.digest, Instant(300)));
     assert_eq!(refused, Err(ProposalError::Withdrawn("one".to_owned())));
     let none = ProposalId::generate().unwrap();
-    let refused = fresh.done(|store| proposals::withdraw(store, &none, (&one, ""), Instant(200)));
+    let refused = fresh.done(|store| proposals::withdraw(store, &none, &one, "", Instant(200)));
     assert_eq!(refused, Err(ProposalError::Unknown(none.as_str().to_owned())));
     let end = 1_100 + proposals::KEPT;
     assert_eq!(fresh.done(|store| proposals::sweep(store, Instant(end - 1))), 0);

@@ -5,6 +5,7 @@ use portcullis_access::session::{self, Cookie, Holder, IDLE, LASTS, Session, Ses
 use portcullis_access::{Access, FreshKey, Grant, KeyChange, KeyError, Keys, Kind, Role, keys};
 use portcullis_license::{Instant, Person};
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 const BEGUN: Instant = Instant(1_000_000);
 
@@ -26,9 +27,9 @@ fn access(text: &str) -> Access {
 }
 
 fn of_a_token() -> Session {
+    static OF_HOUSE: LazyLock<Access> = LazyLock::new(|| access(HOUSE));
     let person = known_by("Officer One", "oidc:one", Kind::Person, Some("northern"), &[Role::Officer]);
-    let provider = access(HOUSE).oidc.unwrap();
-    Session::begun(Holder::of(&person, &provider), BEGUN)
+    Session::begun(Holder::of(&person, OF_HOUSE.oidc.as_ref().unwrap()), BEGUN)
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Signing in with a browser, with a provider that may lie: what is sent, what is believed, and what is said where it is not.
 
 use crate::people::tenants;
-use crate::tokens::{Documents, FIRST, ISSUER, NOW, Signer, config, moment, oidc, with};
+use crate::tokens::{Documents, FIRST, ISSUER, NOW, Signer, changed, config, moment, oidc, with};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
@@ -37,19 +37,16 @@ struct Way {
 
 impl Way {
     fn new() -> Self {
-        Self::of(&configured(sign_in()), json!({}))
+        Self::of(&configured(sign_in()), &json!({}))
     }
 
-    fn of(config: &OidcConfig, metadata: Value) -> Self {
+    fn of(config: &OidcConfig, metadata: &Value) -> Self {
         let documents = Documents::of(&[&FIRST]);
-        let mut said = json!({
+        let said = json!({
             "authorization_endpoint": format!("{ISSUER}/authorize?realm=one"), "token_endpoint": format!("{ISSUER}/token"),
             "end_session_endpoint": format!("{ISSUER}/leave"),
         });
-        for (name, value) in metadata.as_object().unwrap() {
-            said[name] = value.clone();
-        }
-        *documents.metadata.lock().unwrap() = said;
+        *documents.metadata.lock().unwrap() = changed(said, metadata);
         let oidc = oidc(config, &documents);
         let journey = Journey::begin(Some("/console/today"), moment(NOW)).unwrap();
         let address = oidc.begin(&journey, moment(NOW)).unwrap();
@@ -132,13 +129,7 @@ fn somebody_signs_in() {
 #[test]
 fn a_token_is_for_this_client_and_this_sign_in() {
     let way = Way::new();
-    let claims = |changes: Value| {
-        let mut claims = way.claims();
-        for (name, value) in changes.as_object().unwrap() {
-            claims[name] = value.clone();
-        }
-        claims
-    };
+    let claims = |changes: &Value| changed(way.claims(), changes);
     let lies = [
         (json!({"nonce": "another"}), SignInError::OtherSignIn),
         (json!({"nonce": null}), SignInError::OtherSignIn),
@@ -156,14 +147,14 @@ fn a_token_is_for_this_client_and_this_sign_in() {
         (json!({"groups": ["others"]}), SignInError::NoRole("248289761001".to_owned())),
     ];
     for (changes, expected) in lies {
-        assert_eq!(why(way.told(&claims(changes.clone()))), expected, "{changes}");
+        assert_eq!(why(way.told(&claims(&changes))), expected, "{changes}");
     }
     assert!(matches!(
-        why(way.told(&claims(json!({"tenant": "southern"})))),
+        why(way.told(&claims(&json!({"tenant": "southern"})))),
         SignInError::Token(TokenError::Claim { .. })
     ));
     for fine in [json!({"aud": [CLIENT]}), json!({"aud": [CLIENT, "another"], "azp": CLIENT}), json!({"azp": CLIENT})] {
-        assert!(way.told(&claims(fine.clone())).is_ok(), "{fine}");
+        assert!(way.told(&claims(&fine)).is_ok(), "{fine}");
     }
     way.answers(200, json!({"id_token": Signer::new("first", Algorithm::ES256).sign(&way.claims())}));
     assert_eq!(why(way.comes_back(&way.returned(), moment(NOW))), TokenError::Signature.into());
@@ -202,7 +193,7 @@ fn a_browser_comes_back_as_it_set_out() {
 
 #[test]
 fn a_provider_that_says_its_name_says_it_always() {
-    let way = Way::of(&configured(sign_in()), json!({"authorization_response_iss_parameter_supported": true}));
+    let way = Way::of(&configured(sign_in()), &json!({"authorization_response_iss_parameter_supported": true}));
     way.answers(200, json!({"id_token": FIRST.sign(&way.claims())}));
     assert_eq!(why(way.comes_back(&way.returned(), moment(NOW))), SignInError::OtherIssuer);
     let named = Returned { iss: Some(ISSUER.to_owned()), ..way.returned() };
@@ -250,7 +241,7 @@ fn a_provider_that_nobody_can_sign_in_with() {
 
 #[test]
 fn a_session_that_ends_with_its_token() {
-    let short = Way::of(&configured(SignInConfig { ends_with_token: true, ..sign_in() }), json!({}));
+    let short = Way::of(&configured(SignInConfig { ends_with_token: true, ..sign_in() }), &json!({}));
     let long = Way::new();
     assert_eq!(short.told(&short.claims()).unwrap().session.until, moment(NOW + 300));
     assert!(long.told(&long.claims()).unwrap().session.until > moment(NOW + 3_600));
@@ -271,19 +262,19 @@ fn the_client_proves_itself() {
         way.told(&way.claims()).unwrap();
         way.posted()
     };
-    let basic = posted(Way::of(&with_secret, json!({})));
+    let basic = posted(Way::of(&with_secret, &json!({})));
     let sent = STANDARD.decode(basic["authorization"].strip_prefix("Basic ").unwrap()).unwrap();
     assert_eq!(String::from_utf8(sent).unwrap(), format!("{CLIENT}:it%27s+100%25%3A+a+secret"));
     assert!(!basic.contains_key("client_secret"));
-    let form = posted(Way::of(&with_secret, json!({"token_endpoint_auth_methods_supported": ["client_secret_post"]})));
+    let form = posted(Way::of(&with_secret, &json!({"token_endpoint_auth_methods_supported": ["client_secret_post"]})));
     assert_eq!((form["client_id"].as_str(), form["client_secret"].as_str()), (CLIENT, "it's 100%: a secret"));
-    let neither = Way::of(&with_secret, json!({"token_endpoint_auth_methods_supported": ["private_key_jwt"]}));
+    let neither = Way::of(&with_secret, &json!({"token_endpoint_auth_methods_supported": ["private_key_jwt"]}));
     assert!(why(neither.told(&neither.claims())).to_string().contains("takes no secret"));
 
     for (algorithm, kind) in [(Algorithm::ES256, &PKCS_ECDSA_P256_SHA256), (Algorithm::EdDSA, &PKCS_ED25519)] {
         let pair = KeyPair::generate_for(kind).unwrap();
         let key = file(folder.path(), "key.pem", &pair.serialize_pem());
-        let way = Way::of(&configured(SignInConfig { key, key_id: Some("one".to_owned()), ..sign_in() }), json!({}));
+        let way = Way::of(&configured(SignInConfig { key, key_id: Some("one".to_owned()), ..sign_in() }), &json!({}));
         let posted = posted(way);
         assert_eq!(posted["client_assertion_type"], "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
         let assertion = &posted["client_assertion"];

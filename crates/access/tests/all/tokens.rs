@@ -85,11 +85,8 @@ impl Fetch for Documents {
         }
         if address.ends_with("/.well-known/openid-configuration") {
             let issuer = self.issuer.lock().unwrap().clone();
-            let mut document = json!({"issuer": issuer, "jwks_uri": format!("{ISSUER}/keys"), "more": 1.5});
-            for (name, value) in self.metadata.lock().unwrap().as_object().into_iter().flatten() {
-                document[name] = value.clone();
-            }
-            return Ok(document.to_string().into());
+            let document = json!({"issuer": issuer, "jwks_uri": format!("{ISSUER}/keys"), "more": 1.5});
+            return Ok(changed(document, &self.metadata.lock().unwrap()).to_string().into());
         }
         assert_eq!(address, format!("{ISSUER}/keys"));
         self.fetched.fetch_add(1, Ordering::Relaxed);
@@ -129,11 +126,15 @@ pub fn claims() -> Value {
 }
 
 pub fn with(changes: Value) -> Value {
-    let mut claims = claims();
-    for (name, value) in changes.as_object().unwrap() {
-        claims[name] = value.clone();
+    changed(claims(), &changes)
+}
+
+/// An object with other values of some fields.
+pub fn changed(mut object: Value, changes: &Value) -> Value {
+    for (name, value) in changes.as_object().into_iter().flatten() {
+        object[name] = value.clone();
     }
-    claims
+    object
 }
 
 fn without(name: &str) -> Value {

@@ -34,9 +34,10 @@ pub fn file_name(given: &str, kind: Kind) -> String {
         kept.push(letter);
     }
     let kept = kept.trim_end_matches(|letter: char| letter.is_whitespace() || letter == '.');
-    // Names of devices are none of files (Windows).
-    let is_device = matches!(kept.to_ascii_lowercase().as_str(), "con" | "prn" | "aux" | "nul")
-        || (kept.len() == 4 && ["com", "lpt"].iter().any(|device| kept.to_ascii_lowercase().starts_with(device)));
+    // Names of devices are none of files, whatever follows a point (Windows).
+    let device = kept.split('.').next().unwrap_or_default().trim_end().to_lowercase();
+    let is_device = matches!(device.as_str(), "con" | "prn" | "aux" | "nul")
+        || (device.chars().count() == 4 && ["com", "lpt"].iter().any(|port| device.starts_with(port)));
     if kept.is_empty() || is_device { format!("document{ending}") } else { format!("{kept}{ending}") }
 }
 
@@ -75,6 +76,8 @@ mod tests {
             ("invoice\u{202e}fdp.exe", "invoicefdp.exe.pdf"),
             ("a\r\nSet-Cookie: x=\"1\".pdf", "aSet-Cookie_ x__1_.pdf"),
             ("CON", "document.pdf"),
+            ("con.tar.pdf", "document.pdf"),
+            ("LPT¹", "document.pdf"),
             ("  ..  ", "document.pdf"),
             ("-rf", "rf.pdf"),
             ("page.html", "page.html.pdf"),

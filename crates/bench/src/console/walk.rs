@@ -16,6 +16,8 @@ const MOST_PAGE: u64 = 16 * 1_024 * 1_024;
 const TOO_MANY: u16 = 429;
 /// Pages that are looked at for links, at most.
 const MOST_LOOKED_AT: usize = 2_000;
+/// Where the queue has the cases in which agencies contradict one another: of all cases they have the most to show.
+const CONFLICTS: &str = " id=\"conflicts\"";
 
 /// What somebody has seen.
 pub(super) struct Visits {
@@ -25,6 +27,17 @@ pub(super) struct Visits {
     pub failed: Vec<String>,
     /// Bytes of style sheet, script and icon.
     pub assets: u64,
+}
+
+/// What the service answers.
+struct Answer {
+    status: u16,
+    /// Nothing, where it is no page.
+    text: String,
+    /// Microseconds until all of it was there.
+    took: u64,
+    /// Where it leads on to by itself.
+    location: Option<String>,
 }
 
 /// Somebody who is signed in.
@@ -47,8 +60,8 @@ impl Visitor {
         Ok(Self { agent, base: base.to_owned(), cookie })
     }
 
-    /// Asks for a page: its status, its text, and microseconds until all of it was there. Whoever asks too often waits, as they are told to.
-    fn get(&self, path: &str) -> Result<(u16, String, u64), BenchError> {
+    /// Asks for a page. Whoever asks too often waits, as they are told to.
+    fn get(&self, path: &str) -> Result<Answer, BenchError> {
         let (begun, mut answer) = loop {
             let begun = Instant::now();
             let asked = self.agent.get(format!("{}{path}", self.base)).header("cookie", &self.cookie);
@@ -59,16 +72,16 @@ impl Visitor {
             let after = answer.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
             std::thread::sleep(Duration::from_secs(after.unwrap_or(1)));
         };
-        let status = answer.status().as_u16();
-        let is_page = answer.headers().get("content-type").is_some_and(|value| {
-            value.to_str().is_ok_and(|value| value.starts_with("text/") || value.starts_with("image/svg"))
-        });
+        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
+        let is_page =
+            header("content-type").is_some_and(|kind| kind.starts_with("text/") || kind.starts_with("image/svg"));
+        let (status, location) = (answer.status().as_u16(), header("location").map(str::to_owned));
         if !is_page {
-            return Ok((status, String::new(), 0));
+            return Ok(Answer { status, text: String::new(), took: 0, location });
         }
         let text = answer.body_mut().with_config().limit(MOST_PAGE).read_to_string().map_err(wrong)?;
         let took = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
-        Ok((status, text, took))
+        Ok(Answer { status, text, took, location })
     }
 
     /// Follows the links of every page, and asks for so many pages of each kind so often.
@@ -82,10 +95,10 @@ impl Visitor {
                 continue;
             }
             looked_at += 1;
-            let (status, text, first) = self.get(&path)?;
-            if status == 303 || status == 307 {
+            let Answer { status, text, took, location } = self.get(&path)?;
+            if let Some(location) = location.filter(|location| location.starts_with(CONSOLE)) {
                 // The beginning leads on to the first place of whoever opens it.
-                next.extend(self.beginning(&path)?);
+                next.push_back(location);
                 continue;
             }
             if status != 200 {
@@ -99,11 +112,13 @@ impl Visitor {
                 visits.assets = self.assets(&text)?;
             }
             let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
-            let mut times = vec![first];
+            let mut times = vec![took];
             for _ in 1..options.rounds {
-                let (status, _, took) = self.get(&path)?;
-                if status == 200 {
-                    times.push(took);
+                let again = self.get(&path)?;
+                if again.status == 200 {
+                    times.push(again.took);
+                } else {
+                    visits.failed.push(format!("{path}: {}, asked again", again.status));
                 }
             }
             of_kind.insert(path, (times, bytes));
@@ -113,29 +128,25 @@ impl Visitor {
         Ok(visits)
     }
 
-    /// Where a page leads on to by itself.
-    fn beginning(&self, path: &str) -> Result<Option<String>, BenchError> {
-        let asked = self.agent.get(format!("{}{path}", self.base)).header("cookie", &self.cookie);
-        let answer = asked.call().map_err(wrong)?;
-        let location = answer.headers().get("location").and_then(|value| value.to_str().ok());
-        Ok(location.filter(|location| location.starts_with(CONSOLE)).map(str::to_owned))
-    }
-
     /// Bytes of what a page loads besides itself.
     fn assets(&self, page: &str) -> Result<u64, BenchError> {
         let named = attributes(page, "href").chain(attributes(page, "src"));
         let assets: BTreeSet<&str> = named.filter(|name| name.starts_with("/console/assets/")).collect();
         let mut bytes = 0;
         for asset in assets {
-            bytes += u64::try_from(self.get(asset)?.1.len()).unwrap_or(u64::MAX);
+            bytes += u64::try_from(self.get(asset)?.text.len()).unwrap_or(u64::MAX);
         }
         Ok(bytes)
     }
 }
 
-/// The pages that a page leads to, without their anchors, and without what is a file or a stream.
+/// The pages that a page leads to, without their anchors, and without what is a file or a stream. A case in which agencies contradict one another comes
+/// first, so that it is among those that are measured.
 fn links(page: &str) -> Vec<String> {
-    let own = attributes(page, "href").filter(|href| href.starts_with(CONSOLE));
+    let contradictory = page
+        .split_once(CONFLICTS)
+        .and_then(|(_, after)| attributes(after, "href").find(|href| href.starts_with("/console/cases/")));
+    let own = contradictory.into_iter().chain(attributes(page, "href")).filter(|href| href.starts_with(CONSOLE));
     let plain = own.map(|href| href.split('#').next().unwrap_or_default().replace("&amp;", "&"));
     let is_page =
         |href: &String| !["/assets/", "/stream", "format=", "sign-out"].iter().any(|word| href.contains(word));
@@ -180,5 +191,12 @@ mod tests {
             <a href="https://example.org/">out</a><a href="/console/cases?format=csv">file</a>"##;
         assert_eq!(links(page), ["/console/cases/1?a=b&c=d"]);
         assert_eq!(attributes(page, "href").count(), 4);
+    }
+
+    #[test]
+    fn a_case_in_which_agencies_contradict_one_another_comes_first() {
+        let page = r##"<h2 id="register">To register</h2><a href="/console/cases/1">1</a>
+            <h2 id="conflicts">Conflicts</h2><a href="/console/queue?sort=case">Case</a><a href="/console/cases/2">2</a>"##;
+        assert_eq!(links(page).first().map(String::as_str), Some("/console/cases/2"));
     }
 }

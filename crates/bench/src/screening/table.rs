@@ -2,8 +2,8 @@
 
 use super::rates::shown as rate;
 use super::{Lost, Rates, Row, ScreeningReport};
-use crate::report::grouped;
 use crate::timing::shown as time;
+use portcullis_license::amount::grouped;
 use std::fmt;
 
 /// Lost names that are told to a person; the JSON has more.
@@ -102,7 +102,7 @@ impl ScreeningReport {
         writeln!(
             f,
             "every listed name asked for, persons also as such: {} asked, {} unscreenable, {} do not find their entry",
-            grouped(census.asked.into()),
+            grouped(u64::from(census.asked)),
             census.unscreenable,
             census.lost
         )?;

@@ -16,6 +16,8 @@ pub enum InputKind {
     Password,
     /// A text to search for.
     Search,
+    /// A file; what it was cannot be shown again.
+    File,
 }
 
 impl InputKind {
@@ -25,6 +27,7 @@ impl InputKind {
             Self::Date => "date",
             Self::Password => "password",
             Self::Search => "search",
+            Self::File => "file",
         }
     }
 }
@@ -116,7 +119,8 @@ impl<'a> Field<'a> {
         let digits = (kind == InputKind::Number).then_some("decimal");
         let class = if kind == InputKind::Number { "digits" } else { "line" };
         self.alone(html! {
-            input.(class) type=(kind.word()) id=(self.id()) name=(self.name) value=(value) inputmode=[digits]
+            input.(class) type=(kind.word()) id=(self.id()) name=(self.name)
+                value=[(kind != InputKind::File).then_some(value)] inputmode=[digits]
                 autocomplete=[(kind == InputKind::Number).then_some("off")]
                 required[self.required] aria-describedby=[self.described_by()]
                 aria-invalid=[self.error.map(|_| "true")];

@@ -130,7 +130,7 @@ fn by_hand(view: &LicenseView) -> Markup {
         @if let Some(issued) = issued {
             " by " (issued.by) @if let Some(second) = &issued.second { " and " (second) }
         }
-        "; the authority across the counter has not issued it, and is told nothing of it"
+        "; no authority across the counter issued it, and none is told of it"
     }
 }
 

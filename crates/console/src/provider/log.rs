@@ -1,7 +1,7 @@
 //! The log: how far it has come, who has seen it, and whether a receipt proves what it says.
 
 use crate::address::Address;
-use crate::components::{Badge, Column, Digest, Empty, FactList, Field, Moment, Table, Tone};
+use crate::components::{Badge, Column, Digest, Empty, FactList, Field, InputKind, Moment, Table, Tone};
 use crate::filled::Filled;
 use crate::form_keys::FormKeys;
 use crate::number::grouped;
@@ -155,10 +155,7 @@ fn form(view: &LogView) -> Markup {
         form.sheet method="post" action=(Place::Log.address()) enctype="multipart/form-data" {
             (view.keys.hidden("check"))
             (receipt)
-            div.field {
-                label for="field-receipt-file" { "Or the file with it " span.quiet { "(optional)" } }
-                input type="file" id="field-receipt-file" name="receipt-file";
-            }
+            (view.filled.line("receipt-file", "Or the file with it", InputKind::File))
             (leaf)
             p.buttons { button type="submit" { "Check it" } }
         }

@@ -9,7 +9,7 @@ use crate::place::Place;
 use crate::provider::links;
 use maud::{Markup, Render, html};
 use portcullis_catalog::{Countries, Country};
-use portcullis_license::{Amount, Unit};
+use portcullis_license::{Amount, Unit, amount};
 
 /// Bars that a picture shows; the table has all rows.
 const BARS: usize = 20;
@@ -66,7 +66,7 @@ fn hours(amount: Amount) -> i128 {
 }
 
 fn tpp_hours(amount: Amount) -> String {
-    grouped(i128::try_from(amount.tpp_chip_seconds / 3_600).unwrap_or(i128::MAX))
+    amount::grouped(amount.tpp_chip_seconds / 3_600)
 }
 
 fn sum<'a>(amounts: impl Iterator<Item = &'a Amount>) -> u128 {

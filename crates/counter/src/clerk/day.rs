@@ -13,15 +13,20 @@ use portcullis_log::{Checkpoint as LogCheckpoint, SignedNote};
 
 use super::Clerk;
 use crate::cause::Cause;
+use crate::mail::Mail;
 use crate::note::Kept;
 use crate::says::operations_of;
 use crate::used::Used;
 
 impl Clerk<'_> {
-    /// What of yesterday is to be told next; nothing where all of it was. `checkpoint` is the latest of the provider's log, with the proof that it grew out
-    /// of the one that was told before ([`Clerk::told_checkpoint`]).
+    /// What of yesterday is to be told next; nothing where all of it was. `checkpoint` reads the latest of the provider's log, with the proof that it grew
+    /// out of the tree of so many leaves that was told before; it is asked when all use was told, once a day.
     #[must_use]
-    pub fn due_of_day(&self, ledger: &Ledger, checkpoint: Option<Checkpoint>) -> Option<Submission> {
+    pub fn due_of_day(
+        &self,
+        ledger: &Ledger,
+        checkpoint: &dyn Fn(Option<u64>) -> Option<Checkpoint>,
+    ) -> Option<Submission> {
         let authority = self.counter.sides().authority()?;
         let mail = self.counter.mail(authority)?;
         let (today, day) = (self.now.date(), yesterday(self.now)?);
@@ -37,23 +42,11 @@ impl Clerk<'_> {
         });
         used.or_else(|| {
             let cause = Cause::Checkpoint { day };
-            let checkpoint = checkpoint.filter(|_| !told.contains(cause.to_string().as_str()))?;
-            self.told(authority, &cause, &Body::Checkpoint(checkpoint)).ok()
+            if told.contains(cause.to_string().as_str()) {
+                return None;
+            }
+            self.told(authority, &cause, &Body::Checkpoint(checkpoint(told_checkpoint(mail))?)).ok()
         })
-    }
-
-    /// The leaves of the tree whose checkpoint the authority was told last, and did not refuse: from there it wants growth to be proven.
-    #[must_use]
-    pub fn told_checkpoint(&self) -> Option<u64> {
-        let mail = self.counter.mail(self.counter.sides().authority()?)?;
-        let numbered = (1_u64..).zip(mail.told());
-        let told: Vec<_> = numbered.filter(|(_, kept)| kept.kind == "checkpoint").collect();
-        let refused = |number: u64| mail.taken().iter().any(|kept| refuses(kept, number));
-        let size = |kept: &Kept| {
-            let note = kept.said.as_ref()?.pointer("/body/note")?.as_str()?;
-            Some(LogCheckpoint::parse(SignedNote::parse(note.as_bytes()).ok()?.text()).ok()?.size())
-        };
-        told.into_iter().rev().filter(|(number, _)| !refused(*number)).find_map(|(_, kept)| size(kept))
     }
 
     /// The licenses that an authority issued here.
@@ -71,6 +64,17 @@ impl Clerk<'_> {
 /// The day that is over.
 pub(super) fn yesterday(now: Instant) -> Option<Date> {
     now.date().checked_sub(Span::new().days(1)).ok()
+}
+
+/// The leaves of the tree whose checkpoint the authority was told last, and did not refuse: from there it wants growth to be proven.
+fn told_checkpoint(mail: &Mail) -> Option<u64> {
+    let told = mail.told().iter().enumerate().rev().filter(|(_, kept)| kept.kind == "checkpoint");
+    let refused = |number: u64| mail.taken().iter().any(|kept| refuses(kept, number));
+    let size = |kept: &Kept| {
+        let note = kept.said.as_ref()?.pointer("/body/note")?.as_str()?;
+        Some(LogCheckpoint::parse(SignedNote::parse(note.as_bytes()).ok()?.text()).ok()?.size())
+    };
+    { told }.find_map(|(place, kept)| if refused(place as u64 + 1) { None } else { size(kept) })
 }
 
 /// Whether a message refuses the one of this number.

@@ -62,8 +62,7 @@ impl World {
         let station = &mut self.provider.stations[0];
         station.catch_up();
         let clerk = Clerk { counter: &station.counter, letters: &OneLine, now };
-        let checkpoint = log.told(size, clerk.told_checkpoint());
-        let due = clerk.due_of_day(station.node.replay().ledger(), Some(checkpoint)).unwrap();
+        let due = clerk.due_of_day(station.node.replay().ledger(), &|from| Some(log.told(size, from))).unwrap();
         station.commit(due, now);
         self.settles();
     }
@@ -146,8 +145,8 @@ fn what_is_no_checkpoint_is_refused_and_another_log_too() {
         let now = world.now;
         let station = &mut world.provider.stations[0];
         let clerk = Clerk { counter: &station.counter, letters: &OneLine, now };
-        let checkpoint = Checkpoint { note, consistency: None };
-        let due = clerk.due_of_day(station.node.replay().ledger(), Some(checkpoint)).unwrap();
+        let checkpoint = |_| Some(Checkpoint { note: note.clone(), consistency: None });
+        let due = clerk.due_of_day(station.node.replay().ledger(), &checkpoint).unwrap();
         station.commit(due, now);
         world.settles();
     }

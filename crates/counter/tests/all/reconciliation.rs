@@ -50,7 +50,7 @@ impl World {
         let station = &mut self.provider.stations[0];
         station.catch_up();
         let clerk = Clerk { counter: &station.counter, letters: &OneLine, now };
-        let due = clerk.due_of_day(station.node.replay().ledger(), None).unwrap();
+        let due = clerk.due_of_day(station.node.replay().ledger(), &|_| None).unwrap();
         station.commit(due, now);
         self.settles();
     }

@@ -274,9 +274,8 @@ pub(crate) fn resolution_json(judged: &Judged<'_>) -> Option<Value> {
 fn resolution_words(resolution: &Resolution, lapse: Option<Lapse>, on: Date) -> String {
     let Resolution { conclusion, because, evidence, author, second, on: found, until, .. } = resolution;
     let said = match conclusion {
-        Conclusion::SomebodyElse => "not this party",
-        Conclusion::Same => "this very party",
-        Conclusion::CannotTell => "nobody can tell",
+        Conclusion::SomebodyElse => "not this party".to_owned(),
+        other => format!("it is {}", other.words()),
     };
     let what = format!(
         "{said}: {because} (evidence: {evidence}), found by {author} and checked by {second} on {found}, until {until}"

@@ -140,10 +140,12 @@ fn pictures(driver: &Driver, demo: &Demo) {
     provider.writes_picture("license", "h1");
     let authority = Browser::open(driver, demo.origin(true), Scripts::Allowed);
     authority.signs_in(&demo.key("officer.one"));
-    // One that waits for agencies, while clocks run.
-    let case = "return document.querySelector('#agencies ~ * a[href*=\"/cases/\"]').getAttribute('href');";
+    // The least pressing of those that wait for the chair: its clocks still run.
+    let case = "return [...document.querySelectorAll('#conflicts ~ * tr')] \
+        .findLast((row) => row.textContent.includes('the chair to decide')).querySelector('a').getAttribute('href');";
     authority.go("/console/queue");
     authority.go(authority.asks(case).as_str().unwrap());
+    authority.says("Agencies contradict one another");
     authority.writes_picture("case", "main");
     authority.go("/console/national-view");
     authority.writes_picture("national-view", "h1");

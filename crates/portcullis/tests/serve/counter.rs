@@ -1,6 +1,7 @@
 //! The whole life of a license between two houses: two processes, two registers, and a wire that is cut in the middle.
 
 use crate::caller::Caller;
+use crate::fixture::root;
 use crate::houses::{houses, start};
 use crate::wait_until;
 use jiff::civil::Date;
@@ -107,8 +108,7 @@ fn a_license_from_its_application_to_its_suspension() {
     let [state, defense, energy] = advisers.map(|key| bureau.caller(&key));
 
     assert!(!opens(&gate, "before"), "nobody has permission yet");
-    let content = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/desk/master-agreement.pdf"));
-    let content = content.unwrap();
+    let content = std::fs::read(root().join("examples/desk/master-agreement.pdf")).unwrap();
     let sha256 = application().documents[0].sha256.clone();
     compliance.keeps(&format!("/v1/documents/{sha256}"), &content);
     file(&compliance, &filed());

@@ -130,9 +130,7 @@ impl Counter {
 
     /// What of it is read at the start alone: who the house is, who stands across, and how large documents may be.
     pub(crate) fn of_the_start(&self) -> Self {
-        let Self { house, key, authority, providers, documents, .. } = self.clone();
-        let (name, address, contact, letters, routing) = (None, Vec::new(), None, None, None);
-        Self { house, key, name, address, contact, authority, providers, letters, documents, routing }
+        Self { name: None, address: Vec::new(), contact: None, letters: None, routing: None, ..self.clone() }
     }
 
     /// The paths that it names.

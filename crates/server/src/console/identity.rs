@@ -39,7 +39,7 @@ pub async fn set_out(
     form: Result<Form<Then>, FormRejection>,
 ) -> Result<Response, Problem> {
     let then = form.ok().and_then(|Form(Then { then })| then).as_deref().and_then(Address::read);
-    let access = admitted(&app)?;
+    let access = admitted(&app, &Principal::nobody())?;
     let now = app.gate().now();
     let written = then.as_ref().map(ToString::to_string);
     let journey = Journey::begin(written.as_deref(), now).map_err(|error| Problem::new(Kind::Broken, error))?;
@@ -64,7 +64,7 @@ pub async fn come_back(
     headers: HeaderMap,
     query: Result<Query<Returned>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let access = admitted(&app)?;
+    let access = admitted(&app, &Principal::nobody())?;
     // What is said twice is said by nobody.
     let returned = query.map(|Query(returned)| returned).unwrap_or_default();
     let journey = session::sent(&headers, name(&access)).find_map(Journey::read);
@@ -82,10 +82,7 @@ pub async fn come_back(
             let is_secret = app.is_secret() || is_secret(&access);
             session::enter(&app, &visit, signed_in.session, &then.unwrap_or_default(), is_secret).await?
         }
-        Err(why) => {
-            tracing::warn!(%why, "nobody signed in with the identity provider");
-            refused(&app, &visit, then, &why)
-        }
+        Err(why) => refused(&app, &visit, then, &why),
     };
     // A way is gone once.
     response.headers_mut().append(header::SET_COOKIE, kept("", 0, &access));
@@ -97,7 +94,7 @@ pub async fn leave(app: &Arc<App>, visit: &Visit) -> Option<Response> {
     if !visit.is_of_provider() {
         return None;
     }
-    let access = admitted(app).ok()?;
+    let access = admitted(app, visit.principal()).ok()?;
     let now = app.gate().now();
     let address = {
         let access = access.clone();
@@ -106,10 +103,10 @@ pub async fn leave(app: &Arc<App>, visit: &Visit) -> Option<Response> {
     Some(gone_on(app, &access, "Signing out", &address))
 }
 
-/// Who may call, if strangers do not come too often: each of them makes the provider be asked.
-fn admitted(app: &App) -> Result<Arc<Access>, Problem> {
+/// How to sign in, if this caller does not come too often: strangers make the provider be asked. Whoever signs out does not wait for strangers.
+fn admitted(app: &App, who: &Principal) -> Result<Arc<Access>, Problem> {
     let access = app.access().load_full();
-    let within = access.limits.check(&Principal::nobody(), 1);
+    let within = access.limits.check(who, 1);
     within.map_err(|wait| Problem::new(Kind::TooMany, wait).after(wait.seconds))?;
     Ok(access)
 }
@@ -120,6 +117,7 @@ fn provider(access: &Access) -> Result<&Oidc, SignInError> {
 
 /// The page of signing in, with what went wrong and what to do.
 fn refused(app: &Arc<App>, visit: &Visit, then: Option<Address>, why: &SignInError) -> Response {
+    tracing::warn!(%why, "nobody signed in with the identity provider");
     let mut response = sign_in::shown(app, visit, then, Filled::default().with_problem("", &why.to_string()));
     *response.status_mut() = match why {
         SignInError::NotHere => StatusCode::NOT_FOUND,
@@ -150,10 +148,7 @@ fn name(access: &Access) -> &'static str {
 }
 
 fn kept(value: &str, seconds: i64, access: &Access) -> HeaderValue {
-    let (name, rest) = match is_secret(access) {
-        true => (SECRET_NAME, "Path=/; Secure".to_owned()),
-        false => (NAME, format!("Path={BACK}")),
-    };
-    let text = format!("{name}={value}; {rest}; Max-Age={seconds}; HttpOnly; SameSite=Lax");
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+    let is_secret = is_secret(access);
+    let path = if is_secret { "/" } else { BACK };
+    session::set((name(access), path), value, seconds, is_secret)
 }

@@ -157,12 +157,12 @@ fn view(
     keys: portcullis_console::FormKeys,
 ) -> Result<ProposalView, Problem> {
     let what = two_people::understood(one)?;
-    let words::Told { what: sentence, effects, changes, facts, about } = words::told(app, &what);
+    let words::Told { effects, changes, facts, about } = words::told(app, &what);
     let hit = match &what {
         What::Resolve { found } => of_proposal(&app.gate().served(), app.gate().now().date(), found),
         _ => None,
     };
-    let row = ProposalRow { what: sentence, ..row(one, &what, app.gate().now()) };
+    let row = row(one, &what, app.gate().now());
     let why_not = why_not(caller, one);
     let keys = caller.principal.is_person().then_some(keys);
     Ok(ProposalView { row, effects, changes, facts, about, hit, digest: one.digest.to_string(), why_not, filled, keys })

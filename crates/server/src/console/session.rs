@@ -15,6 +15,8 @@ use crate::store;
 
 /// The name of the cookie.
 const NAME: &str = "portcullis-session";
+/// Where browsers send it.
+const PATH: &str = "/console";
 
 /// The cookie that a browser sends.
 pub fn cookie(headers: &HeaderMap) -> Option<Cookie> {
@@ -30,17 +32,18 @@ pub fn sent<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &
 
 /// What makes a browser keep a cookie, for this site alone and out of the reach of scripts (RFC 6265).
 pub fn kept(cookie: &Cookie, is_secret: bool) -> HeaderValue {
-    set(&cookie.reveal(), LASTS / 1_000, is_secret)
+    set((NAME, PATH), &cookie.reveal(), LASTS / 1_000, is_secret)
 }
 
 /// What makes a browser forget it.
 pub fn forgotten(is_secret: bool) -> HeaderValue {
-    set("", 0, is_secret)
+    set((NAME, PATH), "", 0, is_secret)
 }
 
-fn set(value: &str, seconds: i64, is_secret: bool) -> HeaderValue {
+/// What makes a browser keep a value for a time; none at all, and it forgets the cookie.
+pub fn set((name, path): (&str, &str), value: &str, seconds: i64, is_secret: bool) -> HeaderValue {
     let secure = if is_secret { "; Secure" } else { "" };
-    let text = format!("{NAME}={value}; Path=/console; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    let text = format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 

@@ -39,8 +39,8 @@ const MOST_ANSWER: u64 = 2 * 1_024 * 1_024;
 pub(super) struct Arrivals {
     here: BTreeSet<(House, Hash)>,
     tries: BTreeMap<(House, Hash), Try>,
-    /// Whether something has come that was perhaps not told yet.
-    is_news: bool,
+    /// How many have come since the start; what is not here any more counts too.
+    came: usize,
 }
 
 /// The last try that failed.
@@ -49,6 +49,21 @@ struct Try {
     again: Instant,
     wait: i64,
     why: String,
+}
+
+impl Arrivals {
+    /// Whether nothing is to be done about a document now: it is here, or it was tried a moment ago.
+    fn is_settled(&self, key: &(House, Hash), now: Instant) -> bool {
+        self.here.contains(key) || self.tries.get(key).is_some_and(|last| now < last.again)
+    }
+}
+
+/// A document that is to be fetched.
+struct Wanted {
+    document: Document,
+    hash: Hash,
+    /// The bytes of all documents of its case.
+    together: u64,
 }
 
 /// How a document stands at the authority.
@@ -93,14 +108,9 @@ impl Office {
         self.arrivals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether something has come that is perhaps not told yet; it is said once.
-    pub(super) fn has_news(&self) -> bool {
-        std::mem::take(&mut self.arrivals().is_news)
-    }
-
-    /// What has come was not told: this node was not the one to do it, or it could not be.
-    pub(super) fn keep_news(&self) {
-        self.arrivals().is_news = true;
+    /// How many documents have come since the start: with each there is something to be told.
+    pub(super) fn came(&self) -> usize {
+        self.arrivals().came
     }
 
     /// Whether a document has come from a house.
@@ -125,45 +135,46 @@ impl Office {
     /// [`Problem`] where the store cannot be read or written.
     pub fn fetch(&self, gate: &Gate, house: &House, is_ending: &dyn Fn() -> bool) -> Result<(), Problem> {
         let Some(across) = self.across.get(house) else { return Ok(()) };
-        for (document, together) in self.named_by(house) {
-            let Ok(hash) = Hash::from_hex(&document.sha256) else { continue };
-            let key = (house.clone(), hash);
-            if is_ending() || self.is_settled(&key, gate.now()) {
-                continue;
+        let room = Room::From(house.clone());
+        for wanted in self.wanted(house, gate.now()) {
+            if is_ending() {
+                return Ok(());
             }
-            let room = Room::From(house.clone());
-            let is_here = store::read(gate, "arrival_look", |open| content::head_in(open, hash, &room))?.is_some();
+            let look = store::read(gate, "arrival_look", |open| content::head_in(open, wanted.hash, &room));
+            let is_here = look?.is_some();
             let came = if is_here {
                 Ok(())
             } else {
-                let fetched = self.fetched(gate, across, house, &document, hash, together);
-                match fetched {
-                    Ok(content) => keep_in(gate, &room, house.to_string(), &content).map_err(Problem::from).map(Ok)?,
+                match self.fetched(gate, across, house, &wanted, is_ending) {
+                    Ok(content) => Ok(keep_in(gate, &room, house.to_string(), &content)?),
                     Err(why) => Err(why),
                 }
             };
-            self.tried(key, gate.now(), came);
+            self.tried((house.clone(), wanted.hash), gate.now(), came);
         }
         Ok(())
     }
 
-    /// The documents that cases of a house name, each with the bytes of all of its case together.
-    fn named_by(&self, house: &House) -> Vec<(Document, u64)> {
+    /// The documents that cases of a house name and that are to be fetched now. What no case names any more is forgotten: its content goes, and whoever names
+    /// it again has to bring it again.
+    fn wanted(&self, house: &House, now: Instant) -> Vec<Wanted> {
         let counter = self.counter();
         let Some(provider) = counter.sides().provider(house) else { return Vec::new() };
         let cases = counter.docket().cases().values().filter(|case| case.state().applicant == *provider);
-        let named = cases.flat_map(|case| {
-            let documents = case.application().map(|application| application.documents.as_slice()).unwrap_or_default();
-            let together = documents.iter().fold(0_u64, |sum, document| sum.saturating_add(document.bytes));
-            named::of_case(case).into_iter().map(move |document| (document.clone(), together))
-        });
-        named.collect()
-    }
-
-    /// Whether nothing is to be done about a document now: it is here, or it was tried a moment ago.
-    fn is_settled(&self, key: &(House, Hash), now: Instant) -> bool {
-        let arrivals = self.arrivals();
-        arrivals.here.contains(key) || arrivals.tries.get(key).is_some_and(|last| now < last.again)
+        let named = cases.flat_map(|case| named::of_case(case).into_iter().map(move |document| (case, document)));
+        let (mut arrivals, mut seen, mut wanted) = (self.arrivals(), BTreeSet::new(), Vec::new());
+        for (case, document) in named {
+            let Ok(hash) = Hash::from_hex(&document.sha256) else { continue };
+            if seen.insert(hash) && !arrivals.is_settled(&(house.clone(), hash), now) {
+                let all = case.application().into_iter().flat_map(|application| &application.documents);
+                let together = all.fold(0_u64, |sum, document| sum.saturating_add(document.bytes));
+                wanted.push(Wanted { document: document.clone(), hash, together });
+            }
+        }
+        let is_named = |(from, hash): &(House, Hash)| from != house || seen.contains(hash);
+        arrivals.here.retain(is_named);
+        arrivals.tries.retain(|key, _| is_named(key));
+        wanted
     }
 
     fn tried(&self, key: (House, Hash), now: Instant, came: Result<(), String>) {
@@ -172,7 +183,7 @@ impl Office {
             Ok(()) => {
                 arrivals.tries.remove(&key);
                 arrivals.here.insert(key);
-                arrivals.is_news = true;
+                arrivals.came += 1;
             }
             Err(why) => {
                 tracing::debug!(house = %key.0, document = key.1.to_hex(), why, "not fetched: it is tried again");
@@ -189,12 +200,11 @@ impl Office {
         gate: &Gate,
         across: &Across,
         house: &House,
-        document: &Document,
-        hash: Hash,
-        together: u64,
+        wanted: &Wanted,
+        is_ending: &dyn Fn() -> bool,
     ) -> Result<Content, String> {
-        let limits = self.documents();
-        if document.bytes > limits.most_bytes || together > limits.most_bytes_together {
+        let (Wanted { document, hash, together }, limits) = (wanted, self.documents());
+        if document.bytes > limits.most_bytes || *together > limits.most_bytes_together {
             return Err(format!(
                 "it has {} bytes, and {together} with the others of its case; more than {} and {} are not taken",
                 document.bytes, limits.most_bytes, limits.most_bytes_together
@@ -202,7 +212,11 @@ impl Office {
         }
         let mut bytes = Vec::new();
         while (bytes.len() as u64) < document.bytes {
-            let piece = self.piece(gate, across, house, hash, bytes.len() as u64)?;
+            // However small the pieces are that come: the service ends when it is to end.
+            if is_ending() {
+                return Err("the service ends".to_owned());
+            }
+            let piece = self.piece(gate, across, house, *hash, bytes.len() as u64)?;
             if piece.is_empty() {
                 return Err(format!(
                     "it ends after {} bytes, and the application says {}",
@@ -213,7 +227,7 @@ impl Office {
             bytes.extend(piece);
         }
         let content = Content::of(bytes).map_err(|why| why.to_string())?;
-        if content.hash() != hash || content.bytes().len() as u64 != document.bytes {
+        if content.hash() != *hash || content.bytes().len() as u64 != document.bytes {
             return Err(format!("what came is another document, {}", content.hash().to_hex()));
         }
         Ok(content)

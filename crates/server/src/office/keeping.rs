@@ -3,13 +3,13 @@
 //! A content is kept because a draft, a filing or a case names it. What was said in a case is erased when its time is over, and not while somebody asked
 //! that the records be preserved; its names of documents go with it, and so the contents go here. The log keeps the hashes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use portcullis_counter::application_draft::{self, ApplicationDraft};
 use portcullis_counter::content::{self, Keeping, Room};
 use portcullis_counter::named;
+use portcullis_exchange::House;
 use portcullis_gate::Gate;
-use portcullis_log::Hash;
 
 use super::Office;
 use crate::problem::Problem;
@@ -27,21 +27,26 @@ impl Office {
     /// [`Problem`] where the store cannot be read or written; what was not erased is, next time.
     pub fn let_go_of_unnamed(&self, gate: &Gate) -> Result<usize, Problem> {
         self.read_on(gate)?;
-        let own = self.named_by_own(gate)?;
+        let (own, by_cases) = (self.named_by_own(gate)?, self.named_by_cases());
         let before = gate.now().0.saturating_sub(GRACE);
         let (mut erased, mut after) = (0, None);
         loop {
             let heads = store::read(gate, "content_heads", |open| content::heads(open, after, AT_ONCE))?;
             let Some((last, _)) = heads.last() else { return Ok(erased) };
             after = Some(*last);
-            for (hash, _) in heads {
+            for (hash, head) in heads {
                 let is_named = |room: &str| match Room::named(room) {
                     Some(Room::Own(_)) => own.contains(&hash.to_hex()),
-                    Some(Room::From(house)) => self.is_named_by_case(&house, hash),
+                    // A house that is across no more is not asked what it names: people decide.
+                    Some(Room::From(house)) => by_cases.get(&house).is_none_or(|named| named.contains(&hash.to_hex())),
                     // Of what nothing is known, nothing is erased.
-                    Some(Room::Case(_)) | None => true,
+                    None => true,
                 };
                 let leaves = |room: &str, kept: &Keeping| kept.at.0 < before && !is_named(room);
+                // The only writer is left alone where there is nothing to do.
+                if !head.rooms.iter().any(|(room, kept)| leaves(room, kept)) {
+                    continue;
+                }
                 let is_erased = store::transact(gate, "content_let_go", |open| content::let_go(open, hash, &leaves))?;
                 erased += usize::from(is_erased);
             }
@@ -71,11 +76,15 @@ impl Office {
         }
     }
 
-    fn is_named_by_case(&self, house: &portcullis_exchange::House, hash: Hash) -> bool {
-        let (counter, hex) = (self.counter(), hash.to_hex());
-        // A house that is across no more is not asked what it names: people decide.
-        let Some(provider) = counter.sides().provider(house) else { return true };
-        let mut cases = counter.docket().cases().values().filter(|case| case.state().applicant == *provider);
-        cases.any(|case| named::of_case(case).iter().any(|document| document.sha256 == hex))
+    /// What cases name, by the house across that applied.
+    fn named_by_cases(&self) -> BTreeMap<House, BTreeSet<String>> {
+        let counter = self.counter();
+        let named = |house: &House| {
+            let provider = counter.sides().provider(house)?;
+            let cases = counter.docket().cases().values().filter(|case| case.state().applicant == *provider);
+            let documents = cases.flat_map(named::of_case);
+            Some((house.clone(), documents.map(|document| document.sha256.clone()).collect()))
+        };
+        counter.sides().houses().filter_map(named).collect()
     }
 }

@@ -39,7 +39,7 @@ const MOST_IN_A_ROUND: usize = 1_000;
 
 /// Works until the service is to end.
 pub async fn follow(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
-    let mut looked = None;
+    let mut looked = Looked::default();
     let mut swept: Option<Started> = None;
     if app.office().is_ok() {
         // Read once before anybody opens a page that shows the past.
@@ -74,11 +74,11 @@ pub async fn follow(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Up to where it was looked what time had brought about.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+/// Up to where it was looked what is due.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Looked {
-    /// The day, and how many notes the counter had.
-    at: (Date, usize),
+    /// The day, how many notes the counter had, and how many documents had come, before nothing more was due.
+    at: Option<(Date, usize, usize)>,
     /// The day on which the one before it was stated to every house across.
     stated: Option<Date>,
 }
@@ -99,41 +99,45 @@ impl Office {
     ///
     /// # Errors
     /// [`Problem`] where the store cannot be read or written.
-    pub fn work(&self, gate: &Gate, looked: Option<Looked>) -> Result<Option<Looked>, Problem> {
+    pub fn work(&self, gate: &Gate, looked: Looked) -> Result<Looked, Problem> {
         let _one = self.working.lock().unwrap_or_else(PoisonError::into_inner);
         self.read_on(gate)?;
-        // What has come since it was told last is looked for once.
-        let is_news = self.has_news();
-        self.work_through(gate, || self.due(gate, looked, is_news))?;
-        if is_news && self.due(gate, looked, is_news).is_some() {
-            self.keep_news();
-        }
+        let now = (gate.now().date(), self.counter().notes(), self.came());
+        let is_done = self.work_through(gate, || self.due(gate, looked))?;
+        let at = if is_done { Some(now) } else { looked.at };
         self.carry_out(gate)?;
         self.erase(gate)?;
-        let stated = self.state(gate, looked.and_then(|looked| looked.stated))?;
+        let stated = self.state(gate, looked.stated)?;
         let counter = self.counter();
         drop(self.uses(&counter));
-        Ok(Some(Looked { at: (gate.now().date(), counter.notes()), stated }))
+        Ok(Looked { at, stated })
     }
 
-    /// Records what is due until nothing is, where this node is the clerk of the house.
-    fn work_through(&self, gate: &Gate, due: impl Fn() -> Option<Submission>) -> Result<(), Problem> {
-        if due().is_none() || !self.is_clerk(gate)? {
-            return Ok(());
+    /// Records what is due until nothing is, where this node is the clerk of the house; whether nothing is left.
+    fn work_through(&self, gate: &Gate, due: impl Fn() -> Option<Submission>) -> Result<bool, Problem> {
+        if due().is_none() {
+            return Ok(true);
+        }
+        if !self.is_clerk(gate)? {
+            return Ok(false);
         }
         // What the clerk before recorded has to be seen: a node that lags behind would refuse what was acted upon.
         self.read_all(gate)?;
         let mut recorded = 0;
-        while let Some(submission) = due().filter(|_| recorded < MOST_IN_A_ROUND) {
-            self.record(gate, submission)?;
+        let is_done = loop {
+            let Some(submission) = due() else { break true };
+            if recorded == MOST_IN_A_ROUND {
+                tracing::warn!(recorded, "the clerk does not come to an end: the rest is for the next round");
+                break false;
+            }
+            if !self.record(gate, submission)? {
+                break false;
+            }
             recorded += 1;
-        }
-        if recorded == MOST_IN_A_ROUND {
-            tracing::warn!(recorded, "the clerk does not come to an end: the rest is for the next round");
-        }
+        };
         let holder = self.holder.as_str();
         store::transact(gate, "clerk_release", |open| open.put_back_job(CLERK, holder, gate.now().0))?;
-        Ok(())
+        Ok(is_done)
     }
 
     /// States what stood on record when yesterday was over, once a day; the day on which that was done last.
@@ -189,32 +193,39 @@ impl Office {
         self.read_on(gate)
     }
 
-    fn due(&self, gate: &Gate, looked: Option<Looked>, is_news: bool) -> Option<Submission> {
+    fn due(&self, gate: &Gate, looked: Looked) -> Option<Submission> {
         let counter = self.counter();
         let now = gate.now();
         let desk = self.desk();
         let clerk = Clerk { counter: &counter, letters: desk.letters(), now };
         // Time brings something about once a day, or where something else has changed; what is told of a day is told once.
-        let looked = looked.map(|looked| looked.at);
-        let is_new = looked != Some((now.date(), counter.notes()));
-        let is_new_day = looked.is_none_or(|(day, _)| day != now.date());
-        let by_time = || if is_new { clerk.due_by_time() } else { None };
+        let is_new = looked.at != Some((now.date(), counter.notes(), self.came()));
+        let is_new_day = looked.at.is_none_or(|(day, ..)| day != now.date());
         let is_here = |house: &House, hash| self.has_arrived(house, hash);
-        let arrived = || if is_new || is_news { clerk.due_of_arrivals(&is_here) } else { None };
-        clerk.due().or_else(by_time).or_else(arrived).or_else(|| {
-            let checkpoint = if is_new_day { latest_checkpoint(gate, clerk.told_checkpoint()) } else { return None };
-            clerk.due_of_day(gate.register().view().look().replay().ledger(), checkpoint)
-        })
+        let changed = || clerk.due_by_time().or_else(|| clerk.due_of_arrivals(&is_here));
+        let of_day = || {
+            let look = gate.register().view().look();
+            clerk.due_of_day(look.replay().ledger(), &|told| latest_checkpoint(gate, told))
+        };
+        clerk.due().or_else(|| is_new.then(changed).flatten()).or_else(|| is_new_day.then(of_day).flatten())
     }
 
-    fn record(&self, gate: &Gate, submission: Submission) -> Result<(), Problem> {
+    /// Records one thing; whether that is on record now.
+    fn record(&self, gate: &Gate, submission: Submission) -> Result<bool, Problem> {
         let id = submission.id.clone();
-        if let Answer::Unfit(unfit) = gate.register().submit_own(submission)? {
-            // Another node may have been first; if not, it is tried again in the next round, and said each time.
-            tracing::warn!(%unfit, "what is due at the counter was not recorded");
+        let is_recorded = match gate.register().submit_own(submission)? {
+            Answer::Recorded { .. } | Answer::OtherBody { .. } => true,
+            Answer::Unfit(unfit) => {
+                // Another node may have been first; if not, it is tried again in the next round, and said each time.
+                tracing::warn!(%unfit, "what is due at the counter was not recorded");
+                false
+            }
+        };
+        if is_recorded {
+            wait_for(gate, &id);
         }
-        wait_for(gate, &id);
-        self.read_on(gate)
+        self.read_on(gate)?;
+        Ok(is_recorded)
     }
 
     /// Changes licenses as was decided. Each change has an id of its own, so that to do it again changes nothing.

@@ -79,7 +79,7 @@ struct Asked<'a> {
 #[derive(Clone, Copy, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "AccessRequestState")]
-enum Is {
+enum RequestState {
     /// It is drafted, and not filed.
     Draft,
     /// It is filed, and the authority has not said that it has it.
@@ -102,7 +102,7 @@ struct AccessRequest {
     /// Its name.
     reference: String,
     /// Where it is.
-    state: Is,
+    state: RequestState,
     /// The same in the words of the filing: `intent to deny`; `draft` before it is filed.
     stage: String,
     /// What stands between the draft and its filing; left out once it is filed.
@@ -124,7 +124,7 @@ struct AccessRequest {
     form_url: String,
 }
 
-impl From<Stage> for Is {
+impl From<Stage> for RequestState {
     fn from(stage: Stage) -> Self {
         match stage {
             Stage::Sent => Self::Filed,
@@ -213,7 +213,7 @@ fn of_draft(app: &App, draft: &drafts::Draft) -> AccessRequest {
     let reference = draft.reference.as_str();
     AccessRequest {
         reference: reference.to_owned(),
-        state: Is::Draft,
+        state: RequestState::Draft,
         stage: "draft".to_owned(),
         gaps: Some(draft.gaps(&app.gate().served().engine).len()),
         draft: Some(format!("/v1/drafts/{reference}")),

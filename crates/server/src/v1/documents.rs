@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::body::Body as Sent;
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use axum::routing::{get, put};
@@ -54,7 +53,7 @@ async fn keep(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
     Path(sha256): Path<String>,
-    sent: Sent,
+    sent: axum::body::Body,
 ) -> Result<Json<Kept>, Problem> {
     let (room, hash) = (documents::own_room(&caller)?, documents::hash(&sha256)?);
     // A place of those for streams: so many are in memory at once.
@@ -66,7 +65,7 @@ async fn keep(
             format!("sha256: what was sent has the hash {}: send the content that the path names", found.to_hex());
         return Err(Problem::malformed(why));
     }
-    documents::keep(&app, room, caller.principal.name.to_string(), bytes.to_vec()).await.map(Json)
+    documents::keep(&app, room, caller.principal.name.to_string(), bytes.into()).await.map(Json)
 }
 
 async fn show(

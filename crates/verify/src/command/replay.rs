@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jiff::civil::Date;
+use portcullis_license::amount::grouped;
 use portcullis_verify::lists::Lists;
 use portcullis_verify::log::{self, Signed};
 use portcullis_verify::replay::{self, Between, ReplayReport};
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use super::{Format, Keys, Status};
 use crate::progress;
 use crate::report::Report;
-use crate::style::{BAD, GOOD, grouped, many, paint};
+use crate::style::{BAD, GOOD, many, paint};
 
 #[derive(Debug, Args)]
 pub(crate) struct Replay {

@@ -7,7 +7,7 @@ use crate::components::{Column, Empty, Table};
 use crate::number::{counted, grouped, share_of};
 use crate::place::Place;
 use maud::{Markup, html};
-use portcullis_license::{Amount, Instant, Unit};
+use portcullis_license::{Amount, Instant, Unit, amount};
 
 /// Bars that a picture shows; the table has all rows.
 const BARS: usize = 20;
@@ -20,7 +20,7 @@ fn empty() -> Empty<'static> {
 fn hours(unit: Unit, count: u128) -> String {
     let measure = if unit == Unit::ChipMilliseconds { Measure::ChipHours } else { Measure::TppHours };
     let amount = Amount { chip_milliseconds: count, tpp_chip_seconds: count };
-    grouped(i128::try_from(measure.of(amount)).unwrap_or(i128::MAX))
+    amount::grouped(measure.of(amount))
 }
 
 /// The columns of what is held, after the one that names the row. `register` is where its licenses are listed.
@@ -91,7 +91,7 @@ pub(super) fn by_country(view: &NationalView<'_>) -> Markup {
     let about = if unknown == 0 {
         "Where the ultimate parent of those who use it is headquartered.".to_owned()
     } else {
-        let unknown = grouped(i128::try_from(unknown).unwrap_or(i128::MAX));
+        let unknown = amount::grouped(unknown);
         format!(
             "Where the ultimate parent of those who use it is headquartered; {unknown} more where that is not known."
         )

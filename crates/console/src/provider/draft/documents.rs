@@ -21,6 +21,9 @@ pub struct DraftDocument {
     pub is_here: bool,
 }
 
+/// What may be brought.
+const FILE: &str = "PDF, PNG, JPEG, text (also CSV), or an office file without macros. Its name, its size and its hash are filled in from it.";
+
 /// What documents are that are asked for most, for the field of the kind.
 const KINDS: [&str; 5] = ["contract", "end_user_statement", "purchase_order", "technical_description", "other"];
 
@@ -48,7 +51,7 @@ fn one(view: &DraftView, place: usize, document: &DraftDocument) -> Markup {
             }
             form method="post" enctype="multipart/form-data" action=(links::draft_operation(&view.reference, "documents")) {
                 (view.keys.hidden(&format!("remove-{place}")))
-                input type="hidden" name="remove" value=(document.name);
+                input type="hidden" name="remove" value=(place);
                 p.buttons { button.plain type="submit" { "Remove it" span.unseen { ": " (document.name) } } }
             }
         }
@@ -60,25 +63,17 @@ fn bring(view: &DraftView) -> Markup {
     let kinds = KINDS.map(|kind| (kind, kind.replace('_', " ")));
     let kinds = kinds.each_ref().map(|(value, label)| Choice { value, label, chosen: filled.has("kind", value) });
     let none = Choice { value: "", label: "none: it is another one", chosen: false };
-    let replaced = view.documents.iter().map(|document| {
-        let name = document.name.as_str();
-        Choice { value: name, label: name, chosen: filled.has("replaces", name) }
-    });
+    let names = view.documents.iter().map(|document| document.name.trim()).filter(|name| !name.is_empty());
+    let replaced = names.map(|name| Choice { value: name, label: name, chosen: filled.has("replaces", name) });
     let replaced: Vec<Choice<'_>> = std::iter::once(none).chain(replaced).collect();
-    let error = filled.problem("file");
     html! {
         form.sheet method="post" enctype="multipart/form-data" action=(links::draft_operation(&view.reference, "documents")) {
             (view.keys.hidden("bring"))
-            div.field.wrong[error.is_some()] {
-                label for="field-file" { "File" }
-                p.hint #field-file-hint { "PDF, PNG, JPEG, text (also CSV), or an office file without macros. Its name, its size and its hash are filled in from it." }
-                @if let Some(error) = error { p.error #field-file-error { span aria-hidden="true" { "✕ " } strong { "Error: " } (error) } }
-                input type="file" id="field-file" name="file" required aria-describedby="field-file-hint" aria-invalid=[error.map(|_| "true")];
-            }
+            (Field { required: true, hint: Some(FILE), ..filled.line("file", "File", InputKind::File) })
             (Field { required: true, ..filled.field("kind", "What it is", Control::Select(&kinds)) })
             (Field { hint: Some("That of the file where it is left empty."), ..filled.line("name", "Name", InputKind::Text) })
             (filled.line("expires", "Can be relied on until", InputKind::Date))
-            @if !view.documents.is_empty() { (Field { required: true, ..filled.field("replaces", "In place of", Control::Select(&replaced)) }) }
+            @if !view.documents.is_empty() { (filled.field("replaces", "In place of", Control::Select(&replaced))) }
             p.buttons { button type="submit" { "Add it" } }
         }
     }

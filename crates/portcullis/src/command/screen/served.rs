@@ -7,7 +7,7 @@ use crate::report::Report;
 use jiff::civil::Date;
 use portcullis_catalog::Countries;
 use portcullis_determination::{ServedLists, SnapshotVersion};
-use portcullis_lists::{Header, How, Input, Layout, Reading, Row, SNAPSHOT_VERSION, Snapshot, Store, count_by_list};
+use portcullis_lists::{Input, Layout, Reading, Row, Snapshot, Store};
 use portcullis_screening::{Screener, Use};
 use std::path::Path;
 use std::sync::Arc;
@@ -112,23 +112,12 @@ impl Served {
         }
         let file = input.finish().map_err(report)?;
         let used = Used { source: source.clone(), as_of: None, sha256: file.sha256.clone(), entries: entries.len() };
-        let header = Header {
-            version: SNAPSHOT_VERSION,
-            source,
-            layout: Layout::Jsonl.word().to_owned(),
-            // Never shown: `Used` says that the file names no day.
-            as_of: Date::default(),
-            content: file.sha256.clone(),
-            entries: entries.len(),
-            records: 0,
-            lists: count_by_list(&entries),
-            files: vec![file],
-            bad_rows: bad as u64,
-            previous: None,
-            how: How::Full,
-            forced: false,
-        };
-        let served = Self { snapshots: vec![Snapshot { header, entries }], used: vec![used] };
+        // The day is never shown: `Used` says that the file names none.
+        let mut snapshot = Snapshot::unpublished(source, Date::default(), entries);
+        snapshot.header.content = file.sha256.clone();
+        snapshot.header.files = vec![file];
+        snapshot.header.bad_rows = bad as u64;
+        let served = Self { snapshots: vec![snapshot], used: vec![used] };
         served.not_empty(|| {
             Report::new(format!("{} has no entry", path.display()))
                 .with_help("write one JSON object a line, with `id`, `name`, `aliases`, `source` and `countries`")

@@ -8,7 +8,6 @@ use maud::{Render as _, html};
 use portcullis_console::authority::links;
 use portcullis_console::{Crumb, Digest, FactList, Place, grouped};
 use portcullis_desk::audience::SeenDocument;
-use portcullis_exchange::House;
 
 use crate::app::App;
 use crate::console::frame::Framed;
@@ -21,7 +20,8 @@ pub(super) async fn show(
     Extension(visit): Extension<Visit>,
     Path((number, sha256)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let SeenDocument { document, classification } = seen::document(&app, visit.caller()?, &number, &sha256)?;
+    let caller = visit.caller()?;
+    let SeenDocument { document, classification } = seen::document(&app, caller, &number, &sha256)?;
     let facts = FactList::new()
         .row("Kind", document.kind.replace('_', " "))
         .row("Media type", document.media_type.as_str())
@@ -29,11 +29,8 @@ pub(super) async fn show(
         .row("SHA-256", Digest { full: &document.sha256 }.render())
         .maybe("Marking", classification)
         .maybe("Can be relied on until", document.expires.map(|day| day.to_string()));
-    let arrival = {
-        let office = app.office()?;
-        let house = house(&app, &visit, &number)?;
-        office.arrival(&house, &sha256)
-    };
+    let house = seen::house(&app, caller, &number)?;
+    let arrival = app.office()?.arrival(&house, &sha256);
     let body = html! {
         (facts)
         @match arrival {
@@ -59,11 +56,7 @@ pub(super) async fn content(
     Extension(visit): Extension<Visit>,
     Path((number, sha256)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let SeenDocument { document, .. } = seen::document(&app, visit.caller()?, &number, &sha256)?;
-    seen::content(&app, visit.caller()?, &number, &document).await
-}
-
-/// The house that applies.
-fn house(app: &App, visit: &Visit, number: &str) -> Result<House, Problem> {
-    seen::house(app, visit.caller()?, number)
+    let caller = visit.caller()?;
+    let SeenDocument { document, .. } = seen::document(&app, caller, &number, &sha256)?;
+    seen::content(&app, caller, &number, &document).await
 }

@@ -12,11 +12,9 @@ use crate::app::App;
 use crate::v1::proposals::resolve::ToResolve;
 use crate::v1::proposals::what::What;
 
-/// A proposal in words.
+/// What a proposal does, in words.
 #[derive(Default)]
 pub struct Told {
-    /// What is proposed, in a sentence without its full stop.
-    pub what: String,
     /// What follows, a sentence each.
     pub effects: Vec<String>,
     /// What changes, field by field.
@@ -27,7 +25,7 @@ pub struct Told {
     pub about: Option<(String, Address)>,
 }
 
-/// What is proposed, in a sentence.
+/// What is proposed, in a sentence without its full stop.
 pub fn sentence(what: &What) -> String {
     match what {
         What::Issue { license } => {
@@ -64,9 +62,9 @@ pub fn sentence(what: &What) -> String {
     }
 }
 
-/// All that is told of a proposal.
+/// What there is to tell of a proposal besides.
 pub fn told(app: &App, what: &What) -> Told {
-    let told = match what {
+    match what {
         What::Issue { license } => Told {
             effects: vec![
                 format!("The gate opens for what the license covers, from {} to {}.", license.from, license.until),
@@ -101,8 +99,7 @@ pub fn told(app: &App, what: &What) -> Told {
         },
         What::Override { record, outcome } => overridden(*record, *outcome),
         What::Resolve { found } => resolved(found),
-    };
-    Told { what: sentence(what), ..told }
+    }
 }
 
 fn of_license(number: &LicenseNumber) -> (String, Address) {

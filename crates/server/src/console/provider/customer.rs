@@ -74,10 +74,22 @@ pub fn with_hits<R>(
     let country = known(app, caller, &past).remove(name).unwrap_or_default().country;
     drop(past);
     let (served, today) = (app.gate().served().clone(), app.gate().now().date());
-    let mut hits = hits::hits(&served, today, &screening_query(name, &country), None);
-    let above = caller.doing(Action::ReadOwners).and_then(|_| Above::of(&served, name, today));
-    hits.extend(above.iter().flat_map(|above| above.hits(&served, today)));
+    let (hits, _) = looked_up(&served, today, caller, name, &country);
     Ok(tell(hits))
+}
+
+/// The hits of a customer and of those above it, and who those are, as far as the caller may know.
+fn looked_up<'a>(
+    served: &'a Served,
+    today: Date,
+    caller: &Caller,
+    name: &'a str,
+    country: &'a str,
+) -> (Vec<Hit<'a>>, Option<Above<'a>>) {
+    let mut hits = hits::hits(served, today, &screening_query(name, country), None);
+    let above = caller.doing(Action::ReadOwners).and_then(|_| Above::of(served, name, today));
+    hits.extend(above.iter().flat_map(|above| above.hits(served, today)));
+    (hits, above)
 }
 
 fn body(app: &App, caller: &Caller, name: &str, (filled, keys): (Filled, Option<FormKeys>)) -> Result<Markup, Problem> {
@@ -95,14 +107,11 @@ fn body(app: &App, caller: &Caller, name: &str, (filled, keys): (Filled, Option<
         determinations.into_iter().filter(|(sequence, _)| !erased.contains(sequence)).map(|(_, row)| row).collect();
     let waiting = proposals::visible(app, caller)?.into_iter();
     let waiting: Vec<_> = waiting.filter(|(one, _)| one.is_waiting(app.gate().now())).collect();
-    let shown_hits = |mut hits: Vec<Hit<'_>>| {
-        hits::with_proposals(&mut hits, &waiting);
-        hits.into_iter().map(|hit| hit.view).collect::<Vec<_>>()
-    };
-    let query = screening_query(name, &known.country);
-    let mut hits = hits::hits(&served, today, &query, None);
+    let (mut hits, above) = looked_up(&served, today, caller, name, &known.country);
+    hits::with_proposals(&mut hits, &waiting);
     let view = CustomerView {
         name: name.to_owned(),
+        hits: hits.into_iter().map(|hit| hit.view).collect(),
         determinations,
         licenses,
         leases: leases(app, caller, name)?,
@@ -111,10 +120,7 @@ fn body(app: &App, caller: &Caller, name: &str, (filled, keys): (Filled, Option<
         keys,
         ..about(&known)
     };
-    let Some(above) = caller.doing(Action::ReadOwners).and_then(|_| Above::of(&served, name, today)) else {
-        return Ok(customer(&CustomerView { hits: shown_hits(hits), ..view }));
-    };
-    hits.extend(above.hits(&served, today));
+    let Some(above) = above else { return Ok(customer(&view)) };
     let graph = above.graph;
     let owned = Some(Owned { graph, picture: &above.picture, on: today });
     let party = graph.party(above.party);
@@ -125,7 +131,6 @@ fn body(app: &App, caller: &Caller, name: &str, (filled, keys): (Filled, Option<
         _ => String::new(),
     };
     let view = CustomerView {
-        hits: shown_hits(hits),
         owned,
         owners: above.owners(&served, today),
         headquarters: or(view.headquarters.clone(), country(party.headquarters.known())),

@@ -12,6 +12,7 @@ use portcullis_console::provider::{
 };
 use portcullis_console::{Crumb, Filled, Place};
 use portcullis_license::{Asked, Cluster, Site};
+use portcullis_log::Hash;
 
 use super::done::{notice, to_be_mended};
 use super::keys::keys_of_version;
@@ -147,7 +148,7 @@ fn view(
 
 /// The documents of a draft, each with whether its content is here.
 fn documents_of(saved: &Draft) -> Vec<DraftDocument> {
-    let is_here = |place: usize| !saved.content.iter().any(|gap| gap.path.starts_with(&format!("documents[{place}].")));
+    let has_gap = |place: usize| saved.content.iter().any(|gap| gap.path.starts_with(&format!("documents[{place}].")));
     let documents = saved.application.documents.iter().enumerate();
     documents
         .map(|(place, document)| DraftDocument {
@@ -155,7 +156,8 @@ fn documents_of(saved: &Draft) -> Vec<DraftDocument> {
             kind: document.kind.clone(),
             bytes: document.bytes,
             sha256: document.sha256.clone(),
-            is_here: is_here(place),
+            // What is no hash names no content, and has no gap for it.
+            is_here: Hash::from_hex(&document.sha256).is_ok() && !has_gap(place),
         })
         .collect()
 }

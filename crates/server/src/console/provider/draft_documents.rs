@@ -19,7 +19,7 @@ use super::multipart::{self, Part};
 use crate::app::App;
 use crate::console::fields::Fields;
 use crate::console::visit::Visit;
-use crate::office::documents;
+use crate::office::documents::{self, Kept};
 use crate::office::drafts::{self, Draft};
 use crate::problem::Problem;
 
@@ -38,7 +38,7 @@ pub async fn change(
     let saved = drafts::find(&app, visit.caller()?, &drafts::reference(&reference)?).await?;
     let seen = version(&fields)?;
     let changed = match fields.get("remove") {
-        Some(name) => Ok((without(&saved.application, name), Done::Removed)),
+        Some(place) => Ok((without(&saved.application, place)?, Done::Removed)),
         None => brought(&app, &visit, &saved, &fields, &parts).await?.map(|application| (application, Done::Brought)),
     };
     let (field, why) = match changed {
@@ -60,10 +60,13 @@ pub async fn change(
 /// The fields that are filled in again.
 const FILLED: [&str; 4] = ["name", "kind", "expires", "replaces"];
 
-fn without(application: &Application, name: &str) -> Application {
+/// The application without the document at a place.
+fn without(application: &Application, place: &str) -> Result<Application, Problem> {
     let mut application = application.clone();
-    application.documents.retain(|document| document.name.trim() != name);
-    application
+    let place = place.parse().ok().filter(|place: &usize| *place < application.documents.len());
+    let place = place.ok_or_else(|| Problem::malformed("remove: there is no such document; open the page again"))?;
+    application.documents.remove(place);
+    Ok(application)
 }
 
 /// The application with the document that the form brings; or the field of the form that has to be mended.
@@ -78,13 +81,17 @@ async fn brought(
         Ok(expires) => expires,
         Err(_) => return Ok(Err(("expires", "it is no day; write 2027-11-22".to_owned()))),
     };
-    let kept = match file(app, visit, parts).await? {
+    let (kept, file) = match kept(app, visit, parts).await? {
         Ok(kept) => kept,
         Err(why) => return Ok(Err(("file", why))),
     };
     let kind = fields.get("kind").unwrap_or("other").to_owned();
-    let document = named(&kept, fields.get("name"), kind);
-    let document = Document { expires, ..document };
+    let of_file = || {
+        let kind = content::Kind::of_media_type(&kept.media_type).unwrap_or(content::Kind::Text);
+        content::file_name(&file, kind)
+    };
+    let name = fields.get("name").map_or_else(of_file, str::to_owned);
+    let document = Document { expires, ..kept.document(name, kind, &file) };
     let mut application = saved.application.clone();
     let replaced = fields
         .get("replaces")
@@ -96,27 +103,8 @@ async fn brought(
     Ok(Ok(application))
 }
 
-/// A content that a form brought, and what its file was called.
-pub struct Brought {
-    kept: documents::Kept,
-    file: String,
-}
-
-/// A document of a content that was brought, under a name, or that of the file.
-pub fn named(brought: &Brought, name: Option<&str>, kind: String) -> Document {
-    let Brought { kept, file } = brought;
-    let of_file = || {
-        let kind = content::Kind::of_media_type(&kept.media_type).unwrap_or(content::Kind::Text);
-        content::file_name(file, kind)
-    };
-    kept.document(name.map_or_else(of_file, str::to_owned), kind, file)
-}
-
-/// Keeps the file that a form brings; or what is wrong with it.
-///
-/// # Errors
-/// [`Problem`] where nothing in the form would mend it.
-pub async fn file(app: &Arc<App>, visit: &Visit, parts: &[Part]) -> Result<Result<Brought, String>, Problem> {
+/// Keeps the file that a form brings, and says what it was called; or what is wrong with it.
+async fn kept(app: &Arc<App>, visit: &Visit, parts: &[Part]) -> Result<Result<(Kept, String), String>, Problem> {
     let part = parts.iter().find(|part| part.name == "file");
     let chosen =
         part.filter(|part| !part.content.is_empty() || part.file.as_ref().is_some_and(|name| !name.is_empty()));
@@ -124,7 +112,7 @@ pub async fn file(app: &Arc<App>, visit: &Visit, parts: &[Part]) -> Result<Resul
     let caller = visit.caller()?;
     let (room, by) = (documents::own_room(caller)?, caller.principal.name.to_string());
     match documents::keep(app, room, by, part.content.to_vec()).await {
-        Ok(kept) => Ok(Ok(Brought { kept, file: part.file.clone().unwrap_or_default() })),
+        Ok(kept) => Ok(Ok((kept, part.file.clone().unwrap_or_default()))),
         Err(problem) if problem.status() == StatusCode::PAYLOAD_TOO_LARGE => Ok(Err(problem.to_string())),
         Err(problem) => mendable(problem).map(Err),
     }

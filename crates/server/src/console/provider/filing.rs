@@ -12,8 +12,7 @@ use portcullis_console::provider::{
 };
 use portcullis_console::{Crumb, Filled, Place, StepState, Tone};
 use portcullis_counter::filing::Stage;
-use portcullis_counter::named;
-use portcullis_counter::{Counter, Filing, FilingEntry, FilingEvent};
+use portcullis_counter::{Counter, Filing, FilingEntry, FilingEvent, named};
 use portcullis_desk::event::Said;
 use portcullis_exchange::Body;
 use portcullis_log::Hash;

@@ -1,12 +1,14 @@
 //! Screening hits of a party: our record beside the listed one, word by word, with what people have found or propose.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use portcullis_access::Proposal;
 use portcullis_console::proposal_page;
 use portcullis_console::provider::{Compared, HitState, HitView};
 use portcullis_determination::Engine;
 use portcullis_gate::Served;
-use portcullis_lists::Entry;
+use portcullis_lists::{Entry, Kind};
 use portcullis_screening::{Aspect, Judge, Judged, Judgment, Query, Searcher, Verdict};
 
 use crate::v1::proposals::resolve::ToResolve;
@@ -25,7 +27,7 @@ pub struct Hit<'a> {
 
 /// The hits of a party: what is over a threshold, and what people have found. `whose` says so where it is an owner's name.
 pub fn hits<'a>(served: &Served, on: Date, query: &Query<'a>, whose: Option<&str>) -> Vec<Hit<'a>> {
-    judged(served, on, query, MOST, |judgment, searcher| {
+    judged(served, on, query, |judgment, searcher| {
         let told = judgment.judged.iter().filter(|one| one.verdict != Verdict::Clear || one.resolution.is_some());
         told.map(|one| Hit { asked: query.clone(), view: view(served, query, one, whose, searcher) }).collect()
     })
@@ -34,7 +36,7 @@ pub fn hits<'a>(served: &Served, on: Date, query: &Query<'a>, whose: Option<&str
 /// The hit that a proposal is about; nothing where the lists have it no more.
 pub fn of_proposal(served: &Served, on: Date, found: &ToResolve) -> Option<HitView> {
     let query = found.query();
-    judged(served, on, &query, MOST, |judgment, searcher| {
+    judged(served, on, &query, |judgment, searcher| {
         let is_it = |one: &&Judged<'_>| {
             let entry = one.candidate.entry;
             entry.list == found.list && entry.id == found.entry
@@ -69,7 +71,6 @@ fn judged<R: Default>(
     served: &Served,
     on: Date,
     query: &Query<'_>,
-    most: usize,
     tell: impl FnOnce(&Judgment<'_>, &mut Searcher) -> R,
 ) -> R {
     let engine: &Engine = &served.engine;
@@ -81,7 +82,7 @@ fn judged<R: Default>(
         on,
     };
     let mut searcher = Searcher::default();
-    let judgment = judge.judge(&lists.screener, query, most, &mut searcher);
+    let judgment = judge.judge(&lists.screener, query, MOST, &mut searcher);
     tell(&judgment, &mut searcher)
 }
 
@@ -113,14 +114,11 @@ fn view(
 
 /// Both records, field by field; a field that neither has is left out.
 fn compared(query: &Query<'_>, entry: &Entry, matched: &str) -> Vec<Compared> {
-    let all = |values: &[std::borrow::Cow<'_, str>]| values.iter().map(ToString::to_string).collect();
-    let one = |value: &Option<std::borrow::Cow<'_, str>>| value.iter().map(ToString::to_string).collect();
+    let all = |values: &[Cow<'_, str>]| values.iter().map(ToString::to_string).collect();
+    let one = |value: &Option<Cow<'_, str>>| value.iter().map(ToString::to_string).collect();
     let names = std::iter::once(&entry.name).chain(entry.aliases.iter().map(|alias| &alias.name));
     let field = |field, ours, listed, aspect| Compared { field, ours, listed, aspect };
-    let kind = |kind: portcullis_lists::Kind| {
-        let word = serde_json::to_value(kind).ok().and_then(|word| word.as_str().map(str::to_owned));
-        word.filter(|_| !kind.is_unknown()).into_iter().collect::<Vec<_>>()
-    };
+    let kind = |kind: Kind| if kind.is_unknown() { Vec::new() } else { vec![kind.word().to_owned()] };
     let numbers = entry.identifiers.iter().map(|number| number.value.clone()).collect();
     let text = |text: &Option<String>| text.iter().cloned().collect::<Vec<_>>();
     let rows = [

@@ -73,9 +73,9 @@ async fn view(app: &Arc<App>, visit: &Visit, number: &str, filled: Filled) -> Re
         let held = caller.license(ledger, &number)?;
         let told = past.license(&held.license.number).cloned().unwrap_or_default();
         drop(past);
-        let filing = app.office().ok().map(crate::office::Office::counter);
-        let is_by_hand = !filing.as_ref().is_some_and(|counter| issued_by_authority(counter, &held.license.number));
-        let filing = filing.and_then(|counter| of_license(&caller, &counter, &held.license.number));
+        let counter = app.office().ok().map(crate::office::Office::counter);
+        let is_by_hand = !counter.as_ref().is_some_and(|counter| issued_by_authority(counter, &held.license.number));
+        let filing = counter.and_then(|counter| of_license(&caller, &counter, &held.license.number));
         let may = tells.into_iter().filter_map(|action| caller.doing(action));
         let may_tell = may.into_iter().any(|caller| caller.sees(&held.license.licensee));
         let all_leases = ledger.leases().filter(|(_, lease)| lease.path.license == held.license.number);

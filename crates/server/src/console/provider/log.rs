@@ -21,6 +21,7 @@ use super::done::to_be_mended;
 use super::keys::keys;
 use super::multipart;
 use crate::app::App;
+use crate::caller::Caller;
 use crate::console::fields::Fields;
 use crate::console::frame::Framed;
 use crate::console::visit::Visit;
@@ -58,9 +59,7 @@ async fn view(app: &Arc<App>, visit: &Visit) -> Result<LogView, Problem> {
         root: opened.map(|(_, _, root)| root).unwrap_or_default(),
         key: verifier.to_string(),
         signed: latest.map(|_| Address::of(["log", "checkpoint"])),
-        houses: (app.office().is_ok()
-            && visit.caller()?.doing(Action::ReadFilings).is_some_and(|caller| caller.reaches(None)))
-        .then(houses_address),
+        houses: (app.office().is_ok() && may_read_houses(visit.caller()?)).then(houses_address),
         // The service knows no witnesses yet: who verifies names those they trust.
         witnesses: Vec::new(),
         needed: 0,
@@ -68,6 +67,11 @@ async fn view(app: &Arc<App>, visit: &Visit) -> Result<LogView, Problem> {
         filled: Filled::default(),
         keys: keys(app, visit),
     })
+}
+
+/// Whether somebody may read what houses state: it is of the house as a whole, and of no tenant.
+pub fn may_read_houses(caller: &Caller) -> bool {
+    caller.doing(Action::ReadFilings).is_some_and(|caller| caller.reaches(None))
 }
 
 /// The houses across, for whoever may see what is of the house and of no tenant.

@@ -55,7 +55,7 @@ pub fn parts(headers: &HeaderMap, body: &Bytes) -> Result<Vec<Part>, Problem> {
     let boundary = boundary(headers).ok_or_else(|| wrong("its parts have no boundary"))?;
     let delimiter = format!("\r\n--{boundary}");
     // So that the first delimiter begins as the others do.
-    let whole = [b"\r\n".as_slice(), body.as_ref()].concat();
+    let whole = Bytes::from([b"\r\n".as_slice(), body.as_ref()].concat());
     let mut parts = split(&whole, delimiter.as_bytes());
     let mut found = Vec::new();
     // What stands before the first delimiter is nobody's.
@@ -75,7 +75,7 @@ pub fn parts(headers: &HeaderMap, body: &Bytes) -> Result<Vec<Part>, Problem> {
             return Err(wrong("it has too many parts"));
         }
         let file = head.lines().find_map(|line| parameter_of(line, "filename="));
-        found.push(Part { name, file, content: Bytes::copy_from_slice(content) });
+        found.push(Part { name, file, content: whole.slice_ref(content) });
     }
     Err(wrong("it ended before it was whole"))
 }

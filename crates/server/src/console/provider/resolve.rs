@@ -1,5 +1,6 @@
 //! What somebody says of a screening hit: proposed here, and carried out when another person agrees.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::extract::{Extension, Path, State};
@@ -11,7 +12,9 @@ use portcullis_screening::Conclusion;
 
 use super::customer;
 use super::done::{Done, mendable, see_done, to_be_mended};
+use super::hits::Hit;
 use crate::app::App;
+use crate::caller::Caller;
 use crate::console::fields::Fields;
 use crate::console::visit::Visit;
 use crate::problem::Problem;
@@ -29,7 +32,10 @@ pub async fn resolve(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let caller = visit.caller()?;
-    let place: usize = fields.needed("hit")?.parse().map_err(|_| Problem::malformed("hit: it is no number"))?;
+    let place: usize = fields
+        .needed("hit")?
+        .parse()
+        .map_err(|_| Problem::malformed("hit: it is no number; send the form from its page"))?;
     let again = async |(field, why): Wrong| {
         let own = fields.0.iter().filter(|(name, _)| name.contains('.')).cloned().collect();
         let field = if field.is_empty() { String::new() } else { format!("hits[{place}].{field}") };
@@ -78,7 +84,7 @@ impl Said {
             list: hidden("list"),
             entry: hidden("entry"),
             conclusion: Conclusion::from_word(&conclusion)
-                .ok_or_else(|| ("conclusion", format!("`{conclusion}` is none of the choices")))?,
+                .ok_or_else(|| ("conclusion", format!("`{conclusion}` is none of the choices; choose one")))?,
             because: get("because", "it is empty; write what tells one from the other")?,
             evidence: get("evidence", "it is empty; name the document, extract or call")?,
             until: until.parse().map_err(|_| ("until", format!("`{until}` is no date; write it as 2026-11-23")))?,
@@ -87,18 +93,12 @@ impl Said {
 }
 
 /// What is said of a hit, with the party as it is looked up on the page; nothing where there is no such hit.
-fn looked_up(
-    app: &App,
-    caller: &crate::caller::Caller,
-    customer: &str,
-    said: Said,
-) -> Result<Option<ToResolve>, Problem> {
+fn looked_up(app: &App, caller: &Caller, customer: &str, said: Said) -> Result<Option<ToResolve>, Problem> {
     customer::with_hits(app, caller, customer, |hits| {
-        let is_it = |hit: &super::hits::Hit<'_>| {
-            hit.view.name == said.party && hit.view.list == said.list && hit.view.entry == said.entry
-        };
+        let is_it =
+            |hit: &Hit<'_>| hit.view.name == said.party && hit.view.list == said.list && hit.view.entry == said.entry;
         let asked = hits.into_iter().find(is_it)?.asked;
-        let all = |values: &[std::borrow::Cow<'_, str>]| values.iter().map(ToString::to_string).collect();
+        let all = |values: &[Cow<'_, str>]| values.iter().map(ToString::to_string).collect();
         Some(ToResolve {
             name: asked.name.to_string(),
             kind: asked.kind,

@@ -21,6 +21,7 @@ use portcullis_license::{Instant, Standing};
 use super::applications::parties;
 use super::customers::{Known, known};
 use super::done::notice;
+use super::log::may_read_houses;
 use super::{license, rows};
 use crate::app::App;
 use crate::caller::Caller;
@@ -139,8 +140,8 @@ fn stops(app: &App, caller: &Caller) -> Vec<StopWaiting> {
 
 /// What is wrong between this house and the authority, for its own people.
 fn troubles(app: &App, caller: &Caller, today: Date) -> Vec<HouseTrouble> {
-    let own = caller.doing(Action::ReadFilings).is_some_and(|caller| caller.reaches(None));
-    app.office().ok().filter(|_| own).map(|office| houses::troubles(&office.counter(), today)).unwrap_or_default()
+    let office = app.office().ok().filter(|_| may_read_houses(caller));
+    office.map(|office| houses::troubles(&office.counter(), today)).unwrap_or_default()
 }
 
 fn of_filings(

@@ -90,7 +90,10 @@ impl ToResolve {
             let why = format!("until: {} is past; write the last day on which it applies", self.until);
             return Err(Problem::malformed(why));
         }
-        let seen = self.now(served, self.seen.as_ref().map_or(today, |seen| seen.on))?;
+        if self.seen.as_ref().is_some_and(|seen| seen.on != today) {
+            return Err(Problem::malformed("seen: a finding is of today; leave `seen` out, and it is filled in"));
+        }
+        let seen = self.now(served, today)?;
         match &self.seen {
             Some(before) if *before != seen => Err(changed()),
             _ => Ok(Self { seen: Some(seen), ..self }),
@@ -137,8 +140,7 @@ impl ToResolve {
 }
 
 fn changed() -> Problem {
-    let why =
-        "the entry of the list is not what was looked at any more: open the party again, compare, and propose anew";
+    let why = "the party or the entry of the list is not what was looked at any more: open the party again, compare, and propose anew";
     Problem::new(Kind::Refused, why)
 }
 

@@ -102,7 +102,7 @@ pub(crate) async fn agree(app: &Arc<App>, caller: &Caller, id: &str, digest: &st
 pub(crate) async fn withdraw(app: &Arc<App>, caller: &Caller, id: &str, reason: String) -> Result<ProposalId, Problem> {
     let id = own(app, caller, id).await?.id;
     let (by, named) = (caller.principal.clone(), id.clone());
-    changed(app, move |open, now| proposals::withdraw(open, &named, (&by, &reason), now)).await?;
+    changed(app, move |open, now| proposals::withdraw(open, &named, &by, &reason, now)).await?;
     Ok(id)
 }
 

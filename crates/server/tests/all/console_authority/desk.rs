@@ -4,6 +4,7 @@ use portcullis_access::Role;
 use portcullis_application::{Application, Certifier, from_toml, sign};
 use portcullis_exchange::{Body, House, Reference, Sequence, body};
 use portcullis_license::{Instant, Person as Name};
+use portcullis_server::office::Looked;
 use serde_json::to_value;
 
 use super::person::Person;
@@ -75,7 +76,8 @@ impl Desk {
     /// What is due is done.
     pub async fn works(&self) {
         let app = self.service.app.clone();
-        let worked = tokio::task::spawn_blocking(move || app.office().unwrap().work(app.gate(), None).map(drop));
+        let worked =
+            tokio::task::spawn_blocking(move || app.office().unwrap().work(app.gate(), Looked::default()).map(drop));
         worked.await.unwrap().unwrap();
         // Changes to licenses are seen a moment after they are recorded.
         self.service.seen(self.last()).await;

@@ -57,7 +57,10 @@ async fn a_document_is_brought_replaced_and_removed_in_a_draft() {
     let first = b"%PDF-1.7 the first\0\xff";
     let taken = brings(&officer, &[("kind", "contract")], "Vertrag.PDF", first).await;
     assert_eq!(taken.status, 303, "{}", said(&taken.text()));
-    let shown = text_of(&officer.opens(TAB).await);
+    let page = officer.opens(TAB).await;
+    let replaces = page.split_once("<select id=\"field-replaces\"").unwrap().1.split('>').next().unwrap();
+    assert!(!replaces.contains("required"), "a browser would not send one that takes no other's place: {replaces}");
+    let shown = text_of(&page);
     assert!(shown.contains("Vertrag.pdf") && shown.contains("content is here"), "{shown}");
     let key = house.service.person("officer.two", None, Role::Officer);
     let draft = house.service.ask(get("/v1/drafts/D-1").by(&key)).await.json();
@@ -87,7 +90,7 @@ async fn a_document_is_brought_replaced_and_removed_in_a_draft() {
     );
 
     let values = super::house::values_of(&officer.opens(TAB).await, TO);
-    assert!(values.contains(&("remove".to_owned(), "Sites".to_owned())), "{values:?}");
+    assert!(values.contains(&("remove".to_owned(), "0".to_owned())), "{values:?}");
     let removed = officer.uploads(TO, &values, "", b"").await;
     assert_eq!(removed.status, 303, "{}", said(&removed.text()));
     let draft = house.service.ask(get("/v1/drafts/D-1").by(&key)).await.json();
@@ -100,7 +103,13 @@ async fn what_names_a_document_without_its_content_is_not_filed() {
     let house = House::new();
     let key = house.service.person("officer.one", None, Role::Officer);
     let ask = |asked: Asked| house.service.ask(asked.by(&key));
-    let application = serde_json::to_value(example()).unwrap();
+    let mut application = serde_json::to_value(example()).unwrap();
+    let hash = std::mem::replace(&mut application["documents"][0]["sha256"], json!("no hash"));
+    let save = json!({ "application": application });
+    ask(Asked { method: "PUT".to_owned(), ..post("/v1/drafts/D-2", &save) }).await.json();
+    let shown = text_of(&house.officer().await.opens("/console/drafts/D-2?show=documents").await);
+    assert!(shown.contains("content is not here") && !shown.contains("content is here"), "{shown}");
+    application["documents"][0]["sha256"] = hash;
     let save = Asked { method: "PUT".to_owned(), ..post("/v1/drafts/D-1", &json!({ "application": application })) };
     let saved = ask(save).await.json();
     let gap = &saved["gaps"][0];

@@ -3,6 +3,7 @@
 use portcullis_access::Role;
 use portcullis_application::{Application, from_toml};
 use portcullis_exchange::{Body, House as Name, Sequence};
+use portcullis_server::office::Looked;
 use serde_json::json;
 
 pub use crate::console_authority::person::{Person, Values, filled, said, text_of, values_of};
@@ -93,7 +94,8 @@ impl House {
     /// What is due at the counter is done.
     pub async fn works(&self) {
         let app = self.service.app.clone();
-        let worked = tokio::task::spawn_blocking(move || app.office().unwrap().work(app.gate(), None).map(drop));
+        let worked =
+            tokio::task::spawn_blocking(move || app.office().unwrap().work(app.gate(), Looked::default()).map(drop));
         worked.await.unwrap().unwrap();
     }
 
