@@ -21,6 +21,7 @@ mod atlas;
 pub mod authority;
 pub mod chart;
 mod components;
+mod files;
 mod filled;
 mod form_keys;
 mod houses;
@@ -42,6 +43,7 @@ pub use components::{
     FactList, Field, Form, Group, InputKind, Method, Moment, Notice, Order, Pager, Problem, Progress, Sort, Step,
     StepState, Steps, Tab, Table, Tabs, Tone, error_summary,
 };
+pub use files::files_of;
 pub use filled::Filled;
 pub use form_keys::FormKeys;
 pub use houses::{DifferenceRow, HouseAcross, HouseTrouble, LogKept, RefusedCheckpointRow, houses, houses_address};

@@ -216,6 +216,7 @@ fn operations(view: &ProposalView) -> Markup {
                 tone: Tone::Good,
                 idempotency_key: &operation,
                 form_key: &keys.form_key,
+                brings_files: false,
                 fields: html! { input type="hidden" name="digest" value=(view.digest); },
             }),
         }

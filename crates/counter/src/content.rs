@@ -18,6 +18,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use portcullis_access::TenantName;
 use portcullis_application::content::{Kind, NotTaken};
+use portcullis_desk::case::CaseNumber;
 use portcullis_exchange::House;
 use portcullis_journal::store::{Document, StoreError, Transaction};
 use portcullis_license::Instant;
@@ -38,6 +39,8 @@ pub enum Room {
     Own(Option<TenantName>),
     /// What came from a provider across.
     From(House),
+    /// What somebody of the authority or of an agency attached to a case.
+    Case(CaseNumber),
 }
 
 impl Room {
@@ -47,6 +50,7 @@ impl Room {
         match self {
             Self::Own(tenant) => format!("own/{}", application_draft::room(tenant.as_ref())),
             Self::From(house) => format!("from/{house}/"),
+            Self::Case(number) => format!("case/{number}/"),
         }
     }
 
@@ -59,6 +63,7 @@ impl Room {
             "own" if rest.is_empty() => Some(Self::Own(None)),
             "own" => TenantName::new(rest).ok().map(|tenant| Self::Own(Some(tenant))),
             "from" => House::new(rest).ok().map(Self::From),
+            "case" => CaseNumber::new(rest).ok().map(Self::Case),
             _ => None,
         }
     }

@@ -16,8 +16,9 @@ pub use step::FilingRefusal;
 use std::collections::BTreeSet;
 
 use portcullis_access::proposal::Signer;
+use portcullis_application::form::Document;
 use portcullis_application::{Application, Filed};
-use portcullis_desk::event::{Digest, Said};
+use portcullis_desk::event::{Digest, Said, Writing};
 use portcullis_exchange::body::{Decision, Inspection, Notice, Preservation};
 use portcullis_exchange::{Reference, Refusal};
 use portcullis_license::{Instant, LicenseNumber};
@@ -61,7 +62,7 @@ pub enum FilingEvent {
         /// Its number in the case.
         question: u32,
         /// The answer.
-        said: Said<String>,
+        said: Said<Writing>,
     },
     /// The application is taken back.
     Withdrawn {
@@ -71,12 +72,12 @@ pub enum FilingEvent {
     /// The notice of intent to deny is responded to (15 CFR 750.6).
     Responded {
         /// What speaks against the denial.
-        said: Said<String>,
+        said: Said<Writing>,
     },
     /// The denial is appealed against (15 CFR part 756).
     Appealed {
         /// Why it is wrong.
-        said: Said<String>,
+        said: Said<Writing>,
     },
     /// The license is given back.
     Surrendered {
@@ -88,7 +89,7 @@ pub enum FilingEvent {
         /// The condition that asks for it.
         condition: Option<Reference>,
         /// What it says.
-        said: Said<String>,
+        said: Said<Writing>,
     },
     /// A breach is told.
     Breached {
@@ -122,6 +123,35 @@ impl FilingEvent {
         match self {
             Self::Filed { said, .. } | Self::Amended { said, .. } => said.kept().map(Box::as_ref),
             _ => None,
+        }
+    }
+
+    /// What is written to the authority, with its documents, where it is kept.
+    #[must_use]
+    pub fn writing(&self) -> Option<&Writing> {
+        match self {
+            Self::Answered { said, .. }
+            | Self::Responded { said }
+            | Self::Appealed { said }
+            | Self::Reported { said, .. } => said.kept(),
+            _ => None,
+        }
+    }
+
+    /// The documents that it names; none where it was erased.
+    #[must_use]
+    pub fn documents(&self) -> &[Document] {
+        let filed = self.filed().map(|filed| &filed.application().documents);
+        let written = self.writing().map(|writing| &writing.documents);
+        filed.or(written).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What it says, where that is a text and is kept.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Withdrawn { said } | Self::Surrendered { said } | Self::Breached { said, .. } => said.text(),
+            other => other.writing().map(|writing| writing.text.as_str()),
         }
     }
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use portcullis_application::Filed;
+use portcullis_application::form::Document;
 use portcullis_desk::case::{Case, CaseNumber, Why};
-use portcullis_desk::event::{Actor, Digest, Entry, Event, Said};
+use portcullis_desk::event::{Actor, Digest, Entry, Event, Said, Writing};
+use portcullis_exchange::body::NamedDocument;
 use portcullis_exchange::{Body, Code, House, Message, Reference, Refusal};
 use portcullis_license::{Change, Instant, Operation, OperationId, Person, Provider};
 use serde::Deserialize as _;
@@ -98,16 +100,25 @@ fn said<'a>(
         case.ok_or_else(|| Refusal::new(Some(number), Code::UnknownLicense, license))
     };
     let kept = |text: &String| Said::Kept(text.clone());
+    let written = |text: &String, documents: &[NamedDocument]| {
+        Said::Kept(Writing { text: text.clone(), documents: documents.iter().map(document).collect() })
+    };
     Ok(match body {
         Body::Answer(answer) => {
-            let event = Event::Answered { question: answer.question, said: kept(&answer.text) };
+            let event = Event::Answered { question: answer.question, said: written(&answer.text, &answer.documents) };
             (of_case(&answer.case)?, answer.by.clone(), event)
         }
         Body::Withdrawal(said) => {
             (of_case(&said.case)?, said.by.clone(), Event::Withdrawn { said: kept(&said.reason) })
         }
-        Body::Response(said) => (of_case(&said.case)?, said.by.clone(), Event::Responded { said: kept(&said.text) }),
-        Body::Appeal(said) => (of_case(&said.case)?, said.by.clone(), Event::Appealed { said: kept(&said.text) }),
+        Body::Response(said) => {
+            let event = Event::Responded { said: written(&said.text, &said.documents) };
+            (of_case(&said.case)?, said.by.clone(), event)
+        }
+        Body::Appeal(said) => {
+            let event = Event::Appealed { said: written(&said.text, &said.documents) };
+            (of_case(&said.case)?, said.by.clone(), event)
+        }
         Body::Surrender(said) => {
             (of_license(&said.license)?, said.by.clone(), Event::Surrendered { said: kept(&said.reason) })
         }
@@ -116,7 +127,11 @@ fn said<'a>(
             let due = case.state().reports.iter().position(|report| report.filed.is_none());
             let due = due.and_then(|place| u32::try_from(place + 1).ok());
             let due = due.ok_or_else(|| Refusal::new(Some(number), Code::RefusedByDesk, "no report is due"))?;
-            (case, report.by.clone(), Event::ReportFiled { report: due, said: kept(&report.text) })
+            (
+                case,
+                report.by.clone(),
+                Event::ReportFiled { report: due, said: written(&report.text, &report.documents) },
+            )
         }
         Body::Breach(breach) => {
             let case = of_license(&breach.license)?;
@@ -128,6 +143,11 @@ fn said<'a>(
             return Err(Refusal::new(Some(number), Code::RefusedByDesk, detail));
         }
     })
+}
+
+fn document(named: &NamedDocument) -> Document {
+    let NamedDocument { name, kind, media_type, bytes, sha256, expires } = named.clone();
+    Document { name, kind, media_type, bytes, sha256: sha256.to_hex(), expires }
 }
 
 fn case_of<'a>(docket: &'a Docket, case: &Reference, applicant: &Provider, number: u64) -> Result<&'a Case, Refusal> {

@@ -7,17 +7,23 @@ use portcullis_desk::case::Case;
 
 use crate::filing::Filing;
 
-/// The documents of all versions of an application that was filed, each content once; none where it was erased.
+/// The documents that a filing names, in all versions of its application and beside it, each content once; none where it was erased.
 #[must_use]
 pub fn of_filing(filing: &Filing) -> Vec<&Document> {
-    let filed = filing.entries.iter().filter_map(|entry| entry.event.filed());
-    each_once(filed.flat_map(|filed| &filed.application().documents))
+    each_once(filing.entries.iter().flat_map(|entry| entry.event.documents()))
 }
 
-/// The documents of all versions of the application of a case, each content once; none where it was erased.
+/// The documents of a case that its applicant named, each content once; none where it was erased.
 #[must_use]
 pub fn of_case(case: &Case) -> Vec<&Document> {
-    each_once(case.versions().filter_map(|(_, application)| application).flat_map(|application| &application.documents))
+    let of_applicant = case.documents().filter(|named| named.origin.is_of_applicant());
+    each_once(of_applicant.map(|named| named.document))
+}
+
+/// Whether somebody of the authority or of an agency attached a document with this hash to a case.
+#[must_use]
+pub fn is_attached(case: &Case, sha256: &str) -> bool {
+    case.documents().any(|named| !named.origin.is_of_applicant() && named.document.sha256 == sha256)
 }
 
 fn each_once<'a>(documents: impl Iterator<Item = &'a Document>) -> Vec<&'a Document> {

@@ -6,12 +6,13 @@ use portcullis_application::Application;
 use portcullis_desk::advice::Stand;
 use portcullis_desk::agency::AgencyName;
 use portcullis_desk::case::{Case, Dispute, Phase, PhaseKind};
-use portcullis_desk::event::{Actor, Event, Ruling, Sample, Step as Progressed};
+use portcullis_desk::event::{Actor, Event, Ruling, Said, Sample, Step as Progressed};
 use portcullis_desk::routing::Routing;
 use portcullis_license::instant::DAY;
 use portcullis_license::{Instant, Ledger, Standing};
 
 use crate::error::{DemoError, broken};
+use crate::paper::visit;
 use crate::people::{CHAIR, INSPECTOR, adviser, officer_name, signer};
 use crate::plan::Plan;
 use crate::step::{Step, View};
@@ -60,6 +61,10 @@ impl Desk<'_> {
         match step {
             Step::Register => done(Event::Registered {}),
             Step::Return => done(Event::Returned { said: said(words::RETURNED) }),
+            Step::Attach => {
+                let (_, attachment) = visit(self.plan)?;
+                done(Event::Attached { said: Said::Kept(attachment) })
+            }
             Step::Ask => {
                 let (asked, _) = self.question(state.questions.len());
                 done(Event::Asked { question: next(state.questions.len()), said: said(asked) })

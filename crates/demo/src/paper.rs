@@ -3,6 +3,8 @@
 use portcullis_application::form::{Document, Money, SiteEntry};
 use portcullis_application::{Application, Certifier, Filed, required_of, sign};
 use portcullis_counter::content::{Content, Keeping, Room};
+use portcullis_desk::agency::AgencyName;
+use portcullis_desk::attachment::Attachment;
 use portcullis_license::{Condition, Group, Instant, Person, Rule, Site};
 
 use crate::error::{DemoError, broken};
@@ -49,14 +51,7 @@ pub(crate) fn fill_in(application: &mut Application, plan: &Plan) -> Result<(), 
     let no_resale = Condition { id: "no-resale".to_owned(), owner: "authority".to_owned(), rule: Rule::NoResale };
     application.offered = vec![no_resale];
     let agreement = agreement(plan)?;
-    application.documents = vec![Document {
-        name: "Master agreement.txt".to_owned(),
-        kind: "contract".to_owned(),
-        media_type: agreement.kind().media_type().to_owned(),
-        bytes: agreement.bytes().len() as u64,
-        sha256: agreement.hash().to_hex(),
-        expires: None,
-    }];
+    application.documents = vec![document("Master agreement.txt", "contract", &agreement)];
     let required = required_of(application).map_err(broken)?;
     application.certifications = required.iter().map(|one| one.name.clone()).collect();
     Ok(())
@@ -72,11 +67,43 @@ fn agreement(plan: &Plan) -> Result<Content, DemoError> {
     Content::of(text.into_bytes()).map_err(broken)
 }
 
-/// Keeps the document in a room of a house.
+/// What was found at the customer's office, for those who decide and those who asked.
+pub(crate) fn visit(plan: &Plan) -> Result<(Content, Attachment), DemoError> {
+    let text = format!(
+        "Visit to the end user of {}\n\nThe office is at the address that the application states. Staff and machines are as stated.\n\n\
+         There was no such visit: it is made up.\n",
+        plan.reference
+    );
+    let report = Content::of(text.into_bytes()).map_err(broken)?;
+    let audience = ["commerce", "defense", "state"].map(|name| AgencyName::new(name).map_err(broken));
+    let attachment = Attachment {
+        document: document("Report of the visit.txt", "end_use_check", &report),
+        classification: Some("OFFICIAL USE ONLY".to_owned()),
+        audience: audience.into_iter().collect::<Result<_, _>>()?,
+    };
+    Ok((report, attachment))
+}
+
+fn document(name: &str, kind: &str, content: &Content) -> Document {
+    Document {
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        media_type: content.kind().media_type().to_owned(),
+        bytes: content.bytes().len() as u64,
+        sha256: content.hash().to_hex(),
+        expires: None,
+    }
+}
+
+/// Keeps the agreement in a room of a house.
 pub(crate) fn keep_agreement(house: &mut Open<'_>, room: &Room, plan: &Plan) -> Result<(), DemoError> {
-    let agreement = agreement(plan)?;
-    let keeping = Keeping { at: house.moment(), by: certifier_name(plan) };
-    (0..agreement.steps()).try_for_each(|step| house.keep(&mut |open| agreement.keep(open, room, &keeping, step)))
+    keep(house, room, &certifier_name(plan), &agreement(plan)?)
+}
+
+/// Keeps a content in a room of a house.
+pub(crate) fn keep(house: &mut Open<'_>, room: &Room, by: &str, content: &Content) -> Result<(), DemoError> {
+    let keeping = Keeping { at: house.moment(), by: by.to_owned() };
+    (0..content.steps()).try_for_each(|step| house.keep(&mut |open| content.keep(open, room, &keeping, step)))
 }
 
 fn described(plan: &Plan) -> &'static str {

@@ -40,6 +40,8 @@ pub(crate) enum Step {
     Hold(StopCause),
     Progress(Progressed),
     Resume(StopCause),
+    /// What was found at the customer's office goes with the case.
+    Attach,
     WithdrawIntent,
     Draft(OutcomeKind),
     SendBack,

@@ -3,8 +3,8 @@
 use portcullis_desk::event::Said;
 
 /// A sentence, as it is kept.
-pub(crate) fn said(text: &str) -> Said<String> {
-    Said::Kept(text.to_owned())
+pub(crate) fn said<'a, T: From<&'a str>>(text: &'a str) -> Said<T> {
+    Said::Kept(T::from(text))
 }
 
 /// Questions of the authority, with what a provider answers.

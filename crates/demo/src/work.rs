@@ -5,7 +5,7 @@ use portcullis_counter::FilingEvent;
 use portcullis_counter::content::Room;
 use portcullis_counter::filing::Filing;
 use portcullis_desk::case::Case;
-use portcullis_desk::event::{Digest, Entry, Said};
+use portcullis_desk::event::{Digest, Entry, Event, Said};
 use portcullis_journal::Submission;
 use portcullis_license::{OperationId, Provider};
 
@@ -14,7 +14,8 @@ use crate::authority::{Desk, Taken};
 use crate::draw::Draw;
 use crate::error::{DemoError, broken};
 use crate::law::Ask;
-use crate::paper::{fill_in, first_site, keep_agreement, signed};
+use crate::paper::{fill_in, first_site, keep, keep_agreement, signed, visit};
+use crate::people::officer_name;
 use crate::plan::{Plan, is_workday, later};
 use crate::provider;
 use crate::simulation::Simulation;
@@ -148,9 +149,14 @@ impl Simulation<'_, '_> {
             Taken::Begun(act) => (act, Became::GoesOn),
         };
         let entry = Entry { number, at, by, event };
+        let room = Room::Case(case.number().clone());
         match authority.counter().event_of_case(case.number(), &entry) {
             Ok(submission) => authority.record(submission)?,
             Err(refusal) => return Ok(Became::CutShort(refusal.to_string())),
+        }
+        if let Event::Attached { .. } = entry.event {
+            let (report, _) = visit(plan)?;
+            keep(authority, &room, &officer_name(plan.place), &report)?;
         }
         Ok(became)
     }

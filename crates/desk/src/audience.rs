@@ -6,7 +6,7 @@
 //! | [`AgencyView`] | the application and the evidence; its own recommendations and drafts; decisions; the other agencies side by side, once all have spoken | drafts of decisions; what others say before that, or said before they changed it; documents that are not for it; names of others' people |
 //! | [`ChairView`] | the application and the evidence; all agencies side by side; the dispute | drafts; the life of the license; names of others' people |
 //! | [`ApplicantView`] | what it said, and what it was told | everything else, and that there is anything else |
-//! | [`InspectorView`] | the license, its inspections, breaches and reports | the application, advice, drafts, decisions |
+//! | [`InspectorView`] | the license, its inspections, breaches and reports, with the documents of these | the application, advice, drafts, decisions |
 //! | [`AuditorView`] | who, when, what kind, the public part in words, all clocks | anything that was said |
 //!
 //! Agencies speak independently: until each that was asked has spoken or is taken to agree, none sees what another says. An amendment asks all of them

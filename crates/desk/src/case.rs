@@ -21,6 +21,7 @@ mod after;
 pub mod consolidation;
 mod decide;
 pub mod dispute;
+mod documents;
 mod eyes;
 mod may;
 mod number;
@@ -39,6 +40,7 @@ use portcullis_license::Instant;
 
 pub use self::consolidation::{Consolidation, consolidated};
 pub use self::dispute::Direction;
+pub use self::documents::{CaseDocument, Origin};
 pub use self::eyes::Part;
 pub use self::number::CaseNumber;
 pub use self::phase::{Ending, Phase, PhaseKind};

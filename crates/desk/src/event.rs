@@ -9,6 +9,7 @@ pub(crate) mod content;
 pub mod kind;
 pub mod mark;
 pub mod said;
+pub mod writing;
 
 pub use actor::{Actor, Role};
 pub use kind::EventKind;
@@ -16,6 +17,7 @@ pub use mark::{
     ConditionMark, ConsentMark, Digest, DraftMark, LicenseMark, PositionMark, Ruling, Sample, Step, SubjectMark,
 };
 pub use said::Said;
+pub use writing::Writing;
 
 use std::collections::BTreeSet;
 
@@ -26,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::advice::Recommendation;
 use crate::agency::AgencyName;
+use crate::attachment::Attachment;
 use crate::course::{Rung, StopCause};
 use crate::decision::DraftText;
 
@@ -85,7 +88,12 @@ pub enum Event {
         /// The number of the question.
         question: u32,
         /// The answer.
-        said: Said<String>,
+        said: Said<Writing>,
+    },
+    /// A document that no application and no answer brought goes with the case.
+    Attached {
+        /// The document, and for whom it is.
+        said: Said<Attachment>,
     },
     /// The clock stands still.
     Stopped {
@@ -201,7 +209,7 @@ pub enum Event {
     /// The applicant responds to that.
     Responded {
         /// The response.
-        said: Said<String>,
+        said: Said<Writing>,
     },
     /// The applicant is told that it is not to be denied as intended: the application is under review again (15 CFR 750.6(b)).
     IntentWithdrawn {
@@ -213,7 +221,7 @@ pub enum Event {
     /// The applicant appeals against the denial, within 45 days (15 CFR part 756).
     Appealed {
         /// Why.
-        said: Said<String>,
+        said: Said<Writing>,
     },
     /// The license is suspended (15 CFR 750.8).
     Suspended {
@@ -272,7 +280,7 @@ pub enum Event {
         /// Its number.
         report: u32,
         /// The report, or where it can be found.
-        said: Said<String>,
+        said: Said<Writing>,
     },
     /// Somebody asked that the records be preserved (15 CFR 762.6(b)): nothing is erased until that is over.
     PreservationRequested {

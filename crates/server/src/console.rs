@@ -5,9 +5,11 @@
 
 mod authority;
 mod fields;
+mod files;
 mod frame;
 mod identity;
 mod listing;
+mod multipart;
 mod open;
 mod proposals;
 mod provider;

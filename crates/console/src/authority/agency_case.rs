@@ -57,7 +57,7 @@ pub fn agency_case(view: &AgencyCaseView<'_>) -> Markup {
         (evidence::versions(&links::case(number), &agency.versions, view.version, None))
         @if let Some(application) = current(agency) { h2 #parties { "Parties and owners" } (evidence::parties(application, &[])) }
         h2 #documents { "Documents" }
-        (evidence::documents(number, &agency.documents, None))
+        (evidence::documents(number, &agency.documents))
         @if !agency.questions.is_empty() { h2 #questions { "Questions to the applicant" } (evidence::questions(&agency.questions)) }
         h2 #decisions { "What was decided" }
         (decided::decisions(&agency.decisions))
@@ -113,7 +113,7 @@ fn one(view: &AgencyCaseView<'_>, forms: Forms<'_>, allowed: &Allowed) -> Markup
         },
         EventKind::Consented => consent(forms, &own_conditions(agency)),
         EventKind::Escalated => ruling(forms, allowed.event, allowed.title, &parts),
-        kind => forms.for_kind(kind, allowed.title, &Offered::none()),
+        kind => forms.for_kind(kind, allowed.title, &Offered::readers_among(view.agencies)),
     }
 }
 

@@ -25,7 +25,7 @@ use portcullis_desk::event::EventKind;
 use portcullis_desk::precedent::{Denied, Precedent};
 use portcullis_desk::routing::Referral;
 use portcullis_license::{Instant, License};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A letter that was sent in a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,8 +66,6 @@ pub struct CaseView<'a> {
     pub stops: Vec<StopCause>,
     /// What the ownership graph has of the parties, by their names.
     pub owned: Vec<(String, Owned<'a>)>,
-    /// For whom each document is, by its hash; a document that is not here is for all that are asked.
-    pub audiences: BTreeMap<String, BTreeSet<AgencyName>>,
     /// Letters that were sent, in order.
     pub letters: Vec<SentLetter>,
     /// Past cases like this one, the likest first.
@@ -133,6 +131,7 @@ impl CaseView<'_> {
             inspections: inspections.map(|(number, _)| number).collect(),
             requests: requests.map(|(number, _)| number).collect(),
             version: self.officer.versions.last().map_or(0, |version| version.version),
+            ..Offered::readers_among(self.agencies)
         }
     }
 }
@@ -163,7 +162,10 @@ pub fn case(view: &CaseView<'_>) -> Markup {
             CaseTab::Decision => { (decision::decision(view)) }
             CaseTab::Letters => { (letters(view)) }
             CaseTab::Precedents => { (precedents::precedents(view)) }
-            CaseTab::Documents => { (evidence::documents(view.number(), &officer.documents, Some(&view.audiences))) }
+            CaseTab::Documents => {
+                (evidence::documents(view.number(), &officer.documents))
+                div.operations { (view.forms_of(view.tab)) }
+            }
             CaseTab::License => { (license::license(view)) }
             CaseTab::History => { (history(officer)) }
         }

@@ -47,7 +47,7 @@ pub fn chair_case(view: &ChairCaseView<'_>) -> Markup {
             None => p { "The words of the application are not kept any more." },
         }
         h2 #documents { "Documents" }
-        (evidence::documents(chair.case.as_str(), &chair.documents, None))
+        (evidence::documents(chair.case.as_str(), &chair.documents))
         @if !chair.questions.is_empty() { h2 #questions { "Questions to the applicant" } (evidence::questions(&chair.questions)) }
         h2 #decisions { "What was decided" }
         (decided::decisions(&chair.decisions))

@@ -10,9 +10,7 @@ use portcullis_application::brief;
 use portcullis_application::form::{OwnerEntry, PartyEntry};
 use portcullis_application::letters::shown;
 use portcullis_application::{Application, Section, diff, sections, words as value_words};
-use portcullis_desk::agency::AgencyName;
 use portcullis_desk::audience::{Question, SeenDocument, Version};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked for, for whom, and where those are who stand above them.
 pub(crate) fn in_short(application: &Application) -> Markup {
@@ -160,40 +158,30 @@ pub(crate) fn questions(questions: &[Question]) -> Markup {
     }
 }
 
-/// Documents that the reader may see. `audiences` says for whom each is, by its hash; nothing where the reader is not to know.
-pub(crate) fn documents(
-    case: &str,
-    documents: &[SeenDocument],
-    audiences: Option<&BTreeMap<String, BTreeSet<AgencyName>>>,
-) -> Markup {
-    let mut columns = vec![
+/// Documents that the reader may see.
+pub(crate) fn documents(case: &str, documents: &[SeenDocument]) -> Markup {
+    let columns = vec![
         Column::words("name", "Document", |row: &SeenDocument| {
             html! {
                 a href=(links::document(case, &row.document.sha256)) { (row.document.name) }
             }
         }),
         Column::words("kind", "Kind", |row: &SeenDocument| words::spaced(&row.document.kind)),
+        Column::words("origin", "Came with", |row: &SeenDocument| row.origin.words()),
         Column::words("marking", "Marking", |row: &SeenDocument| {
             html! {
                 @match &row.classification { Some(marking) => { (Badge::of(Tone::Warn, "▣", marking)) } None => "none" }
             }
         }),
-    ];
-    if let Some(audiences) = audiences {
-        columns.push(Column::words("audience", "For", |row: &SeenDocument| {
-            match audiences.get(&row.document.sha256) {
-                Some(agencies) if !agencies.is_empty() => words::listed(agencies),
-                _ => "all that are asked".to_owned(),
-            }
-        }));
-    }
-    columns.extend([
+        Column::words("audience", "For", |row: &SeenDocument| {
+            if row.audience.is_empty() { "all that are asked".to_owned() } else { words::listed(&row.audience) }
+        }),
         Column::numbers("bytes", "Bytes", |row: &SeenDocument| grouped(row.document.bytes.into())),
         Column::words("expires", "Can be relied on until", |row: &SeenDocument| {
             row.document.expires.map_or_else(|| "no end stated".to_owned(), |day| day.to_string())
         }),
         Column::words("hash", "SHA-256", |row: &SeenDocument| html! { (Digest { full: &row.document.sha256 }) }),
-    ]);
+    ];
     let empty = Empty { says: "No document goes with the case that is for you.", action: None };
     Table { empty, ..Table::of("document-table", "Documents", columns, documents) }.render()
 }

@@ -109,6 +109,16 @@ impl EventForm<'_> {
             .collect()
     }
 
+    fn file(&self, field: &str, label: &str, hint: &str, required: bool) -> Markup {
+        let name = self.name(field);
+        Field { required, hint: Some(hint), ..self.forms.filled.line(&name, label, InputKind::File) }.render()
+    }
+
+    /// What stands in a field, where something does.
+    fn value(&self, field: &str) -> Option<&str> {
+        Some(self.forms.filled.value(&self.name(field))).filter(|value| !value.is_empty())
+    }
+
     fn hidden(&self, field: &str, value: &str) -> Markup {
         html! { input type="hidden" name=(self.name(field)) value=(value); }
     }
@@ -121,8 +131,9 @@ impl EventForm<'_> {
 
     /// The form itself.
     fn form(&self, body: &Markup, buttons: &Markup) -> Markup {
+        let encoding = (self.kind == EventKind::Attached).then_some("multipart/form-data");
         html! {
-            form.sheet.wide id=(form_id(self.kind)) method="post" action=(links::event(self.forms.case, self.kind)) {
+            form.sheet.wide id=(form_id(self.kind)) method="post" enctype=[encoding] action=(links::event(self.forms.case, self.kind)) {
                 (self.forms.keys.hidden(self.kind.word()))
                 (body)
                 p.buttons { (buttons) }
@@ -152,6 +163,7 @@ impl EventForm<'_> {
             tone,
             idempotency_key: &self.forms.keys.operation(self.kind.word()),
             form_key: &self.forms.keys.form_key,
+            brings_files: false,
             fields,
         }
         .render()

@@ -1,12 +1,13 @@
 //! A case as an inspector reads it: the license and what is to be looked at, not why it was given.
 
 use crate::authority::form::{Forms, Offered};
-use crate::authority::{oversight, timeline};
+use crate::authority::{evidence, oversight, timeline};
 use crate::components::{Badge, FactList};
 use crate::filled::Filled;
 use crate::form_keys::FormKeys;
 use crate::license_parts;
 use maud::{Markup, html};
+use portcullis_desk::agency::Agencies;
 use portcullis_desk::audience::InspectorView;
 
 /// A case for an inspector.
@@ -14,6 +15,8 @@ use portcullis_desk::audience::InspectorView;
 pub struct InspectorCaseView<'a> {
     /// What inspectors may see of it.
     pub inspector: &'a InspectorView,
+    /// The agencies of the procedure.
+    pub agencies: &'a Agencies,
     /// What stands in the forms.
     pub filled: Filled,
     /// For the forms; nothing where this person may only look.
@@ -41,6 +44,8 @@ pub fn inspector_case(view: &InspectorCaseView<'_>) -> Markup {
         }
         h2 #reports { "Reports" }
         (oversight::reports(&inspector.reports, inspector.on))
+        h2 #documents { "Documents" }
+        (evidence::documents(inspector.case.as_str(), &inspector.documents))
         h2 #history { "What happened" }
         (timeline::timeline(inspector.timeline.iter().map(timeline::Happened::of)))
     }
@@ -53,7 +58,7 @@ fn next_steps(view: &InspectorCaseView<'_>) -> Markup {
     let open = inspector.inspections.iter().filter(|inspection| inspection.found.is_none());
     let offered = Offered {
         inspections: open.filter_map(|inspection| usize::try_from(inspection.number).ok()).collect(),
-        ..Offered::none()
+        ..Offered::readers_among(view.agencies)
     };
     html! {
         @if inspector.next.is_empty() { p { "Nothing is to be inspected now." } }

@@ -27,16 +27,19 @@ pub struct Confirm<'a> {
     pub form_key: &'a str,
     /// More fields: a reason.
     pub fields: Markup,
+    /// Whether one of them brings a file.
+    pub brings_files: bool,
 }
 
 impl Render for Confirm<'_> {
     fn render(&self) -> Markup {
         let heading = format!("{}-question", self.id);
+        let encoding = self.brings_files.then_some("multipart/form-data");
         html! {
             details.confirm #(self.id) data-dialog {
                 summary.button.(self.tone.class()) { (self.label) "…" }
                 div.panel role="group" aria-labelledby=(heading) {
-                    form method="post" action=(self.action) {
+                    form method="post" enctype=[encoding] action=(self.action) {
                         p.question #(heading) { (self.question) }
                         p { (self.consequence) }
                         input type="hidden" name="form_key" value=(self.form_key);

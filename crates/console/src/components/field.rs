@@ -18,16 +18,22 @@ pub enum InputKind {
     Search,
     /// A file; what it was cannot be shown again.
     File,
+    /// Any number of files.
+    Files,
 }
 
 impl InputKind {
+    fn is_of_files(self) -> bool {
+        matches!(self, Self::File | Self::Files)
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::Text | Self::Number => "text",
             Self::Date => "date",
             Self::Password => "password",
             Self::Search => "search",
-            Self::File => "file",
+            Self::File | Self::Files => "file",
         }
     }
 }
@@ -120,7 +126,7 @@ impl<'a> Field<'a> {
         let class = if kind == InputKind::Number { "digits" } else { "line" };
         self.alone(html! {
             input.(class) type=(kind.word()) id=(self.id()) name=(self.name)
-                value=[(kind != InputKind::File).then_some(value)] inputmode=[digits]
+                value=[(!kind.is_of_files()).then_some(value)] multiple[kind == InputKind::Files] inputmode=[digits]
                 autocomplete=[(kind == InputKind::Number).then_some("off")]
                 required[self.required] aria-describedby=[self.described_by()]
                 aria-invalid=[self.error.map(|_| "true")];

@@ -146,6 +146,7 @@ fn stop(view: &LeaseView, keys: &FormKeys) -> Markup {
             tone: Tone::Bad,
             idempotency_key: &operation,
             form_key: &keys.form_key,
+            brings_files: false,
             fields: html! {
                 (Field { required: true, ..view.filled.text("stop.reason", "Reason", 3) })
                 (Field { required: true, hint: Some("The last day on which it may run, in Coordinated Universal Time."), ..view.filled.line("stop.due", "Must have stopped by the end of", InputKind::Date) })
@@ -168,6 +169,7 @@ fn confirm_stopped(view: &LeaseView, keys: &FormKeys) -> Markup {
             tone: Tone::Good,
             idempotency_key: &operation,
             form_key: &keys.form_key,
+            brings_files: false,
             fields: html! {},
         })
     }

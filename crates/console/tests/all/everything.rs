@@ -138,6 +138,7 @@ pub fn forms(text: &str) -> Markup {
         tone: Tone::Bad,
         idempotency_key: text,
         form_key: text,
+        brings_files: false,
         fields: html! { (Field::of("reason", text, Control::Text(2, text))) },
     };
     html! {

@@ -75,6 +75,16 @@ fn all_forms(world: &World, who: &Actor) -> Vec<Sent> {
     pages.iter().flat_map(|page| forms(page)).filter(|form| form.action.contains("/events/")).collect()
 }
 
+/// What whoever takes a file puts beside the fields.
+fn with_file(kind: EventKind, mut values: Vec<(String, String)>) -> Vec<(String, String)> {
+    if kind == EventKind::Attached {
+        let sha256 = "c".repeat(64);
+        let known = [("file_name", "note.txt"), ("media_type", "text/plain"), ("bytes", "4"), ("sha256", &sha256)];
+        values.extend(known.map(|(name, value)| (format!("attached.{name}"), value.to_owned())));
+    }
+    values
+}
+
 fn read(kind: EventKind, values: Vec<(String, String)>, case: &Case, who: &Actor) -> Result<Event, Filled> {
     match pressed(values) {
         Pressed::Sent(_, filled) => event_of(kind, &filled, case, who.agency()),
@@ -105,7 +115,8 @@ fn what_somebody_may_do_has_a_form_and_the_case_takes_what_it_becomes() {
                 let mine: Vec<&Sent> = forms.iter().filter(|form| form.word() == kind.word()).collect();
                 assert!(!mine.is_empty(), "{name}: {kind} has no form for {who:?}");
                 let tried = mine.iter().map(|form| {
-                    let event = read(kind, form.filled(), &world.case, &who).map_err(|filled| format!("{filled:?}"))?;
+                    let values = with_file(kind, form.filled());
+                    let event = read(kind, values, &world.case, &who).map_err(|filled| format!("{filled:?}"))?;
                     assert_eq!(event.kind(), kind);
                     record(&world, &who, event)
                 });

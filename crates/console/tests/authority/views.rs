@@ -1,6 +1,6 @@
 //! The pages of a case for each audience, and the views they are made of.
 
-use crate::world::{World, agency, attachments, conditions, license, signer};
+use crate::world::{World, agency, conditions, license, signer};
 use maud::Markup;
 use portcullis_console::authority::{
     AgencyCaseView, AuditorCaseView, CaseTab, CaseView, ChairCaseView, InspectorCaseView, MayNotSign, SentLetter,
@@ -40,8 +40,7 @@ pub fn page_of(title: &str, place: Place, body: Markup) -> String {
 }
 
 pub fn officer_view(world: &World, who: &Actor) -> OfficerView {
-    let attachments = world.case.application().map(attachments).unwrap_or_default();
-    OfficerView::of(&world.case, who, world.now, &agency("commerce"), &attachments).unwrap()
+    OfficerView::of(&world.case, who, world.now, &agency("commerce")).unwrap()
 }
 
 pub fn referral() -> Referral {
@@ -71,7 +70,6 @@ pub fn case_view<'a>(world: &World, officer: &'a OfficerView, tab: CaseTab) -> C
         referral: Some(referral()),
         stops: Vec::new(),
         owned: Vec::new(),
-        audiences: [("b".repeat(64), [agency("defense")].into())].into(),
         letters: vec![SentLetter {
             reference: "L-1".to_owned(),
             kind: "acknowledgement".to_owned(),
@@ -105,8 +103,7 @@ pub fn officer_pages(world: &World, who: &Actor) -> Vec<(String, Markup)> {
 }
 
 pub fn agency_view(world: &World, of: &str) -> AgencyView {
-    let attachments = world.case.application().map(attachments).unwrap_or_default();
-    AgencyView::of(&world.case, &crate::world::adviser(of), world.now, &attachments, &[]).unwrap()
+    AgencyView::of(&world.case, &crate::world::adviser(of), world.now, &[]).unwrap()
 }
 
 pub fn agency_page(world: &World, of: &str) -> Markup {
@@ -122,9 +119,7 @@ pub fn agency_page(world: &World, of: &str) -> Markup {
 }
 
 pub fn chair_page(world: &World) -> Markup {
-    let attachments = world.case.application().map(attachments).unwrap_or_default();
-    let chair =
-        ChairView::of(&world.case, &crate::world::chair(), world.now, &agency("commerce"), &attachments).unwrap();
+    let chair = ChairView::of(&world.case, &crate::world::chair(), world.now, &agency("commerce")).unwrap();
     chair_case(&ChairCaseView {
         chair: &chair,
         agencies: Agencies::united_states(),
@@ -135,7 +130,12 @@ pub fn chair_page(world: &World) -> Markup {
 
 pub fn inspector_page(world: &World) -> Markup {
     let inspector = InspectorView::of(&world.case, &crate::world::inspector(), world.now).unwrap();
-    inspector_case(&InspectorCaseView { inspector: &inspector, filled: Filled::default(), keys: Some(keys()) })
+    inspector_case(&InspectorCaseView {
+        inspector: &inspector,
+        agencies: Agencies::united_states(),
+        filled: Filled::default(),
+        keys: Some(keys()),
+    })
 }
 
 pub fn auditor_page(world: &World) -> Markup {

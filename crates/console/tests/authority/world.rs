@@ -51,8 +51,8 @@ pub fn inspector() -> Actor {
     Actor::Inspector { signer: signer("inspector.one") }
 }
 
-pub fn said(text: &str) -> Said<String> {
-    Said::Kept(text.to_owned())
+pub fn said<'a, T: From<&'a str>>(text: &'a str) -> Said<T> {
+    Said::Kept(T::from(text))
 }
 
 /// An application in which `text` stands wherever somebody writes freely. Names stay names: they have no control characters and no spaces around them.
@@ -81,24 +81,23 @@ pub fn application(text: &str, parties: usize) -> Application {
         "from": "2026-06-01", "until": "2027-05-31", "resale": false, "security": text,
         "documents": [
             {"name": "contract.pdf", "kind": "contract", "media_type": "application/pdf", "bytes": 48_120, "sha256": "a".repeat(64)},
-            {"name": "assessment.pdf", "kind": "assessment", "media_type": "application/pdf", "bytes": 9_120, "sha256": "b".repeat(64)},
         ],
         "additional_information": text,
     }))
     .unwrap()
 }
 
-/// The documents of that application: one for all, one for defense alone.
-pub fn attachments(application: &Application) -> Vec<Attachment> {
-    let [contract, assessment] = [0, 1].map(|at| application.documents[at].clone());
-    vec![
-        Attachment { document: contract, classification: None, audience: [].into() },
-        Attachment {
-            document: assessment,
-            classification: Some("SECRET".to_owned()),
-            audience: [agency("defense"), agency("commerce")].into(),
-        },
-    ]
+/// What an officer attaches: for defense alone, and for those who decide.
+fn assessment(text: &str) -> Attachment {
+    let kind: String = text.chars().filter(|letter| !letter.is_control()).take(40).collect();
+    let document = json!({
+        "name": "assessment.pdf", "kind": format!("assessment {kind}"), "media_type": "application/pdf", "bytes": 9_120, "sha256": "b".repeat(64),
+    });
+    Attachment {
+        document: serde_json::from_value(document).unwrap(),
+        classification: Some(format!("SECRET {text}")),
+        audience: [agency("defense"), agency("commerce")].into(),
+    }
 }
 
 pub fn condition(owner: &str, id: &str, rule: Rule) -> Condition {
@@ -174,6 +173,7 @@ impl World {
         let agencies = ["defense", "state", "energy"].map(agency).into();
         let event = Event::Referred { agencies, routing: "rules-1".to_owned(), said: said(text) };
         world.waits(4).does(officer("officer.one"), event);
+        world.does(officer("officer.one"), Event::Attached { said: Said::Kept(assessment(text)) });
         world
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use portcullis_desk::event::{Digest, Said};
+use portcullis_desk::event::{Digest, Writing};
 use portcullis_exchange::{Reference, Refusal};
 use portcullis_license::Person;
 
@@ -41,6 +41,9 @@ pub enum FilingRefusal {
     /// It says nothing.
     #[error("it says nothing, or more than {} bytes: write what is to be read", Filing::MOST_TEXT)]
     Text,
+    /// Its documents cannot be told.
+    #[error("{0}")]
+    Documents(String),
     /// What was said is missing.
     #[error("what was said is missing: a new entry has all of it")]
     Erased,
@@ -176,17 +179,16 @@ impl Filing {
                 let stated = &filed.application().reference;
                 if *stated == self.reference.as_str() { Ok(()) } else { Err(FilingRefusal::Reference(stated.clone())) }
             }
-            FilingEvent::Answered { said, .. }
-            | FilingEvent::Withdrawn { said }
-            | FilingEvent::Responded { said }
-            | FilingEvent::Appealed { said }
-            | FilingEvent::Surrendered { said }
-            | FilingEvent::Reported { said, .. }
-            | FilingEvent::Breached { said, .. } => match said {
-                Said::Erased => Err(FilingRefusal::Erased),
-                Said::Kept(text) if text.trim().is_empty() || text.len() > Self::MOST_TEXT => Err(FilingRefusal::Text),
-                Said::Kept(_) => Ok(()),
-            },
+            event => {
+                let text = event.text().ok_or(FilingRefusal::Erased)?;
+                if text.trim().is_empty() || text.len() > Self::MOST_TEXT {
+                    return Err(FilingRefusal::Text);
+                }
+                match event.writing().and_then(Writing::fault) {
+                    None => Ok(()),
+                    Some(fault) => Err(FilingRefusal::Documents(fault)),
+                }
+            }
         }
     }
 }

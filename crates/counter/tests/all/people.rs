@@ -70,8 +70,8 @@ pub fn amendment_of(application: Application) -> FilingEvent {
     FilingEvent::Amended { digest: Digest::from(filed.digest()), said: Said::Kept(Box::new(filed)) }
 }
 
-pub fn said(text: &str) -> Said<String> {
-    Said::Kept(text.to_owned())
+pub fn said<'a, T: From<&'a str>>(text: &'a str) -> Said<T> {
+    Said::Kept(T::from(text))
 }
 
 pub fn signer(name: &str) -> Signer {

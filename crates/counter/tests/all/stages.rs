@@ -120,17 +120,16 @@ fn history(stage: Stage) -> World {
 }
 
 fn events() -> [FilingEvent; 9] {
-    let text = || said("as it is");
     [
         filing_of(example()),
         amendment_of(portcullis_application::Application { additional_information: "more".to_owned(), ..example() }),
-        FilingEvent::Answered { question: 1, said: text() },
-        FilingEvent::Withdrawn { said: text() },
-        FilingEvent::Responded { said: text() },
-        FilingEvent::Appealed { said: text() },
-        FilingEvent::Surrendered { said: text() },
-        FilingEvent::Reported { condition: None, said: text() },
-        FilingEvent::Breached { condition: reference("resale"), said: text() },
+        FilingEvent::Answered { question: 1, said: said("as it is") },
+        FilingEvent::Withdrawn { said: said("as it is") },
+        FilingEvent::Responded { said: said("as it is") },
+        FilingEvent::Appealed { said: said("as it is") },
+        FilingEvent::Surrendered { said: said("as it is") },
+        FilingEvent::Reported { condition: None, said: said("as it is") },
+        FilingEvent::Breached { condition: reference("resale"), said: said("as it is") },
     ]
 }
 

@@ -7,9 +7,9 @@ use portcullis_desk::event::Step as Progressed;
 use super::chapter::{AGAINST, AGREED, APPROVED, CLOSED, DIVIDED, INTENDED, REFERRED, RULED, WITH_CONDITIONS};
 use super::{Grants, Story, granting, story, without_reports};
 use crate::step::Step::{
-    Advise, AdviseAll, Answer, Ask, Consent, Draft, Escalate, Find, Hold, Inform, NoteBreach, Order, Overrun, Preserve,
-    Progress, Release, Respond, Resume, RungDecides, Sign, Surrender, Suspend, TellBreach, UntilAdvised, UntilLapsed,
-    WithdrawIntent,
+    Advise, AdviseAll, Answer, Ask, Attach, Consent, Draft, Escalate, Find, Hold, Inform, NoteBreach, Order, Overrun,
+    Preserve, Progress, Release, Respond, Resume, RungDecides, Sign, Surrender, Suspend, TellBreach, UntilAdvised,
+    UntilLapsed, WithdrawIntent,
 };
 use crate::step::View::{Approve, Conditions, WithoutSite};
 use crate::step::after;
@@ -49,6 +49,7 @@ pub(super) const STORIES: &[Story] = &[
                 after(1, 2, Hold(StopCause::PreLicenseCheck)),
                 after(1, 2, Progress(Progressed::CheckRequested)),
                 after(14, 24, Progress(Progressed::CheckAnswered)),
+                after(0, 1, Attach),
                 after(1, 3, Resume(StopCause::PreLicenseCheck)),
             ],
             WITH_CONDITIONS,

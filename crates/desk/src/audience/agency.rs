@@ -12,7 +12,6 @@ use super::shown::{self, Given, Line, Question, Version};
 use super::sight::{agency_sees, all_spoke};
 use crate::advice::Recommendation;
 use crate::agency::AgencyName;
-use crate::attachment::Attachment;
 use crate::case::{Case, CaseNumber, Consolidation, Direction, Dispute, Phase, consolidated};
 use crate::clock::{self, Clock, ClockName};
 use crate::event::{Actor, ConsentMark, Entry, Role};
@@ -44,7 +43,7 @@ pub struct AgencyView {
     pub phase: Phase,
     /// The provider that applies.
     pub applicant: Provider,
-    /// The versions of the application; the last one is current. Documents that are not for the agency are left out.
+    /// The versions of the application; the last one is current.
     pub versions: Vec<Version>,
     /// Documents of the case that are for the agency.
     pub documents: Vec<SeenDocument>,
@@ -96,13 +95,7 @@ impl AgencyView {
     ///
     /// # Errors
     /// [`NotTheirs`] for anybody else, and where the case was not referred to the agency.
-    pub fn of(
-        case: &Case,
-        who: &Actor,
-        at: Instant,
-        attachments: &[Attachment],
-        drafts: &[RecommendationDraft],
-    ) -> Result<Self, NotTheirs> {
+    pub fn of(case: &Case, who: &Actor, at: Instant, drafts: &[RecommendationDraft]) -> Result<Self, NotTheirs> {
         let Actor::Adviser { agency, .. } = who else {
             return Err(NotTheirs::Part { needed: Role::Adviser, found: who.role() });
         };
@@ -118,8 +111,8 @@ impl AgencyView {
             agency: agency.clone(),
             phase: state.phase.clone(),
             applicant: state.applicant.clone(),
-            versions: documents::versions(shown::versions(case), attachments, agency),
-            documents: documents::seen(attachments, agency),
+            versions: shown::versions(case),
+            documents: documents::seen(case, agency),
             questions: shown::questions(case),
             clocks: clocks(case, agency, on, all_spoke),
             recommendations: shown::given(case, agency).collect(),

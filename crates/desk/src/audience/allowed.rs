@@ -36,6 +36,7 @@ impl Allowed {
             EventKind::Withdrawn => ("Withdraw it", &["why"]),
             EventKind::Asked => ("Ask the applicant", &["the question"]),
             EventKind::Answered => ("Answer a question", &["the number of the question", "the answer"]),
+            EventKind::Attached => ("Attach a document", &["the document", "its marking", "the agencies it is for"]),
             EventKind::Stopped => ("Stop the clock", &["the cause", "what is waited for"]),
             EventKind::Advanced => ("Note a step of what is waited for", &["the step", "what was asked or answered"]),
             EventKind::Resumed => ("Let the clock go on", &["the cause", "what came of it"]),

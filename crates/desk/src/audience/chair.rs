@@ -12,7 +12,6 @@ use super::documents::{self, SeenDocument};
 use super::shown::{self, Line, Question};
 use super::sight::chair_sees;
 use crate::agency::AgencyName;
-use crate::attachment::Attachment;
 use crate::case::{Case, CaseNumber, Consolidation, Direction, Dispute, Phase, consolidated};
 use crate::clock::{self, Clock};
 use crate::event::{Actor, Entry, Role};
@@ -28,7 +27,7 @@ pub struct ChairView {
     pub phase: Phase,
     /// The provider that applies.
     pub applicant: Provider,
-    /// The current version of the application, where it is kept, with the documents that are for the authority.
+    /// The current version of the application, where it is kept.
     pub application: Option<Application>,
     /// Documents of the case that are for the authority, whose head appoints the chair (15 CFR 750.4(f); recall: high).
     pub documents: Vec<SeenDocument>,
@@ -65,13 +64,7 @@ impl ChairView {
     ///
     /// # Errors
     /// [`NotTheirs::Part`] for anybody else.
-    pub fn of(
-        case: &Case,
-        who: &Actor,
-        at: Instant,
-        authority: &AgencyName,
-        attachments: &[Attachment],
-    ) -> Result<Self, NotTheirs> {
+    pub fn of(case: &Case, who: &Actor, at: Instant, authority: &AgencyName) -> Result<Self, NotTheirs> {
         let Actor::Chair { .. } = who else {
             return Err(NotTheirs::Part { needed: Role::Chair, found: who.role() });
         };
@@ -81,8 +74,8 @@ impl ChairView {
             on,
             phase: state.phase.clone(),
             applicant: state.applicant.clone(),
-            application: case.application().map(|it| documents::application(it, attachments, authority)),
-            documents: documents::seen(attachments, authority),
+            application: case.application().cloned(),
+            documents: documents::seen_now(case, authority),
             questions: shown::questions(case),
             consolidation: consolidated(case),
             direction: state.direction(on),

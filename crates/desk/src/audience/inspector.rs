@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::NotTheirs;
 use super::allowed::{Allowed, allowed};
 use super::decided::license;
+use super::documents::{self, SeenDocument};
 use super::shown::{self, Line, kept};
 use super::sight::inspector_sees;
 use crate::case::state::Report;
@@ -30,6 +31,8 @@ pub struct InspectorView {
     pub inspections: Vec<InspectionShown>,
     /// Reports, the first has number 1.
     pub reports: Vec<Report>,
+    /// Documents of reports, and what inspectors brought.
+    pub documents: Vec<SeenDocument>,
     /// What happened, as far as it is for inspectors.
     pub timeline: Vec<Line>,
     /// What this person may do next.
@@ -98,6 +101,7 @@ impl InspectorView {
             },
             inspections: inspections(case),
             reports: state.reports.clone(),
+            documents: documents::of_inspections(case),
             timeline: case.history().iter().filter(|entry| inspector_sees(entry)).map(line).collect(),
             next: allowed(case, who, at),
         })

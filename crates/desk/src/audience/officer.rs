@@ -12,7 +12,6 @@ use super::decided::draft_text;
 use super::documents::{self, SeenDocument};
 use super::shown::{self, Given, Line, Question, Version};
 use crate::agency::AgencyName;
-use crate::attachment::Attachment;
 use crate::case::state::{Draft, Fate, Inspection, Report, Request};
 use crate::case::{Case, CaseNumber, Consolidation, Direction, Dispute, Phase, consolidated};
 use crate::clock::{self, Clock};
@@ -134,13 +133,7 @@ impl OfficerView {
     ///
     /// # Errors
     /// [`NotTheirs::Part`] for anybody else.
-    pub fn of(
-        case: &Case,
-        who: &Actor,
-        at: Instant,
-        authority: &AgencyName,
-        attachments: &[Attachment],
-    ) -> Result<Self, NotTheirs> {
+    pub fn of(case: &Case, who: &Actor, at: Instant, authority: &AgencyName) -> Result<Self, NotTheirs> {
         let Actor::Officer { .. } = who else {
             return Err(NotTheirs::Part { needed: Role::Officer, found: who.role() });
         };
@@ -150,8 +143,8 @@ impl OfficerView {
             on,
             phase: state.phase.clone(),
             applicant: state.applicant.clone(),
-            versions: documents::versions(shown::versions(case), attachments, authority),
-            documents: documents::seen(attachments, authority),
+            versions: shown::versions(case),
+            documents: documents::seen(case, authority),
             questions: shown::questions(case),
             clocks: clock::clocks(case.course(), on),
             consolidation: consolidated(case),

@@ -6,14 +6,14 @@ use std::fmt;
 
 use crate::advice::Stand;
 use crate::course::{Rung, StopCause};
-use crate::event::{Actor, ConsentMark, DraftMark, Event, PositionMark, Ruling, Said, Sample, Step, SubjectMark};
+use crate::event::{Actor, ConsentMark, DraftMark, Event, PositionMark, Ruling, Sample, Step, SubjectMark};
 
 /// What happened, and what was said where that is a text.
 pub(super) struct Told<'a> {
     /// What somebody did, to stand after who they are.
     pub did: String,
     /// What was said; nothing where that is no text, or nothing is said.
-    pub text: Option<&'a Said<String>>,
+    pub text: Option<&'a str>,
 }
 
 /// Who it was, with their name.
@@ -49,70 +49,71 @@ impl<'a> Told<'a> {
 }
 
 /// One arm for each event: a new one, or a new field, has to be given words here.
-fn words(event: &Event) -> (String, Option<&Said<String>>) {
+fn words(event: &Event) -> (String, Option<&str>) {
     match event {
         Event::Received { application, said: _ } => {
             (format!("applied, with the application of digest {application}"), None)
         }
         Event::Registered {} => ("registered it: it is complete, and the clock runs".to_owned(), None),
-        Event::Returned { said } => ("returned it without action".to_owned(), Some(said)),
+        Event::Returned { said } => ("returned it without action".to_owned(), said.text()),
         Event::Amended { application, said: _ } => {
             (format!("replaced the application by that of digest {application}"), None)
         }
-        Event::Withdrawn { said } => ("withdrew it".to_owned(), Some(said)),
-        Event::Asked { question, said } => (format!("asked the applicant question {question}"), Some(said)),
-        Event::Answered { question, said } => (format!("answered question {question}"), Some(said)),
-        Event::Stopped { cause, said } => (format!("stopped the clock for {}", cause_words(*cause)), Some(said)),
-        Event::Advanced { step, said } => (format!("noted that {}", step_words(*step)), Some(said)),
-        Event::Resumed { cause, said } => (format!("let the clock go on after {}", cause_words(*cause)), Some(said)),
+        Event::Withdrawn { said } => ("withdrew it".to_owned(), said.text()),
+        Event::Asked { question, said } => (format!("asked the applicant question {question}"), said.text()),
+        Event::Answered { question, said } => (format!("answered question {question}"), said.text()),
+        Event::Attached { said: _ } => ("attached a document".to_owned(), None),
+        Event::Stopped { cause, said } => (format!("stopped the clock for {}", cause_words(*cause)), said.text()),
+        Event::Advanced { step, said } => (format!("noted that {}", step_words(*step)), said.text()),
+        Event::Resumed { cause, said } => (format!("let the clock go on after {}", cause_words(*cause)), said.text()),
         Event::DenialsConsulted { version, found, said } => {
-            (format!("consulted the list of past denials for version {version} and found {found}"), Some(said))
+            (format!("consulted the list of past denials for version {version} and found {found}"), said.text())
         }
         Event::Referred { agencies, routing, said } => {
             let to = if agencies.is_empty() { "nobody".to_owned() } else { list(agencies) };
-            (format!("referred it to {to}, by the routing rules {routing}"), Some(said))
+            (format!("referred it to {to}, by the routing rules {routing}"), said.text())
         }
-        Event::InformationRequested { said } => ("requested information".to_owned(), Some(said)),
+        Event::InformationRequested { said } => ("requested information".to_owned(), said.text()),
         Event::Recommended { version, positions, said: _ } => {
             (format!("recommended on version {version}: {}", list(positions.iter().map(position_words))), None)
         }
-        Event::Consented { consent, said } => (format!("agreed {}", consent_words(consent)), Some(said)),
+        Event::Consented { consent, said } => (format!("agreed {}", consent_words(consent)), said.text()),
         Event::TakenToAgree { agency } => (format!("noted that {agency} was silent and is taken to agree"), None),
         Event::ChairDecided { ruling, said } => {
-            (format!("decided between the agencies: {}", ruling_words(ruling)), Some(said))
+            (format!("decided between the agencies: {}", ruling_words(ruling)), said.text())
         }
-        Event::Escalated { to, said } => (format!("took it to the {}", rung_words(*to)), Some(said)),
+        Event::Escalated { to, said } => (format!("took it to the {}", rung_words(*to)), said.text()),
         Event::RungDecided { rung, ruling, said } => {
-            (format!("noted the decision of the {}: {}", rung_words(*rung), ruling_words(ruling)), Some(said))
+            (format!("noted the decision of the {}: {}", rung_words(*rung), ruling_words(ruling)), said.text())
         }
         Event::Drafted { draft, said: _ } => (format!("drafted {}", draft_words(draft)), None),
-        Event::SentBack { draft, said } => (format!("sent draft {draft} back"), Some(said)),
+        Event::SentBack { draft, said } => (format!("sent draft {draft} back"), said.text()),
         Event::Countersigned { draft, digest } => (format!("countersigned draft {draft} of digest {digest}"), None),
         Event::Notified {} => ("notified the applicant of the intent to deny".to_owned(), None),
-        Event::Responded { said } => ("responded to the notice of intent to deny".to_owned(), Some(said)),
-        Event::IntentWithdrawn { said } => ("withdrew the intent to deny".to_owned(), Some(said)),
+        Event::Responded { said } => ("responded to the notice of intent to deny".to_owned(), said.text()),
+        Event::IntentWithdrawn { said } => ("withdrew the intent to deny".to_owned(), said.text()),
         Event::BecameFinal {} => ("noted that the denial became final by the passing of time".to_owned(), None),
-        Event::Appealed { said } => ("appealed against the denial".to_owned(), Some(said)),
+        Event::Appealed { said } => ("appealed against the denial".to_owned(), said.text()),
         Event::Suspended { drain_until: Some(at), reasons: _, said } => {
-            (format!("suspended the license; what runs has to stop by {at}"), Some(said))
+            (format!("suspended the license; what runs has to stop by {at}"), said.text())
         }
-        Event::Suspended { drain_until: None, reasons: _, said } => ("suspended the license".to_owned(), Some(said)),
-        Event::Surrendered { said } => ("gave the license back".to_owned(), Some(said)),
+        Event::Suspended { drain_until: None, reasons: _, said } => ("suspended the license".to_owned(), said.text()),
+        Event::Surrendered { said } => ("gave the license back".to_owned(), said.text()),
         Event::Lapsed {} => ("noted that the license's last day is over".to_owned(), None),
-        Event::BreachNoted { breach, said } => (format!("noted breach {breach}"), Some(said)),
+        Event::BreachNoted { breach, said } => (format!("noted breach {breach}"), said.text()),
         Event::InspectionOrdered { inspection, sample: Sample { of, drawn, seed }, said } => {
-            (format!("ordered inspection {inspection}, of {drawn} out of {of} drawn by {seed}"), Some(said))
+            (format!("ordered inspection {inspection}, of {drawn} out of {of} drawn by {seed}"), said.text())
         }
         Event::InspectionFound { inspection, looked_at, wrong, said } => {
-            (format!("reported on inspection {inspection}: {wrong} of {looked_at} were wrong"), Some(said))
+            (format!("reported on inspection {inspection}: {wrong} of {looked_at} were wrong"), said.text())
         }
         Event::ReportDue { report, due } => (format!("asked for report {report} by {due}"), None),
-        Event::ReportFiled { report, said } => (format!("filed report {report}"), Some(said)),
+        Event::ReportFiled { report, said } => (format!("filed report {report}"), said.text()),
         Event::PreservationRequested { request, said } => {
-            (format!("noted request {request} to preserve the records"), Some(said))
+            (format!("noted request {request} to preserve the records"), said.text())
         }
         Event::PreservationEnded { request, said } => {
-            (format!("noted that request {request} to preserve the records is over"), Some(said))
+            (format!("noted that request {request} to preserve the records is over"), said.text())
         }
         Event::Closed {} => ("closed the case".to_owned(), None),
         Event::Erased {} => ("erased what was said".to_owned(), None),

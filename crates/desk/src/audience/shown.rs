@@ -86,7 +86,7 @@ pub(super) fn line_by_part(entry: &Entry, own: impl Fn(&Entry) -> bool) -> Line 
 
 fn line(entry: &Entry, who: String) -> Line {
     let Told { did, text } = Told::of(&entry.event);
-    Line { at: entry.at, sentence: format!("{who} {did}."), who, text: text.and_then(kept) }
+    Line { at: entry.at, sentence: format!("{who} {did}."), who, text: text.map(str::to_owned) }
 }
 
 /// Every version of the application.
@@ -112,7 +112,7 @@ pub(super) fn questions(case: &Case) -> Vec<Question> {
             }
             Event::Answered { question, said } => {
                 if let Some(asked) = questions.iter_mut().find(|asked| asked.number == *question) {
-                    (asked.answered, asked.answer) = (Some(on), kept(said));
+                    (asked.answered, asked.answer) = (Some(on), said.text().map(str::to_owned));
                 }
             }
             _ => {}

@@ -3,7 +3,7 @@
 use crate::agency::AgencyName;
 use crate::case::Case;
 use crate::case::state::Advice;
-use crate::event::{Entry, Event, EventKind};
+use crate::event::{Entry, Event, EventKind, Said};
 
 /// Who, beside officers and auditors, sees events of a kind.
 struct Sight {
@@ -17,6 +17,8 @@ enum AgencySees {
     All,
     /// Its own, and others' once all have spoken.
     OwnUntilAllSpoke,
+    /// Where the document is for it.
+    AsMarked,
     None,
 }
 
@@ -49,6 +51,7 @@ fn sight(kind: EventKind) -> Sight {
         | EventKind::ChairDecided
         | EventKind::Escalated
         | EventKind::RungDecided => (AgencySees::OwnUntilAllSpoke, true, false),
+        EventKind::Attached => (AgencySees::AsMarked, false, false),
         EventKind::Drafted | EventKind::SentBack => (AgencySees::None, false, false),
         EventKind::Suspended
         | EventKind::Surrendered
@@ -74,6 +77,9 @@ pub(super) fn agency_sees(entry: &Entry, agency: &AgencyName, all_spoke: bool) -
     match sight(entry.event.kind()).agency {
         AgencySees::All => true,
         AgencySees::OwnUntilAllSpoke => all_spoke || is_of(entry, agency),
+        AgencySees::AsMarked => {
+            matches!(&entry.event, Event::Attached { said: Said::Kept(attachment) } if attachment.may_see(agency, true))
+        }
         AgencySees::None => false,
     }
 }

@@ -38,6 +38,7 @@ impl State {
             },
             EventKind::Asked | EventKind::Withdrawn | EventKind::IntentWithdrawn => self.is_not_final(on),
             EventKind::Answered => some("question", self.questions.iter().any(|question| question.answered.is_none())),
+            EventKind::Attached => self.may_attach(by),
             EventKind::Advanced => {
                 some("check or assurance", Step::ALL.iter().any(|step| self.clone().advanced(*step, on).is_ok()))
             }
@@ -71,6 +72,17 @@ impl State {
             EventKind::Closed => self.may_close(on),
             EventKind::Erased => self.may_erase(on),
             _ => self.may_speak(kind, by, on),
+        }
+    }
+
+    /// Agencies attach where they were asked, inspectors where an inspection was ordered.
+    fn may_attach(&self, by: &Actor) -> Result<(), Why> {
+        match by {
+            Actor::Adviser { agency, .. } if !self.advice.contains_key(agency) => {
+                Err(Why::NotReferred { agency: agency.clone() })
+            }
+            Actor::Inspector { .. } => some("inspection", !self.inspections.is_empty()),
+            _ => Ok(()),
         }
     }
 

@@ -44,6 +44,7 @@ impl State {
             Event::Withdrawn { .. } => self.withdrawn(on),
             Event::Asked { question, .. } => self.asked(*question, on)?,
             Event::Answered { question, .. } => self.answered(*question, on)?,
+            Event::Attached { .. } => {}
             Event::Stopped { cause, .. } => self.stopped(*cause, on)?,
             Event::Advanced { step, .. } => self.advanced(*step, on)?,
             Event::Resumed { cause, .. } => self.resumed(*cause, on)?,

@@ -48,6 +48,8 @@ pub enum Why {
     )]
     Text,
     #[error("{problem}")]
+    Documents { problem: String },
+    #[error("{problem}")]
     Unfit { problem: String },
     #[error("the license cannot be issued as it is written: {problem}")]
     License { problem: String },

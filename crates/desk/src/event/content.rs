@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 use portcullis_application::Application;
 use serde_json::Value;
 
-use super::{Actor, ConditionMark, Digest, DraftMark, Entry, Event, LicenseMark, PositionMark, Said, SubjectMark};
+use super::{
+    Actor, ConditionMark, Digest, DraftMark, Entry, Event, LicenseMark, PositionMark, Said, SubjectMark, writing,
+};
 use crate::advice::{Recommendation, Says, Subject};
 use crate::case::Why;
 use crate::decision::{DraftText, Outcome};
@@ -21,7 +23,6 @@ macro_rules! with_text {
         Event::Returned { said: $said }
             | Event::Withdrawn { said: $said }
             | Event::Asked { said: $said, .. }
-            | Event::Answered { said: $said, .. }
             | Event::Stopped { said: $said, .. }
             | Event::Advanced { said: $said, .. }
             | Event::Resumed { said: $said, .. }
@@ -33,16 +34,22 @@ macro_rules! with_text {
             | Event::Escalated { said: $said, .. }
             | Event::RungDecided { said: $said, .. }
             | Event::SentBack { said: $said, .. }
-            | Event::Responded { said: $said }
             | Event::IntentWithdrawn { said: $said }
-            | Event::Appealed { said: $said }
             | Event::Surrendered { said: $said }
             | Event::BreachNoted { said: $said, .. }
             | Event::InspectionOrdered { said: $said, .. }
             | Event::InspectionFound { said: $said, .. }
-            | Event::ReportFiled { said: $said, .. }
             | Event::PreservationRequested { said: $said, .. }
             | Event::PreservationEnded { said: $said, .. }
+    };
+}
+
+macro_rules! with_writing {
+    ($said:pat) => {
+        Event::Answered { said: $said, .. }
+            | Event::Responded { said: $said }
+            | Event::Appealed { said: $said }
+            | Event::ReportFiled { said: $said, .. }
     };
 }
 
@@ -66,6 +73,8 @@ impl Event {
     pub fn is_erased(&self) -> Option<bool> {
         match self {
             with_text!(said) => Some(*said == Said::Erased),
+            with_writing!(said) => Some(*said == Said::Erased),
+            Self::Attached { said } => Some(*said == Said::Erased),
             Self::Suspended { reasons, said, .. } => Some([reasons, said].contains(&&Said::Erased)),
             Self::Received { said, .. } | Self::Amended { said, .. } => Some(*said == Said::Erased),
             Self::Recommended { said, .. } => Some(*said == Said::Erased),
@@ -78,6 +87,8 @@ impl Event {
     pub fn erase(&mut self) {
         match self {
             with_text!(said) => *said = Said::Erased,
+            with_writing!(said) => *said = Said::Erased,
+            Self::Attached { said } => *said = Said::Erased,
             Self::Suspended { reasons, said, .. } => (*reasons, *said) = (Said::Erased, Said::Erased),
             Self::Received { said, .. } | Self::Amended { said, .. } => *said = Said::Erased,
             Self::Recommended { said, .. } => *said = Said::Erased,
@@ -156,6 +167,8 @@ impl Entry {
 pub(crate) fn check(entry: &Entry, application: Option<&Application>) -> Result<(), Why> {
     match &entry.event {
         with_text!(Said::Kept(said)) => text(said),
+        with_writing!(Said::Kept(said)) => text(&said.text).and_then(|()| documents(said.fault())),
+        Event::Attached { said: Said::Kept(said) } => documents(writing::fault(&said.document)),
         Event::Suspended { reasons, said, .. } => [reasons, said].into_iter().filter_map(Said::kept).try_for_each(text),
         Event::Received { application, said: Said::Kept(said) }
         | Event::Amended { application, said: Said::Kept(said) } => same("digest", application, &Digest::of(said)?),
@@ -231,6 +244,10 @@ fn subject_marks(subjects: &[Subject], application: &Application) -> Result<BTre
 
 fn same<T: PartialEq + ?Sized>(part: &str, public: &T, said: &T) -> Result<(), Why> {
     if public == said { Ok(()) } else { Err(Why::Mismatch { part: part.to_owned() }) }
+}
+
+fn documents(fault: Option<String>) -> Result<(), Why> {
+    fault.map_or(Ok(()), |problem| Err(Why::Documents { problem }))
 }
 
 fn text(said: impl AsRef<str>) -> Result<(), Why> {

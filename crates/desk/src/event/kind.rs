@@ -74,6 +74,8 @@ kinds! {
     Asked "asked" by [Officer] in [Received Registered Referred IntentToDeny Appealed];
     /// The applicant answered.
     Answered "answered" by [Applicant] in [Received Registered Referred IntentToDeny Appealed];
+    /// A document was attached to the case.
+    Attached "attached" by [Officer Adviser Inspector] in [Received Registered Referred IntentToDeny Denied Appealed Licensed Ended];
     /// The clock stands still.
     Stopped "stopped" by [Officer] in [Registered Referred];
     /// What the clock stands still for went a step further.

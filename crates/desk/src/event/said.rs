@@ -1,8 +1,11 @@
 //! What was said in an event, while it is kept.
 
+use portcullis_application::form::Document;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+
+use super::Writing;
 
 /// The only key of an object that stands in the log where something is withheld.
 const WITHHELD: &str = "withheld";
@@ -32,6 +35,28 @@ impl<T> Said<T> {
             Self::Kept(said) => Some(said),
             Self::Erased => None,
         }
+    }
+}
+
+impl Said<String> {
+    /// What is to be read of it.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        self.kept().map(String::as_str)
+    }
+}
+
+impl Said<Writing> {
+    /// What is to be read of it.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        self.kept().map(|writing| writing.text.as_str())
+    }
+
+    /// What goes with it; nothing where it was erased.
+    #[must_use]
+    pub fn documents(&self) -> &[Document] {
+        self.kept().map(|writing| writing.documents.as_slice()).unwrap_or_default()
     }
 }
 

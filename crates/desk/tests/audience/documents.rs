@@ -1,15 +1,16 @@
 //! Documents: a classified one is for its audience alone, and its name is not in anybody else's list; what an agency has in draft is its own.
 
+use portcullis_application::form::Document;
 use portcullis_desk::agency::AgencyName;
 use portcullis_desk::attachment::Attachment;
 use portcullis_desk::audience::applicant::LetterSent;
 use portcullis_desk::audience::{AgencyView, ApplicantView, ChairView, OfficerView, RecommendationDraft};
-use portcullis_desk::event::{Entry, Event};
+use portcullis_desk::event::{Event, Said};
 use portcullis_license::Instant;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::build::{Desk, adviser, agency, applicant, chair, denies, officer, says};
+use crate::build::{Desk, adviser, agency, applicant, chair, denies, inspector, officer, says};
 use portcullis_desk::advice::Subject;
 
 const NAMES: [&str; 3] = ["commerce", "defense", "state"];
@@ -23,23 +24,22 @@ fn attachment(at: usize, audience: &[&str], is_classified: bool) -> Attachment {
     .unwrap()
 }
 
-/// A case whose application lists all documents.
+/// A case to which all of them are attached.
 fn desk(attachments: &[Attachment]) -> Desk {
-    let mut application = crate::build::application();
-    application.documents = attachments.iter().map(|attachment| attachment.document.clone()).collect();
     let mut desk = Desk::referred();
-    let entry = Entry { event: Event::amended(application).unwrap(), ..desk.entry(applicant(), Event::Registered {}) };
-    desk.case.record(&entry).unwrap();
+    for attachment in attachments {
+        desk.does(officer("officer.one"), Event::Attached { said: Said::Kept(attachment.clone()) });
+    }
     desk
 }
 
-fn seen_by(desk: &Desk, name: &str, attachments: &[Attachment]) -> Value {
+fn seen_by(desk: &Desk, name: &str) -> Value {
     match name {
         "commerce" => json!([
-            OfficerView::of(&desk.case, &officer("officer.one"), desk.now, &agency(name), attachments).unwrap(),
-            ChairView::of(&desk.case, &chair(), desk.now, &agency(name), attachments).unwrap(),
+            OfficerView::of(&desk.case, &officer("officer.one"), desk.now, &agency(name)).unwrap(),
+            ChairView::of(&desk.case, &chair(), desk.now, &agency(name)).unwrap(),
         ]),
-        name => json!([AgencyView::of(&desk.case, &adviser(name), desk.now, attachments, &[]).unwrap()]),
+        name => json!([AgencyView::of(&desk.case, &adviser(name), desk.now, &[]).unwrap()]),
     }
 }
 
@@ -52,7 +52,7 @@ proptest! {
             all.iter().enumerate().map(|(at, (audience, is_classified))| attachment(at, audience, *is_classified)).collect();
         let desk = desk(&attachments);
         for name in NAMES {
-            let view = seen_by(&desk, name, &attachments);
+            let view = seen_by(&desk, name);
             for part in view.as_array().unwrap() {
                 let text = part.to_string();
                 for (at, attachment) in attachments.iter().enumerate() {
@@ -63,6 +63,23 @@ proptest! {
             }
         }
     }
+}
+
+/// Whose case it is not is told so, and who was not asked about it.
+#[test]
+fn a_document_is_attached_by_those_who_have_a_part() {
+    let attach = || Event::Attached { said: Said::Kept(attachment(1, &[], false)) };
+    let mut desk = Desk::referred();
+    desk.does(officer("officer.one"), attach()).does(adviser("state"), attach());
+    assert_eq!(desk.code(adviser("energy"), attach()), "not_referred");
+    assert_eq!(desk.code(inspector(), attach()), "none_open");
+    assert_eq!(desk.code(applicant(), attach()), "role");
+    let nameless = |attachment: Attachment| Attachment {
+        document: Document { name: String::new(), ..attachment.document.clone() },
+        ..attachment
+    };
+    let event = Event::Attached { said: Said::Kept(nameless(attachment(2, &[], false))) };
+    assert_eq!(desk.code(officer("officer.one"), event), "documents");
 }
 
 #[test]
@@ -76,7 +93,7 @@ fn a_draft_of_an_agency_is_its_own() {
     };
     let drafts = [draft("defense"), draft("state")];
     for of in ["defense", "state"] {
-        let view = AgencyView::of(&desk.case, &adviser(of), desk.now, &[], &drafts).unwrap();
+        let view = AgencyView::of(&desk.case, &adviser(of), desk.now, &drafts).unwrap();
         assert_eq!(view.drafts, [draft(of)]);
     }
 }

@@ -22,14 +22,14 @@ pub fn views(marked: &Marked) -> Vec<(Audience, Value)> {
     let (case, at) = (&marked.desk.case, marked.desk.now);
     let (commerce, who) = (agency("commerce"), |role| as_marked(&of_role(role)));
     let mut views = vec![
-        (Audience::Officer, written(OfficerView::of(case, &who(Role::Officer), at, &commerce, &[]).unwrap())),
-        (Audience::Chair, written(ChairView::of(case, &who(Role::Chair), at, &commerce, &[]).unwrap())),
+        (Audience::Officer, written(OfficerView::of(case, &who(Role::Officer), at, &commerce).unwrap())),
+        (Audience::Chair, written(ChairView::of(case, &who(Role::Chair), at, &commerce).unwrap())),
         (Audience::Applicant, written(ApplicantView::of(case, &who(Role::Applicant), at, &[]).unwrap())),
         (Audience::Auditor, written(AuditorView::of(case, at.date()))),
     ];
     let agencies: Vec<AgencyName> = case.state().advice.keys().cloned().collect();
     for name in agencies {
-        let view = AgencyView::of(case, &as_marked(&adviser(name.as_str())), at, &[], &[]).unwrap();
+        let view = AgencyView::of(case, &as_marked(&adviser(name.as_str())), at, &[]).unwrap();
         views.push((Audience::Agency(name), written(view)));
     }
     if let Ok(view) = InspectorView::of(case, &who(Role::Inspector), at) {

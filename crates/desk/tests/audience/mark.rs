@@ -136,15 +136,31 @@ impl Marked {
         }
     }
 
+    /// What stands beside a text, or goes with the case by itself.
+    fn documents(&mut self, value: &mut Value) {
+        let list = value.pointer_mut("/said/documents").and_then(Value::as_array_mut);
+        for document in list.into_iter().flatten() {
+            self.document(document);
+        }
+        if let Some(document) = value.pointer_mut("/said/document") {
+            self.document(document);
+        }
+    }
+
+    fn document(&mut self, document: &mut Value) {
+        (document["name"], document["kind"]) = (Value::String(self.text()), Value::String(self.text()));
+    }
+
     /// Events whose texts are what was said, the routing rules and what a sample is drawn by.
     fn plain(&mut self, event: &Event) -> Event {
         let mut value = serde_json::to_value(event).unwrap();
-        for pointer in ["/said", "/reasons", "/routing", "/sample/seed"] {
+        for pointer in ["/said", "/said/text", "/said/classification", "/reasons", "/routing", "/sample/seed"] {
             // What was erased in the history that is marked is said anew.
             if let Some(text @ (Value::String(_) | Value::Null)) = value.pointer_mut(pointer) {
                 *text = Value::String(self.text());
             }
         }
+        self.documents(&mut value);
         serde_json::from_value(value).unwrap()
     }
 

@@ -15,7 +15,7 @@ fn applicant_sees(desk: &Desk) -> Value {
 }
 
 fn state_sees(desk: &Desk) -> Value {
-    serde_json::to_value(AgencyView::of(&desk.case, &adviser("state"), desk.now, &[], &[]).unwrap()).unwrap()
+    serde_json::to_value(AgencyView::of(&desk.case, &adviser("state"), desk.now, &[]).unwrap()).unwrap()
 }
 
 /// Ways in which a case goes on behind the counter.
@@ -129,7 +129,7 @@ fn a_view_is_for_its_own_part() {
     let desk = Desk::licensed();
     for role in Role::ALL {
         let who = of_role(role);
-        let officer = OfficerView::of(&desk.case, &who, desk.now, &agency("commerce"), &[]);
+        let officer = OfficerView::of(&desk.case, &who, desk.now, &agency("commerce"));
         assert_eq!(officer.is_ok(), role == Role::Officer);
         assert_eq!(ApplicantView::of(&desk.case, &who, desk.now, &[]).is_ok(), role == Role::Applicant);
     }
@@ -139,7 +139,7 @@ fn a_view_is_for_its_own_part() {
         message: portcullis_desk::event::Digest::of(&"another").unwrap(),
     };
     assert_eq!(ApplicantView::of(&desk.case, &other, desk.now, &[]), Err(NotTheirs::OtherApplicant));
-    let energy = AgencyView::of(&desk.case, &adviser("energy"), desk.now, &[], &[]);
+    let energy = AgencyView::of(&desk.case, &adviser("energy"), desk.now, &[]);
     assert_eq!(energy, Err(NotTheirs::NotReferred { agency: agency("energy") }));
 }
 
@@ -149,7 +149,7 @@ fn the_page_has_what_the_next_step_takes() {
     let mut desk = Desk::ready();
     desk.drafts(Outcome::Approve { license: license(&[most_chips("defense", 256)]) });
     let second = officer("officer.two");
-    let view = OfficerView::of(&desk.case, &second, desk.now, &agency("commerce"), &[]).unwrap();
+    let view = OfficerView::of(&desk.case, &second, desk.now, &agency("commerce")).unwrap();
     let kinds: Vec<_> = view.next.iter().map(|allowed| allowed.event).collect();
     assert_eq!(kinds, desk.case.allowed(&second, desk.now));
     let draft = view.drafts.iter().find(|draft| Some(draft.number) == view.waiting).unwrap();

@@ -1,6 +1,7 @@
 //! Who is to see what: the policy written down a second time, by places in entries, and held against the views.
 
 use portcullis_desk::agency::AgencyName;
+use portcullis_desk::attachment::Attachment;
 use portcullis_desk::case::state::{Draft, Fate};
 use portcullis_desk::case::{Case, PhaseKind};
 use portcullis_desk::decision::OutcomeKind;
@@ -43,7 +44,7 @@ pub fn sees(audience: &Audience, place: &Place, case: &Case) -> Is {
         return Is::Hidden;
     }
     match pointer {
-        "/event/said" => shown(hears(audience, &place.entry, case)),
+        "/event/said" | "/event/said/text" => shown(hears(audience, &place.entry, case)),
         // What the licensee is told stands in its letter, too, which officers read.
         "/event/reasons" => shown(*audience == Audience::Applicant),
         "/event/routing" => {
@@ -67,6 +68,10 @@ fn structured(audience: &Audience, place: &Place, case: &Case) -> Is {
             let is_note = place.pointer == "/event/said/note";
             shown(reads_draft(audience, draft, &place.pointer, case) && (*audience == Audience::Officer || !is_note))
         }
+        Event::Answered { .. } | Event::Responded { .. } | Event::Appealed { .. } | Event::ReportFiled { .. } => {
+            shown(reads_document(audience, &place.entry))
+        }
+        Event::Attached { said } => shown(reads_attachment(audience, &place.entry, said.kept().unwrap())),
         other => panic!("{:?} at {} has no rule: say who sees it", other.kind(), place.pointer),
     };
     // Names of conditions are public, and go with what was said only as long as that is kept.
@@ -111,6 +116,7 @@ fn row(kind: EventKind) -> [char; 5] {
         EventKind::Received
         | EventKind::Registered
         | EventKind::Amended
+        | EventKind::Attached
         | EventKind::Recommended
         | EventKind::TakenToAgree
         | EventKind::Drafted
@@ -168,6 +174,24 @@ fn reads_application(audience: &Audience, entry: &Entry, case: &Case) -> bool {
         Audience::Officer | Audience::Agency(_) | Audience::Applicant => true,
         Audience::Chair => versions.next_back().map(|last| last.number) == Some(entry.number),
         Audience::Inspector | Audience::Auditor => false,
+    }
+}
+
+/// What the applicant sent beside a text; it has its own copy.
+fn reads_document(audience: &Audience, entry: &Entry) -> bool {
+    match audience {
+        Audience::Officer | Audience::Agency(_) | Audience::Chair => true,
+        Audience::Inspector => entry.event.kind() == EventKind::ReportFiled,
+        Audience::Applicant | Audience::Auditor => false,
+    }
+}
+
+fn reads_attachment(audience: &Audience, entry: &Entry, attachment: &Attachment) -> bool {
+    match audience {
+        Audience::Officer | Audience::Chair => attachment.may_see(&AgencyName::new("commerce").unwrap(), true),
+        Audience::Agency(agency) => attachment.may_see(agency, true),
+        Audience::Inspector => entry.by.role() == Role::Inspector,
+        Audience::Applicant | Audience::Auditor => false,
     }
 }
 

@@ -27,7 +27,7 @@ pub fn strings(value: &Value) -> Vec<(String, String)> {
 
 /// Words that are no texts: kinds, dates, hashes, names that positions speak of.
 pub fn is_of_the_vocabulary(text: &str) -> bool {
-    const NAMES: [&str; 14] = [
+    const NAMES: [&str; 15] = [
         "defense",
         "state",
         "energy",
@@ -42,6 +42,7 @@ pub fn is_of_the_vocabulary(text: &str) -> bool {
         "north-2",
         "L-1",
         "resubmission",
+        "text/plain",
     ];
     let is_hash = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     NAMES.contains(&text) || is_hash || text.parse::<jiff::civil::Date>().is_ok() || is_word(text)

@@ -90,8 +90,8 @@ pub fn system() -> Actor {
     Actor::System { name: "clock".to_owned().try_into().unwrap() }
 }
 
-pub fn said(text: &str) -> Said<String> {
-    Said::Kept(text.to_owned())
+pub fn said<'a, T: From<&'a str>>(text: &'a str) -> Said<T> {
+    Said::Kept(T::from(text))
 }
 
 pub fn says(agency_name: &str, positions: &[(Subject, Says)]) -> Recommendation {

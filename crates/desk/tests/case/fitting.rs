@@ -3,15 +3,19 @@
 use std::collections::BTreeSet;
 
 use portcullis_application::Application;
+use portcullis_application::form::Document;
 use portcullis_desk::advice::{Says, Stand, Subject};
+use portcullis_desk::attachment::Attachment;
 use portcullis_desk::case::{Direction, Dispute, PhaseKind};
 use portcullis_desk::course::{Rung, StopCause};
 use portcullis_desk::decision::Outcome;
-use portcullis_desk::event::{Actor, ConsentMark, Digest, Event, EventKind, Ruling, Sample, Step, SubjectMark};
+use portcullis_desk::event::{
+    Actor, ConsentMark, Digest, Event, EventKind, Ruling, Said, Sample, Step, SubjectMark, Writing,
+};
 use portcullis_license::{Condition, Standing};
 
 use crate::build::{
-    Desk, agency, application, denies, license, most_chips, said, the_end_user, the_reseller, with_conditions,
+    Desk, agency, application, denies, license, most_chips, the_end_user, the_reseller, with_conditions,
 };
 
 /// The number of the first open thing; of none, 1.
@@ -23,10 +27,13 @@ fn next<T>(things: &[T]) -> u32 {
     u32::try_from(things.len()).unwrap() + 1
 }
 
+fn said<T: for<'a> From<&'a str>>() -> Said<T> {
+    crate::build::said("because")
+}
+
 /// `choice` makes them differ; 0 is the plainest.
 pub fn fitting(kind: EventKind, desk: &Desk, by: &Actor, choice: usize) -> Event {
     let state = desk.case.state();
-    let said = || said("because");
     match kind {
         EventKind::Received => Event::received(application()).unwrap(),
         EventKind::Amended => Event::amended(amended(state.version())).unwrap(),
@@ -34,9 +41,11 @@ pub fn fitting(kind: EventKind, desk: &Desk, by: &Actor, choice: usize) -> Event
         EventKind::Returned => Event::Returned { said: said() },
         EventKind::Withdrawn => Event::Withdrawn { said: said() },
         EventKind::Asked => Event::Asked { question: next(&state.questions), said: said() },
-        EventKind::Answered => {
-            Event::Answered { question: open(&state.questions, |question| question.answered.is_none()), said: said() }
-        }
+        EventKind::Answered => Event::Answered {
+            question: open(&state.questions, |question| question.answered.is_none()),
+            said: written(desk, choice),
+        },
+        EventKind::Attached => attached(desk, by, choice),
         EventKind::Stopped => Event::Stopped { cause: CAUSES[choice % CAUSES.len()], said: said() },
         EventKind::Advanced => Event::Advanced { step: step(desk, choice), said: said() },
         EventKind::Resumed => {
@@ -79,10 +88,10 @@ pub fn fitting(kind: EventKind, desk: &Desk, by: &Actor, choice: usize) -> Event
         }
         EventKind::Countersigned => desk.countersignature(),
         EventKind::Notified => Event::Notified {},
-        EventKind::Responded => Event::Responded { said: said() },
+        EventKind::Responded => Event::Responded { said: written(desk, choice) },
         EventKind::IntentWithdrawn => Event::IntentWithdrawn { said: said() },
         EventKind::BecameFinal => Event::BecameFinal {},
-        EventKind::Appealed => Event::Appealed { said: said() },
+        EventKind::Appealed => Event::Appealed { said: written(desk, choice) },
         EventKind::Suspended => Event::Suspended { drain_until: None, reasons: said(), said: said() },
         EventKind::Surrendered => Event::Surrendered { said: said() },
         EventKind::Lapsed => Event::Lapsed {},
@@ -96,9 +105,10 @@ pub fn fitting(kind: EventKind, desk: &Desk, by: &Actor, choice: usize) -> Event
             Event::InspectionFound { inspection, looked_at: 10, wrong: 1, said: said() }
         }
         EventKind::ReportDue => Event::ReportDue { report: next(&state.reports), due: desk.now.date() },
-        EventKind::ReportFiled => {
-            Event::ReportFiled { report: open(&state.reports, |report| report.filed.is_none()), said: said() }
-        }
+        EventKind::ReportFiled => Event::ReportFiled {
+            report: open(&state.reports, |report| report.filed.is_none()),
+            said: written(desk, choice),
+        },
         EventKind::PreservationRequested => {
             Event::PreservationRequested { request: next(&state.requests), said: said() }
         }
@@ -231,4 +241,26 @@ fn asked_in_full(desk: &Desk) -> Vec<Condition> {
         }
     }
     found
+}
+
+/// Every other one with a document.
+fn written(desk: &Desk, choice: usize) -> Said<Writing> {
+    let documents = (choice % 2 == 1).then(|| document(desk)).into_iter().collect();
+    Said::Kept(Writing { text: "because".to_owned(), documents })
+}
+
+/// Each with a content of its own: of one content the first name counts.
+fn document(desk: &Desk) -> Document {
+    let json = serde_json::json!({
+        "name": "note.txt", "kind": "assessment", "media_type": "text/plain", "bytes": 1, "sha256": format!("{:064x}", desk.case.next_number()),
+    });
+    serde_json::from_value(json).unwrap()
+}
+
+/// For everybody, or classified and for the agency of whoever attaches it.
+fn attached(desk: &Desk, by: &Actor, choice: usize) -> Event {
+    let is_classified = choice % 2 == 1;
+    let audience = by.agency().filter(|_| is_classified).into_iter().cloned().collect();
+    let classification = is_classified.then(|| "SECRET".to_owned());
+    Event::Attached { said: Said::Kept(Attachment { document: document(desk), classification, audience }) }
 }

@@ -1,5 +1,6 @@
 //! What a provider tells an authority.
 
+use jiff::civil::Date;
 use portcullis_license::{Amount, Balance, Instant, LicenseNumber, LineName, Person};
 use portcullis_log::Hash;
 use serde::{Deserialize, Serialize};
@@ -15,10 +16,19 @@ use crate::spelled;
 #[serde(deny_unknown_fields)]
 pub struct NamedDocument {
     /// Its name.
-    pub name: Reference,
+    pub name: String,
+    /// What it is: `contract`, `technical_description`, …
+    pub kind: String,
+    /// Its media type (RFC 6838).
+    pub media_type: String,
+    /// Bytes.
+    pub bytes: u64,
     /// SHA-256 of its bytes, 64 hexadecimal digits.
     #[serde(with = "spelled::hex")]
     pub sha256: Hash,
+    /// The last day on which it can be relied on; left out, it does not expire.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Date>,
 }
 
 /// A filed application: complete, certified, signed.

@@ -134,7 +134,14 @@ pub fn totals(used: u128) -> Totals {
 /// One body of each kind.
 pub fn one_of_each() -> Vec<Body> {
     let (case, license, text) = (reference("C-1"), number("D-1"), "See the attached.".to_owned());
-    let documents = vec![NamedDocument { name: reference("contract.pdf"), sha256: Hash::of(b"contract") }];
+    let documents = vec![NamedDocument {
+        name: "Contract, signed.pdf".to_owned(),
+        kind: "contract".to_owned(),
+        media_type: "application/pdf".to_owned(),
+        bytes: 8,
+        sha256: Hash::of(b"contract"),
+        expires: None,
+    }];
     let due = NOW.date();
     let checkpoint = LogCheckpoint::new("cloud.example/log", 1, Hash::of(b"leaf")).unwrap();
     let note = checkpoint.sign(&signer(&provider(), 3)).unwrap().to_string();

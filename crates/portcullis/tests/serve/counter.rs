@@ -13,6 +13,7 @@ use portcullis_desk::agency::AgencyName;
 use portcullis_desk::decision::{DraftText, Outcome};
 use portcullis_desk::event::{Digest, Event, Said};
 use portcullis_license::{Condition, Instant, License, LicenseNumber, Person, Rule};
+use portcullis_log::Hash;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -46,8 +47,8 @@ fn license(conditions: &[Condition]) -> License {
     license
 }
 
-fn said(text: &str) -> Said<String> {
-    Said::Kept(text.to_owned())
+fn said<'a, T: From<&'a str>>(text: &'a str) -> Said<T> {
+    Said::Kept(T::from(text))
 }
 
 fn recommends(agency: &str, says: Says) -> Event {
@@ -127,7 +128,15 @@ fn a_license_from_its_application_to_its_suspension() {
     // The authority is away while the provider answers: the answer waits, and is heard once.
     wait_until("the question arrives", || stage(&compliance) == "asked a question");
     bureau.kill();
-    file(&compliance, &FilingEvent::Answered { question: 1, said: said("The provider alone.") });
+    let list = b"name;since\r\nnobody;2026-01-31\r\n";
+    let list_sha256 = Hash::of(list).to_hex();
+    compliance.keeps(&format!("/v1/documents/{list_sha256}"), list);
+    let answer = json!({
+        "text": "The provider alone.",
+        "documents": [{"name": "holders.csv", "kind": "enclosure", "media_type": "text/csv", "bytes": list.len(), "sha256": list_sha256}],
+    });
+    let answer = serde_json::from_value(answer).unwrap();
+    file(&compliance, &FilingEvent::Answered { question: 1, said: Said::Kept(answer) });
     assert_eq!(stage(&compliance), "pending", "what was answered is answered");
     let bureau = authority.serve();
     let answered = || {
@@ -135,6 +144,10 @@ fn a_license_from_its_application_to_its_suspension() {
         view[0]["answer"].as_str().is_some() || view.to_string().contains("The provider alone.")
     };
     wait_until("the answer arrives", answered);
+    let of_answer = format!("{CASE}/documents/{list_sha256}");
+    wait_until("what goes with it arrives", || one.get(&of_answer).unwrap().status == 200);
+    let documents = one.get(CASE).unwrap().body["view"]["documents"].clone();
+    assert_eq!(documents[1]["origin"], json!({ "with": "answer", "question": 1 }), "{documents}");
 
     act(&one, &Event::DenialsConsulted { version: 1, found: 0, said: said("none of the parties was denied") });
     let agencies: BTreeSet<_> = ["state", "defense", "energy"].map(|name| AgencyName::new(name).unwrap()).into();

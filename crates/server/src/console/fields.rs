@@ -39,12 +39,20 @@ impl Fields {
         self.get(name).ok_or_else(|| Problem::malformed(format!("{name}: it is empty; fill it in")))
     }
 
+    /// Whoever sends a form.
+    ///
+    /// # Errors
+    /// [`Problem`] where no session is open.
+    pub fn visit(request: &Request) -> Result<Visit, Problem> {
+        request.extensions().get::<Visit>().cloned().ok_or_else(of_another)
+    }
+
     /// The fields that a request brings, and who sent them.
     ///
     /// # Errors
     /// [`Problem`] where no page of the session that is open sent them.
     pub async fn with_visit(request: Request) -> Result<(Visit, Self), Problem> {
-        let visit = request.extensions().get::<Visit>().cloned().ok_or_else(of_another)?;
+        let visit = Self::visit(&request)?;
         let read = Form::<Vec<(String, String)>>::from_request(request, &()).await;
         let Form(fields) = read.map_err(|rejection| Problem::malformed(rejection.body_text()))?;
         let fields = Self::of(&visit, fields)?;

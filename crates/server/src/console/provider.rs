@@ -26,7 +26,6 @@ mod license_forms;
 mod licenses;
 mod live;
 mod log;
-mod multipart;
 mod question;
 mod reports;
 mod resolve;

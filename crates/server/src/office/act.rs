@@ -5,13 +5,15 @@ use std::time::{Duration, Instant as Started};
 
 use axum::http::StatusCode;
 use portcullis_access::Role as Access;
+use portcullis_counter::content::Room;
 use portcullis_counter::filing::Filing;
 use portcullis_counter::note;
 use portcullis_counter::{FilingEntry, FilingEvent};
 use portcullis_desk::agency::AgencyName;
+use portcullis_desk::attachment::Attachment;
 use portcullis_desk::case::CaseNumber;
 use portcullis_desk::event::actor::signer;
-use portcullis_desk::event::{Actor, Digest, Entry, Event, Role};
+use portcullis_desk::event::{Actor, Digest, Entry, Event, EventKind, Role, Said};
 use portcullis_exchange::Reference;
 use portcullis_gate::Gate;
 use portcullis_journal::{Answer, Submission, dossier};
@@ -20,7 +22,7 @@ use portcullis_log::Hash;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Office;
+use super::{Office, documents};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::problem::{Kind, Problem};
@@ -57,7 +59,10 @@ impl Office {
         expected: Option<u32>,
         event: Event,
     ) -> Result<Acted, Problem> {
-        let by = actor(caller, &event)?;
+        let by = actor(caller, event.kind())?;
+        if let Event::Attached { said: Said::Kept(attachment) } = &event {
+            self.can_be_read(app, &case, attachment).await?;
+        }
         let (submission, number) = {
             let counter = self.counter();
             let known = counter.docket().case(&case).ok_or_else(|| Problem::not_found(format!("case {case}")))?;
@@ -72,6 +77,17 @@ impl Office {
             (admitted.map_err(|why| Problem::new(Kind::Refused, why))?, number)
         };
         self.recorded(app, format!("case {case}"), number, submission).await
+    }
+
+    /// Whether what is attached is here, and for agencies that there are.
+    async fn can_be_read(&self, app: &Arc<App>, case: &CaseNumber, attachment: &Attachment) -> Result<(), Problem> {
+        let desk = self.desk();
+        let is_known = |name: &&AgencyName| desk.agencies().iter().any(|agency| agency.name == **name);
+        if let Some(unknown) = attachment.audience.iter().find(|name| !is_known(name)) {
+            let why = format!("audience: there is no agency `{unknown}`: name those that are to read it");
+            return Err(Problem::new(Kind::Refused, why));
+        }
+        documents::all_here(app, Room::Case(case.clone()), vec![attachment.document.clone()]).await
     }
 
     /// Does something in a filing, as the person who calls.
@@ -173,10 +189,10 @@ fn first(of: &str) -> Problem {
 }
 
 /// In which part somebody does such a thing: the first that both they and the event have.
-fn actor(caller: &Caller, event: &Event) -> Result<Actor, Problem> {
+pub(super) fn actor(caller: &Caller, kind: EventKind) -> Result<Actor, Problem> {
     let principal = &caller.principal;
     let signer = signer(principal).map_err(|error| Problem::new(Kind::Forbidden, error))?;
-    let roles = event.kind().roles();
+    let roles = kind.roles();
     let has = |role: Role, access: Access| roles.contains(&role) && principal.roles.has(access);
     if has(Role::Officer, Access::Licensing) {
         return Ok(Actor::Officer { signer });
@@ -191,7 +207,7 @@ fn actor(caller: &Caller, event: &Event) -> Result<Actor, Problem> {
         return Ok(Actor::Adviser { signer, agency: agency(caller)? });
     }
     let who: Vec<_> = roles.iter().map(ToString::to_string).collect();
-    Err(Problem::new(Kind::Forbidden, format!("`{}` is for: {}", event.kind(), who.join(", "))))
+    Err(Problem::new(Kind::Forbidden, format!("`{kind}` is for: {}", who.join(", "))))
 }
 
 /// The agency that an adviser speaks for: its tenant.

@@ -1,8 +1,8 @@
 //! Documents on their way from a provider to its authority, which fetches them piece by piece beside the messages.
 //!
-//! What is to be fetched follows from the cases: each document that an application names and that is not here. So nothing has to be remembered over a
+//! What is to be fetched follows from the cases: each document that its applicant names and that is not here. So nothing has to be remembered over a
 //! restart, and nothing waits for it: each house across is fetched from by a task of its own, and a document that does not come lets the next one go
-//! first. What has come is checked against the hash that the application names, and is then told to the provider by a message.
+//! first. What has come is checked against the hash that it was named by, and is then told to the provider by a message.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
@@ -11,6 +11,7 @@ use std::time::Duration;
 use portcullis_application::form::Document;
 use portcullis_counter::content::{self, Content, Room};
 use portcullis_counter::named;
+use portcullis_desk::case::Case;
 use portcullis_exchange::{DocumentAsk, House, Side};
 use portcullis_gate::Gate;
 use portcullis_license::Instant;
@@ -62,7 +63,7 @@ impl Arrivals {
 struct Wanted {
     document: Document,
     hash: Hash,
-    /// The bytes of all documents of its case.
+    /// The bytes of all documents that came with it.
     together: u64,
 }
 
@@ -161,14 +162,13 @@ impl Office {
         let counter = self.counter();
         let Some(provider) = counter.sides().provider(house) else { return Vec::new() };
         let cases = counter.docket().cases().values().filter(|case| case.state().applicant == *provider);
-        let named = cases.flat_map(|case| named::of_case(case).into_iter().map(move |document| (case, document)));
+        let named = cases.flat_map(Case::documents).filter(|named| named.origin.is_of_applicant());
         let (mut arrivals, mut seen, mut wanted) = (self.arrivals(), BTreeSet::new(), Vec::new());
-        for (case, document) in named {
-            let Ok(hash) = Hash::from_hex(&document.sha256) else { continue };
+        for named in named {
+            let Ok(hash) = Hash::from_hex(&named.document.sha256) else { continue };
             if seen.insert(hash) && !arrivals.is_settled(&(house.clone(), hash), now) {
-                let all = case.application().into_iter().flat_map(|application| &application.documents);
-                let together = all.fold(0_u64, |sum, document| sum.saturating_add(document.bytes));
-                wanted.push(Wanted { document: document.clone(), hash, together });
+                let together = named.together.iter().fold(0_u64, |sum, document| sum.saturating_add(document.bytes));
+                wanted.push(Wanted { document: named.document.clone(), hash, together });
             }
         }
         let is_named = |(from, hash): &(House, Hash)| from != house || seen.contains(hash);
@@ -206,7 +206,7 @@ impl Office {
         let (Wanted { document, hash, together }, limits) = (wanted, self.documents());
         if document.bytes > limits.most_bytes || *together > limits.most_bytes_together {
             return Err(format!(
-                "it has {} bytes, and {together} with the others of its case; more than {} and {} are not taken",
+                "it has {} bytes, and {together} with those that came with it; more than {} and {} are not taken",
                 document.bytes, limits.most_bytes, limits.most_bytes_together
             ));
         }

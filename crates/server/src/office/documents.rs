@@ -95,6 +95,30 @@ fn too_large(most: u64) -> Problem {
     Problem::new(Kind::TooLarge, why)
 }
 
+/// Takes the content that a call brings into a room, if it has the hash that the path names.
+///
+/// # Errors
+/// [`Problem`] where it has another, and as [`keep`].
+pub async fn keep_named(
+    app: &Arc<App>,
+    caller: &Caller,
+    room: Room,
+    sha256: &str,
+    sent: Body,
+) -> Result<Kept, Problem> {
+    let hash = hash(sha256)?;
+    // A place of those for streams: so many are in memory at once.
+    let _place = app.batch_place()?;
+    let bytes = body(app, sent).await?;
+    let found = Hash::of(&bytes);
+    if found != hash {
+        let why =
+            format!("sha256: what was sent has the hash {}: send the content that the path names", found.to_hex());
+        return Err(Problem::malformed(why));
+    }
+    keep(app, room, caller.principal.name.to_string(), bytes.into()).await
+}
+
 /// Takes a content into a room.
 ///
 /// # Errors

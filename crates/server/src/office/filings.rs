@@ -63,7 +63,7 @@ pub async fn act(
             return Err(Problem::not_found(format!("filing {reference}")));
         }
     }
-    let named = event.filed().map(|filed| filed.application().documents.clone()).unwrap_or_default();
+    let named = event.documents().to_vec();
     documents::all_here(app, documents::own_room(caller)?, named).await?;
     office.act_in_filing(app, caller, reference, number, event).await
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use portcullis_counter::application_draft::{self, ApplicationDraft};
 use portcullis_counter::content::{self, Keeping, Room};
 use portcullis_counter::named;
+use portcullis_desk::case::CaseNumber;
 use portcullis_exchange::House;
 use portcullis_gate::Gate;
 
@@ -39,6 +40,7 @@ impl Office {
                     Some(Room::Own(_)) => own.contains(&hash.to_hex()),
                     // A house that is across no more is not asked what it names: people decide.
                     Some(Room::From(house)) => by_cases.get(&house).is_none_or(|named| named.contains(&hash.to_hex())),
+                    Some(Room::Case(number)) => self.is_attached(&number, &hash.to_hex()),
                     // Of what nothing is known, nothing is erased.
                     None => true,
                 };
@@ -86,5 +88,10 @@ impl Office {
             Some((house.clone(), documents.map(|document| document.sha256.clone()).collect()))
         };
         counter.sides().houses().filter_map(named).collect()
+    }
+
+    fn is_attached(&self, number: &CaseNumber, sha256: &str) -> bool {
+        let counter = self.counter();
+        counter.docket().case(number).is_some_and(|case| named::is_attached(case, sha256))
     }
 }

@@ -1,27 +1,22 @@
 //! A case as far as it is for whoever calls: the view of their own part, the same for the API and for pages.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::response::Response;
 use portcullis_access::Role;
-use portcullis_application::form::Document;
 use portcullis_counter::Counter;
 use portcullis_counter::content::Room;
-use portcullis_counter::named;
 use portcullis_desk::agency::Agencies;
-use portcullis_desk::attachment::Attachment;
 use portcullis_desk::audience::{
     AgencyView, AuditorView, ChairView, InspectorView, NotTheirs, OfficerView, RecommendationDraft, SeenDocument,
 };
-use portcullis_desk::case::{Case, CaseNumber};
-use portcullis_desk::event::Actor;
+use portcullis_desk::case::{Case, CaseNumber, Origin};
 use portcullis_desk::event::actor::signer;
-use portcullis_exchange::House;
+use portcullis_desk::event::{Actor, EventKind};
 use portcullis_license::Instant;
 use serde::Serialize;
 
-use super::act::agency;
+use super::act::{actor, agency};
 use super::documents;
 use crate::app::App;
 use crate::caller::Caller;
@@ -57,16 +52,15 @@ impl Seen {
         let signer = signer(&caller.principal).map_err(|error| Problem::new(Kind::Forbidden, error))?;
         let authority = Agencies::united_states().authority().map(|agency| agency.name.clone());
         let authority = authority.ok_or_else(|| Problem::new(Kind::Broken, "no agency decides"))?;
-        let documents = attachments(case);
         let seen = if roles.has(Role::Licensing) {
-            let view = OfficerView::of(case, &Actor::Officer { signer }, at, &authority, &documents);
+            let view = OfficerView::of(case, &Actor::Officer { signer }, at, &authority);
             view.map(|view| Self::Officer(Box::new(view)))
         } else if roles.has(Role::Chair) {
-            let view = ChairView::of(case, &Actor::Chair { signer }, at, &authority, &documents);
+            let view = ChairView::of(case, &Actor::Chair { signer }, at, &authority);
             view.map(|view| Self::Chair(Box::new(view)))
         } else if roles.has(Role::Adviser) {
             let who = Actor::Adviser { signer, agency: agency(caller)? };
-            AgencyView::of(case, &who, at, &documents, drafts).map(|view| Self::Agency(Box::new(view)))
+            AgencyView::of(case, &who, at, drafts).map(|view| Self::Agency(Box::new(view)))
         } else {
             let view = InspectorView::of(case, &Actor::Inspector { signer }, at);
             view.map(|view| Self::Inspector(Box::new(view)))
@@ -101,12 +95,6 @@ pub fn has_part(caller: &Caller, case: &Case) -> bool {
         || (roles.has(Role::Adviser) && agency(caller).is_ok_and(|agency| case.state().advice.contains_key(&agency)))
 }
 
-/// The documents that the application names, in all its versions: for all that are asked, as the applicant marks none.
-fn attachments(case: &Case) -> Vec<Attachment> {
-    let attachment = |document| Attachment { document, classification: None, audience: BTreeSet::new() };
-    named::of_case(case).into_iter().cloned().map(attachment).collect()
-}
-
 /// A document of a case that the caller's part may see.
 ///
 /// # Errors
@@ -118,31 +106,52 @@ pub fn document(app: &App, caller: &Caller, number: &str, sha256: &str) -> Resul
         Seen::Officer(view) => view.documents,
         Seen::Chair(view) => view.documents,
         Seen::Agency(view) => view.documents,
-        Seen::Inspector(_) | Seen::Auditor(_) => Vec::new(),
+        Seen::Inspector(view) => view.documents,
+        Seen::Auditor(_) => Vec::new(),
     };
     let found = documents.into_iter().find(|seen| seen.document.sha256 == sha256);
     found.ok_or_else(|| Problem::not_found(format!("document {sha256} of case {number}")))
 }
 
-/// The house that applies in a case.
+/// The room that keeps the content of a document of a case.
 ///
 /// # Errors
-/// [`Problem`] where the caller has no part in the case, or the house is not known any more.
-pub fn house(app: &App, caller: &Caller, number: &str) -> Result<House, Problem> {
+/// [`Problem`] where the caller has no part in the case, or its applicant's house is not known any more.
+pub fn room(app: &App, caller: &Caller, number: &str, origin: Origin) -> Result<Room, Problem> {
     let counter = app.office()?.counter();
     let case = find(caller, &counter, number)?;
+    if !origin.is_of_applicant() {
+        return Ok(Room::Case(case.number().clone()));
+    }
     let house = counter.sides().house_of(&case.state().applicant).cloned();
-    house.ok_or_else(|| Problem::not_found(format!("house of the applicant of case {number} across this counter")))
+    let house = house
+        .ok_or_else(|| Problem::not_found(format!("house of the applicant of case {number} across this counter")))?;
+    Ok(Room::From(house))
+}
+
+/// The room of what the caller attaches to a case.
+///
+/// # Errors
+/// [`Problem`] where the caller has no part in the case, or may attach nothing to it.
+pub fn room_of_attachments(app: &App, caller: &Caller, number: &str) -> Result<Room, Problem> {
+    let counter = app.office()?.counter();
+    let case = find(caller, &counter, number)?;
+    let by = actor(caller, EventKind::Attached)?;
+    if case.allowed(&by, app.gate().now().max(case.state().latest)).contains(&EventKind::Attached) {
+        return Ok(Room::Case(case.number().clone()));
+    }
+    let why = "nothing can be attached to the case as it stands, or not by you: see what you can do next";
+    Err(Problem::new(Kind::Refused, why))
 }
 
 /// The content of a document that the caller's part may see, as a file, once it is on record that they were given it.
 ///
 /// # Errors
 /// [`Problem`] where it has not arrived, or it cannot be recorded who is given it.
-pub async fn content(app: &Arc<App>, caller: &Caller, number: &str, document: &Document) -> Result<Response, Problem> {
-    let room = Room::From(house(app, caller, number)?);
-    let hash = documents::hash(&document.sha256)?;
-    let file = documents::handed_out(app, room, hash, &document.name).await?;
+pub async fn content(app: &Arc<App>, caller: &Caller, number: &str, seen: &SeenDocument) -> Result<Response, Problem> {
+    let room = room(app, caller, number, seen.origin)?;
+    let hash = documents::hash(&seen.document.sha256)?;
+    let file = documents::handed_out(app, room, hash, &seen.document.name).await?;
     app.office()?.read_by(app, caller, number, hash).await?;
     Ok(file)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use portcullis_access::Action;
 use portcullis_counter::note;
 use portcullis_desk::case::Case;
@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::endpoint::{Body, Endpoint};
 use crate::json::{self, Json, Path};
+use crate::office::documents::{self, Kept};
 use crate::office::seen::{self, Seen, has_part};
 use crate::office::{Acted, advice};
 use crate::page::{self, Page, PageAsked};
@@ -57,6 +58,17 @@ pub const ENDPOINTS: &[Endpoint] = &[
         takes: Body::Nothing,
         gives: Body::Plain("application/octet-stream"),
         route: || get(document),
+    },
+    Endpoint {
+        name: "keepCaseDocument",
+        method: "put",
+        path: "/v1/cases/{case}/documents/{sha256}",
+        action: Action::ActInCase,
+        summary: "Bring the content of a document that is to be attached to a case; what it is, its bytes say",
+        query: &[],
+        takes: Body::Plain("application/octet-stream"),
+        gives: Body::of::<Kept>(),
+        route: || put(keep),
     },
     Endpoint {
         name: "actInCase",
@@ -162,7 +174,17 @@ async fn document(
     Path((case, sha256)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let found = seen::document(&app, &caller, &case, &sha256)?;
-    seen::content(&app, &caller, &case, &found.document).await
+    seen::content(&app, &caller, &case, &found).await
+}
+
+async fn keep(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Path((case, sha256)): Path<(String, String)>,
+    sent: axum::body::Body,
+) -> Result<Json<Kept>, Problem> {
+    let room = seen::room_of_attachments(&app, &caller, &case)?;
+    documents::keep_named(&app, &caller, room, &sha256, sent).await.map(Json)
 }
 
 async fn act(

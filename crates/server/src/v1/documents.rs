@@ -55,17 +55,7 @@ async fn keep(
     Path(sha256): Path<String>,
     sent: axum::body::Body,
 ) -> Result<Json<Kept>, Problem> {
-    let (room, hash) = (documents::own_room(&caller)?, documents::hash(&sha256)?);
-    // A place of those for streams: so many are in memory at once.
-    let _place = app.batch_place()?;
-    let bytes = documents::body(&app, sent).await?;
-    let found = portcullis_log::Hash::of(&bytes);
-    if found != hash {
-        let why =
-            format!("sha256: what was sent has the hash {}: send the content that the path names", found.to_hex());
-        return Err(Problem::malformed(why));
-    }
-    documents::keep(&app, room, caller.principal.name.to_string(), bytes.into()).await.map(Json)
+    documents::keep_named(&app, &caller, documents::own_room(&caller)?, &sha256, sent).await.map(Json)
 }
 
 async fn show(

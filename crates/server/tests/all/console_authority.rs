@@ -4,6 +4,7 @@
 pub mod checker;
 
 mod arrivals;
+mod attachments;
 pub mod desk;
 mod forms;
 mod half_year;

@@ -86,6 +86,7 @@ impl CaseTab {
         match kind {
             EventKind::Referred | EventKind::RungDecided | EventKind::ChairDecided => Self::Advice,
             EventKind::DenialsConsulted => Self::Precedents,
+            EventKind::Attached => Self::Documents,
             EventKind::Drafted | EventKind::SentBack | EventKind::Countersigned => Self::Decision,
             EventKind::Suspended | EventKind::BreachNoted | EventKind::InspectionOrdered | EventKind::ReportDue => {
                 Self::License

@@ -2,7 +2,8 @@
 
 use super::{EventForm, Forms};
 use crate::authority::words::{self, CAUSES, STEPS};
-use crate::components::{InputKind, Tone};
+use crate::components::{Badge, InputKind, Tone};
+use crate::files::TAKEN;
 use maud::{Markup, html};
 use portcullis_desk::agency::Agencies;
 use portcullis_desk::course::StopCause;
@@ -16,6 +17,8 @@ pub(crate) struct Offered<'a> {
     pub(crate) agencies: Vec<(String, String)>,
     /// Whom the rules of routing name, and why.
     pub(crate) referral: Option<&'a Referral>,
+    /// The agencies that a document can be for, with their names in full.
+    pub(crate) readers: Vec<(String, String)>,
     /// What the clock stands still for.
     pub(crate) stops: Vec<StopCause>,
     /// Inspections without findings, by their numbers.
@@ -32,11 +35,18 @@ impl Offered<'_> {
         Self {
             agencies: Vec::new(),
             referral: None,
+            readers: Vec::new(),
             stops: Vec::new(),
             inspections: Vec::new(),
             requests: Vec::new(),
             version: 0,
         }
+    }
+
+    /// The agencies that a document can be for: all of them, and nothing else to choose from.
+    pub(crate) fn readers_among(agencies: &Agencies) -> Self {
+        let readers = agencies.iter().map(|agency| (agency.name.to_string(), agency.full_name.clone()));
+        Self { readers: readers.collect(), ..Self::none() }
     }
 
     /// The agencies that can be asked besides those that were.
@@ -84,6 +94,7 @@ impl Forms<'_> {
                 Tone::Bad,
                 html! {},
             ),
+            EventKind::Attached => attach(&form, title, offered),
             EventKind::Referred => refer(&form, title, offered),
             EventKind::DenialsConsulted => consulted(&form, title, offered),
             EventKind::Stopped => stop(&form, title, offered),
@@ -191,6 +202,25 @@ fn sample(form: &EventForm<'_>) -> Markup {
         (form.line("seed", "Drawn by", Some("Anything that nobody could choose, named before the draw: the root hash of a checkpoint of that day. With it anybody draws the same."), InputKind::Text))
         (form.text("said", "What for", None, 3))
     }
+}
+
+/// A file, and for whom it is. One that was brought and is refused for something else does not have to be chosen again.
+fn attach(form: &EventForm<'_>, title: &str, offered: &Offered<'_>) -> Markup {
+    const IS_HERE: [&str; 4] = ["file_name", "media_type", "bytes", "sha256"];
+    let kinds = ["assessment", "technical_description", "end_use_check", "correspondence", "other"];
+    let kinds = kinds.map(|kind| (kind, words::spaced(kind)));
+    let is_here = form.value("sha256").is_some();
+    form.folded(title, Tone::Plain, &html! {
+        @if let Some(name) = form.value("file_name") {
+            p { (Badge::of(Tone::Good, "✓", "is here")) " " (name) }
+            @for field in IS_HERE { @if let Some(value) = form.value(field) { (form.hidden(field, value)) } }
+        }
+        (form.file("file", "File", TAKEN, !is_here))
+        (form.select("kind", "What it is", &kinds))
+        (form.maybe("name", "Name", "That of the file where it is left empty.", InputKind::Text))
+        (form.maybe("classification", "Marking", "As it stands on the document. What is marked is for the agencies chosen here and for no other.", InputKind::Text))
+        (form.checkboxes("audience", "For", "None chosen: for all that are asked, if it has no marking.", &offered.readers))
+    })
 }
 
 /// Whom the rules name and why, and whom the officer chooses.

@@ -5,8 +5,10 @@ use super::reader::Reader;
 use super::{POSITIONS, condition, draft, license, recommendation, subject};
 use crate::authority::words::{CAUSES, RUNGS, STANDS, STEPS};
 use crate::filled::Filled;
+use portcullis_application::form::Document;
 use portcullis_desk::advice::Recommendation;
 use portcullis_desk::agency::AgencyName;
+use portcullis_desk::attachment::Attachment;
 use portcullis_desk::case::{Case, State};
 use portcullis_desk::decision::{DraftText, Outcome, OutcomeKind};
 use portcullis_desk::event::{ConsentMark, Digest, Event, EventKind, Ruling, Said, Sample, SubjectMark};
@@ -24,6 +26,7 @@ pub fn event_of(kind: EventKind, filled: &Filled, case: &Case, agency: Option<&A
         EventKind::Notified => Some(Event::Notified {}),
         EventKind::Closed => Some(Event::Closed {}),
         EventKind::Erased => Some(Event::Erased {}),
+        EventKind::Attached => attached(&mut reader),
         EventKind::Referred => referred(&mut reader),
         EventKind::Recommended => recommended(&mut reader, filled, case, agency),
         EventKind::Consented => consented(&mut reader, filled, case),
@@ -53,6 +56,33 @@ pub fn recommendation_of(filled: &Filled, agency: &AgencyName) -> Result<Recomme
 /// The number of the next one.
 fn next(before: usize) -> u32 {
     u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+/// The document by what whoever took its content put beside the fields: the name of the file, its hash, its size and what it is.
+fn attached(reader: &mut Reader<'_>) -> Option<Event> {
+    let sha256 = reader.value("sha256");
+    if sha256.is_empty() {
+        reader.problem("file", "No file was chosen; choose one.");
+        return None;
+    }
+    let names = [reader.value("name"), reader.value("file_name")];
+    let document = Document {
+        name: names.into_iter().find(|name| !name.is_empty()).unwrap_or_default(),
+        kind: reader.text("kind", "what it is")?,
+        media_type: reader.value("media_type"),
+        bytes: reader.value("bytes").parse().unwrap_or_default(),
+        sha256,
+        expires: None,
+    };
+    let classification = Some(reader.value("classification")).filter(|marking| !marking.is_empty());
+    let names: Result<BTreeSet<AgencyName>, _> =
+        reader.values("audience").iter().map(|name| AgencyName::new(name)).collect();
+    let audience = names.map_err(|error| reader.problem("audience", error.to_string())).ok()?;
+    if classification.is_some() && audience.is_empty() {
+        reader.problem("audience", "A marked document is for the agencies that are chosen here: choose at least one.");
+        return None;
+    }
+    Some(Event::Attached { said: Said::Kept(Attachment { document, classification, audience }) })
 }
 
 fn said(reader: &mut Reader<'_>) -> Option<Said<String>> {

@@ -72,6 +72,7 @@ fn drop_it(view: &DraftView) -> Markup {
             tone: Tone::Bad,
             idempotency_key: &operation,
             form_key: &view.keys.form_key,
+            brings_files: false,
             fields: html! {},
         })
     }

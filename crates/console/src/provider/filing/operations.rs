@@ -1,6 +1,7 @@
 //! What can be done with a filing: answer a question, amend, withdraw, respond, appeal.
 
 use crate::components::{Badge, Confirm, Deadline, Field, Moment, Tone};
+use crate::files::{documents_with, files_of};
 use crate::form_keys::FormKeys;
 use crate::provider::filing::{FilingView, QuestionShown};
 use crate::provider::links;
@@ -17,6 +18,7 @@ pub(super) fn questions(view: &FilingView) -> Markup {
 
 fn one_question(view: &FilingView, question: &QuestionShown) -> Markup {
     let name = format!("answer-{}", question.number);
+    let files = files_of(&name);
     html! {
         article.question-of id={ "question-" (question.number) } {
             h3 {
@@ -30,10 +32,11 @@ fn one_question(view: &FilingView, question: &QuestionShown) -> Markup {
             }
             @if let Some(answer) = &question.answer { blockquote.words { (answer) } }
             @else if let Some(keys) = &view.keys {
-                form.sheet method="post" action=(links::filing_operation(&view.reference, "answer")) {
+                form.sheet method="post" enctype="multipart/form-data" action=(links::filing_operation(&view.reference, "answer")) {
                     (keys.hidden(&name))
                     input type="hidden" name="question" value=(question.number);
                     (Field { required: true, hint: Some("Goes to the authority as it is written here."), ..view.filled.text(&name, "Answer", 6) })
+                    (documents_with(&view.filled, &files))
                     p.buttons { button type="submit" { "Send the answer" } }
                 }
             }
@@ -90,6 +93,7 @@ fn by_text(
     (word, label, question, consequence, asks): (&str, &str, &str, &str, &str),
 ) -> Markup {
     let operation = keys.operation(word);
+    let brings = (word != "withdraw").then(|| files_of(word));
     html! {
         (Confirm {
             id: word,
@@ -100,7 +104,11 @@ fn by_text(
             tone: if word == "withdraw" { Tone::Bad } else { Tone::Plain },
             idempotency_key: &operation,
             form_key: &keys.form_key,
-            fields: html! { (Field { required: true, ..view.filled.text(word, asks, 6) }) },
+            brings_files: brings.is_some(),
+            fields: html! {
+                (Field { required: true, ..view.filled.text(word, asks, 6) })
+                @if let Some(files) = &brings { (documents_with(&view.filled, files)) }
+            },
         })
     }
 }

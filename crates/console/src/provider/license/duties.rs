@@ -1,6 +1,7 @@
 //! What is owed to the authority: a report, a breach to be told, and the license itself when it is given back.
 
 use crate::components::{Choice, Confirm, Control, Field, Tone};
+use crate::files::{documents_with, files_of};
 use crate::form_keys::FormKeys;
 use crate::provider::license::LicenseView;
 use crate::provider::links;
@@ -41,14 +42,17 @@ fn told(view: &LicenseView, keys: &FormKeys, operation: &str, label: &str, asks:
     let (condition, text) = (format!("{operation}.condition"), format!("{operation}.text"));
     let filled = &view.filled;
     let choices = choices(view, filled.value(&condition), only_reports);
+    let files = only_reports.then(|| files_of(&text));
+    let encoding = only_reports.then_some("multipart/form-data");
     let is_wrong = filled.problem(&condition).is_some() || filled.problem(&text).is_some();
     html! {
         details.operation open[is_wrong] {
             summary { (label) }
-            form.sheet method="post" action=(links::license_operation(view.license.number.as_str(), operation)) {
+            form.sheet method="post" enctype=[encoding] action=(links::license_operation(view.license.number.as_str(), operation)) {
                 (keys.hidden(operation))
                 (filled.field(&condition, "Condition", Control::Select(&choices)))
                 (Field { required: true, ..filled.text(&text, asks, 6) })
+                @if let Some(files) = &files { (documents_with(filled, files)) }
                 p.buttons { button type="submit" { (label) } }
             }
         }
@@ -69,6 +73,7 @@ fn surrender(view: &LicenseView, keys: &FormKeys) -> Markup {
             tone: Tone::Bad,
             idempotency_key: &operation,
             form_key: &keys.form_key,
+            brings_files: false,
             fields: html! { (Field { required: true, ..view.filled.text("surrender.reason", "Reason", 3) }) },
         })
     }

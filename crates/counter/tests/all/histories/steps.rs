@@ -68,17 +68,16 @@ pub fn step() -> impl Strategy<Value = Step> {
 
 /// What somebody at the provider does, whether it fits or not.
 pub fn filing_event(name: &str, what: u8) -> FilingEvent {
-    let text = || said("as it is");
     match what {
         0 => filing_of(example_called(name)),
         1 => amendment_of(example_called(name)),
-        2 => FilingEvent::Answered { question: 1, said: text() },
-        3 => FilingEvent::Withdrawn { said: text() },
-        4 => FilingEvent::Responded { said: text() },
-        5 => FilingEvent::Appealed { said: text() },
-        6 => FilingEvent::Surrendered { said: text() },
-        7 => FilingEvent::Reported { condition: None, said: text() },
-        _ => FilingEvent::Breached { condition: reference("resale"), said: text() },
+        2 => FilingEvent::Answered { question: 1, said: said("as it is") },
+        3 => FilingEvent::Withdrawn { said: said("as it is") },
+        4 => FilingEvent::Responded { said: said("as it is") },
+        5 => FilingEvent::Appealed { said: said("as it is") },
+        6 => FilingEvent::Surrendered { said: said("as it is") },
+        7 => FilingEvent::Reported { condition: None, said: said("as it is") },
+        _ => FilingEvent::Breached { condition: reference("resale"), said: said("as it is") },
     }
 }
 

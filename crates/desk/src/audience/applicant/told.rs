@@ -11,7 +11,7 @@ use super::Told;
 use crate::case::Case;
 use crate::case::state::Draft;
 use crate::decision::OutcomeKind;
-use crate::event::{Entry, Event, Role, Said};
+use crate::event::{Entry, Event, Role};
 
 /// What the applicant is told of an event.
 pub(super) struct Telling {
@@ -46,7 +46,7 @@ impl Known {
         if matches!(entry.event, Event::IntentWithdrawn { .. }) {
             *self = Self::default();
         }
-        let told = Told { on, sentence, text: text.and_then(kept) };
+        let told = Told { on, sentence, text: text.map(str::to_owned) };
         Some(Telling { entry: entry.number, told, decision })
     }
 
@@ -80,54 +80,55 @@ impl Known {
     }
 
     /// One arm for each event: a new one has to be told, or not, here.
-    fn words<'a>(&self, entry: &'a Entry, decision: Option<&Decision>) -> Option<(String, Option<&'a Said<String>>)> {
+    fn words<'a>(&self, entry: &'a Entry, decision: Option<&Decision>) -> Option<(String, Option<&'a str>)> {
         let silent = None;
         let just = |sentence: &str| Some((sentence.to_owned(), None));
-        let with = |sentence: &str, said| Some((sentence.to_owned(), Some(said)));
+        let with = |sentence: &str, text| Some((sentence.to_owned(), text));
         match &entry.event {
             Event::Received { .. } => just("You applied."),
             Event::Registered {} => just("Your application is complete and under review."),
-            Event::Returned { said } => with("Your application was returned without action.", said),
+            Event::Returned { said } => with("Your application was returned without action.", said.text()),
             Event::Amended { .. } => just("You replaced the application."),
-            Event::Withdrawn { said } => with("You withdrew it.", said),
-            Event::Asked { question, said } => with(&format!("You were asked question {question}."), said),
-            Event::Answered { question, said } => with(&format!("You answered question {question}."), said),
+            Event::Withdrawn { said } => with("You withdrew it.", said.text()),
+            Event::Asked { question, said } => with(&format!("You were asked question {question}."), said.text()),
+            Event::Answered { question, said } => with(&format!("You answered question {question}."), said.text()),
             Event::Countersigned { .. } => decision.and_then(|decision| outcome_words(decision.outcome)).and_then(just),
             Event::Notified {} => just("You were given notice that your application is to be denied."),
-            Event::Responded { said } => with("You responded to the notice.", said),
+            Event::Responded { said } => with("You responded to the notice.", said.text()),
             Event::IntentWithdrawn { said } if self.notified => {
-                with("Your application is not to be denied as intended: it is under review again.", said)
+                with("Your application is not to be denied as intended: it is under review again.", said.text())
             }
             // Of an intent that was never told there is nothing to take back.
             Event::IntentWithdrawn { .. } => silent,
             Event::BecameFinal {} => {
                 just("Your application is denied: the denial became final by the passing of time.")
             }
-            Event::Appealed { said } => with("You appealed against the denial.", said),
+            Event::Appealed { said } => with("You appealed against the denial.", said.text()),
             Event::Suspended { drain_until, reasons, said: _ } => match drain_until {
-                Some(at) => with(&format!("Your license is suspended; what runs has to stop by {at}."), reasons),
-                None => with("Your license is suspended.", reasons),
+                Some(at) => with(&format!("Your license is suspended; what runs has to stop by {at}."), reasons.text()),
+                None => with("Your license is suspended.", reasons.text()),
             },
-            Event::Surrendered { said } => with("You gave the license back.", said),
+            Event::Surrendered { said } => with("You gave the license back.", said.text()),
             Event::Lapsed {} => just("The last day of your license is over."),
             Event::BreachNoted { said, .. } if entry.by.role() == Role::Applicant => {
-                with("You told of a breach.", said)
+                with("You told of a breach.", said.text())
             }
             Event::BreachNoted { .. } => silent,
             Event::InspectionOrdered { inspection, said, .. } => {
-                with(&format!("Inspection {inspection} was ordered."), said)
+                with(&format!("Inspection {inspection} was ordered."), said.text())
             }
             Event::ReportDue { report, due } => just(&format!("Report {report} is due by {due}.")),
-            Event::ReportFiled { report, said } => with(&format!("You filed report {report}."), said),
+            Event::ReportFiled { report, said } => with(&format!("You filed report {report}."), said.text()),
             Event::PreservationRequested { request, said } => {
-                with(&format!("You have to preserve the records (request {request})."), said)
+                with(&format!("You have to preserve the records (request {request})."), said.text())
             }
             Event::PreservationEnded { request, said } => {
-                with(&format!("Request {request} to preserve the records is over."), said)
+                with(&format!("Request {request} to preserve the records is over."), said.text())
             }
             Event::Closed {} => just("The case is closed."),
             Event::Erased {} => just("What was said is erased."),
             Event::Stopped { .. }
+            | Event::Attached { .. }
             | Event::Advanced { .. }
             | Event::Resumed { .. }
             | Event::DenialsConsulted { .. }

@@ -6,6 +6,7 @@ use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use portcullis_access::proposal::Signer;
+use portcullis_application::form::Document;
 use portcullis_console::Filled;
 use portcullis_console::authority::{CaseTab, Pressed, event_of, links, pressed, recommendation_of};
 use portcullis_desk::agency::AgencyName;
@@ -16,7 +17,7 @@ use portcullis_desk::event::{Event, EventKind};
 use super::case::{AskedFor, KEPT, after, kind, number_seen, page};
 use crate::app::App;
 use crate::caller::Caller;
-use crate::console::fields::Fields;
+use crate::console::files::WithFiles;
 use crate::console::see;
 use crate::console::visit::Visit;
 use crate::office::{Office, advice, agency, seen};
@@ -34,12 +35,16 @@ pub(super) async fn act(
     State(app): State<Arc<App>>,
     Extension(visit): Extension<Visit>,
     Path((number, word)): Path<(String, String)>,
-    fields: Fields,
+    sent: WithFiles,
 ) -> Result<Response, Problem> {
     let kind = kind(&word).ok_or_else(|| Problem::not_found(format!("kind of event `{word}`")))?;
-    let expected = number_seen(fields.get("idempotency_key").unwrap_or_default());
-    let values = fields.0.into_iter().filter(|(name, _)| !CARRIED.contains(&name.as_str())).collect();
+    let expected = number_seen(sent.fields.get("idempotency_key").unwrap_or_default());
+    let values = sent.fields.0.iter().filter(|(name, _)| !CARRIED.contains(&name.as_str())).cloned();
     let form = Form { app: &app, visit: &visit, number, kind };
+    let values = match form.with_file(&sent, values.collect()).await? {
+        Ok(values) => values,
+        Err(filled) => return form.wrong(filled).await,
+    };
     match pressed(values) {
         Pressed::Again(filled) => form.again(filled, StatusCode::OK).await,
         Pressed::Sent(word, filled) if word == "keep" && kind == EventKind::Recommended => form.keep(filled).await,
@@ -51,6 +56,9 @@ pub(super) async fn act(
         }
     }
 }
+
+/// The fields of a form with what was written into them.
+type Values = Vec<(String, String)>;
 
 /// A form of a case.
 struct Form<'a> {
@@ -81,6 +89,29 @@ impl Form<'_> {
 
     async fn wrong(&self, filled: Filled) -> Result<Response, Problem> {
         self.again(filled, StatusCode::UNPROCESSABLE_ENTITY).await
+    }
+
+    /// The fields with what is known of the file that was brought, whose content is kept with the case; or the form with what is wrong with it.
+    async fn with_file(&self, sent: &WithFiles, mut values: Values) -> Result<Result<Values, Filled>, Problem> {
+        if self.kind != EventKind::Attached {
+            return Ok(Ok(values));
+        }
+        let caller = self.visit.caller()?;
+        let room = seen::room_of_attachments(self.app, caller, &self.number)?;
+        let kept = sent.kept(self.app, "attached.file", &room, &caller.principal.name).await?;
+        let brought = match kept.as_deref() {
+            Ok([brought, ..]) => brought,
+            Ok([]) => return Ok(Ok(values)),
+            Err(why) => return Ok(Err(Filled::of(values).with_problem("attached.file", why))),
+        };
+        let Document { name, media_type, bytes, sha256, .. } = brought.document(None, "");
+        let known = [("file_name", name), ("media_type", media_type), ("bytes", bytes.to_string()), ("sha256", sha256)];
+        for (field, value) in known {
+            let field = format!("attached.{field}");
+            values.retain(|(name, _)| *name != field);
+            values.push((field, value));
+        }
+        Ok(Ok(values))
     }
 
     async fn send(&self, expected: u32, filled: Filled) -> Result<Response, Problem> {

@@ -120,7 +120,7 @@ fn other(
             (Some(agency_case_lead(agency)), body)
         }
         Seen::Chair(chair) => (None, chair_case(&ChairCaseView { chair, agencies, filled, keys })),
-        Seen::Inspector(inspector) => (None, inspector_case(&InspectorCaseView { inspector, filled, keys })),
+        Seen::Inspector(inspector) => (None, inspector_case(&InspectorCaseView { inspector, agencies, filled, keys })),
         Seen::Auditor(auditor) => (None, auditor_case(&AuditorCaseView { auditor, agencies })),
         Seen::Officer(_) => return Err(Problem::not_found("such page")),
     })

@@ -7,6 +7,8 @@ use axum::response::Response;
 use maud::{Render as _, html};
 use portcullis_console::authority::links;
 use portcullis_console::{Crumb, Digest, FactList, Place, grouped};
+use portcullis_counter::content::Room;
+use portcullis_desk::agency::AgencyName;
 use portcullis_desk::audience::SeenDocument;
 
 use crate::app::App;
@@ -21,16 +23,21 @@ pub(super) async fn show(
     Path((number, sha256)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let caller = visit.caller()?;
-    let SeenDocument { document, classification } = seen::document(&app, caller, &number, &sha256)?;
+    let SeenDocument { document, origin, classification, audience } = seen::document(&app, caller, &number, &sha256)?;
+    let readers: Vec<&str> = audience.iter().map(AgencyName::as_str).collect();
     let facts = FactList::new()
         .row("Kind", document.kind.replace('_', " "))
         .row("Media type", document.media_type.as_str())
         .row("Bytes", grouped(document.bytes.into()))
         .row("SHA-256", Digest { full: &document.sha256 }.render())
+        .row("Came with", origin.words())
         .maybe("Marking", classification)
+        .maybe("For", (!readers.is_empty()).then(|| readers.join(", ")))
         .maybe("Can be relied on until", document.expires.map(|day| day.to_string()));
-    let house = seen::house(&app, caller, &number)?;
-    let arrival = app.office()?.arrival(&house, &sha256);
+    let arrival = match seen::room(&app, caller, &number, origin)? {
+        Room::From(house) => app.office()?.arrival(&house, &sha256),
+        Room::Own(_) | Room::Case(_) => Arrival::Here,
+    };
     let body = html! {
         (facts)
         @match arrival {
@@ -57,6 +64,6 @@ pub(super) async fn content(
     Path((number, sha256)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let caller = visit.caller()?;
-    let SeenDocument { document, .. } = seen::document(&app, caller, &number, &sha256)?;
+    let document = seen::document(&app, caller, &number, &sha256)?;
     seen::content(&app, caller, &number, &document).await
 }

@@ -52,7 +52,6 @@ pub(super) fn page(
         referral: application.map(|application| desk.routing().refer(application)),
         stops: case.state().open_stops().map(|stop| stop.cause).collect(),
         owned: owned.collect(),
-        audiences: std::collections::BTreeMap::new(),
         letters: letters::sent(&desk, case),
         precedents: application.map(|application| precedents(application, others())).unwrap_or_default(),
         asked_for: asked_for(desk.letters().authority.name.as_str(), case),

@@ -2,24 +2,21 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::{Extension, Path, State};
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jiff::civil::Date;
+use portcullis_application::Application;
 use portcullis_application::form::Document;
-use portcullis_application::{Application, content};
 use portcullis_console::Filled;
 use portcullis_console::provider::{DraftTab, links};
 
 use super::done::{Done, mendable, see_done};
 use super::draft;
 use super::keys::version;
-use super::multipart::{self, Part};
 use crate::app::App;
-use crate::console::fields::Fields;
+use crate::console::files::WithFiles;
 use crate::console::visit::Visit;
-use crate::office::documents::{self, Kept};
+use crate::office::documents;
 use crate::office::drafts::{self, Draft};
 use crate::problem::Problem;
 
@@ -28,18 +25,14 @@ pub async fn change(
     State(app): State<Arc<App>>,
     Extension(visit): Extension<Visit>,
     Path(reference): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    sent: WithFiles,
 ) -> Result<Response, Problem> {
-    let _place = app.batch_place()?;
-    let body = documents::body(&app, body).await?;
-    let parts = multipart::parts(&headers, &body)?;
-    let fields = Fields::of(&visit, multipart::without_files(&parts)?)?;
+    let fields = &sent.fields;
     let saved = drafts::find(&app, visit.caller()?, &drafts::reference(&reference)?).await?;
-    let seen = version(&fields)?;
+    let seen = version(fields)?;
     let changed = match fields.get("remove") {
         Some(place) => Ok((without(&saved.application, place)?, Done::Removed)),
-        None => brought(&app, &visit, &saved, &fields, &parts).await?.map(|application| (application, Done::Brought)),
+        None => brought(&app, &visit, &saved, &sent).await?.map(|application| (application, Done::Brought)),
     };
     let (field, why) = match changed {
         Ok((application, done)) => {
@@ -74,24 +67,21 @@ async fn brought(
     app: &Arc<App>,
     visit: &Visit,
     saved: &Draft,
-    fields: &Fields,
-    parts: &[Part],
+    sent: &WithFiles,
 ) -> Result<Result<Application, (&'static str, String)>, Problem> {
+    let (caller, fields) = (visit.caller()?, &sent.fields);
     let expires = match fields.get("expires").map(str::parse::<Date>).transpose() {
         Ok(expires) => expires,
         Err(_) => return Ok(Err(("expires", "it is no day; write 2027-11-22".to_owned()))),
     };
-    let (kept, file) = match kept(app, visit, parts).await? {
-        Ok(kept) => kept,
-        Err(why) => return Ok(Err(("file", why))),
+    let kept = sent.kept(app, "file", &documents::own_room(caller)?, &caller.principal.name).await?;
+    let brought = match kept.as_deref() {
+        Ok([brought, ..]) => brought,
+        Ok([]) => return Ok(Err(("file", "no file was chosen; choose one".to_owned()))),
+        Err(why) => return Ok(Err(("file", why.to_owned()))),
     };
-    let kind = fields.get("kind").unwrap_or("other").to_owned();
-    let of_file = || {
-        let kind = content::Kind::of_media_type(&kept.media_type).unwrap_or(content::Kind::Text);
-        content::file_name(&file, kind)
-    };
-    let name = fields.get("name").map_or_else(of_file, str::to_owned);
-    let document = Document { expires, ..kept.document(name, kind, &file) };
+    let document = brought.document(fields.get("name"), fields.get("kind").unwrap_or("other"));
+    let document = Document { expires, ..document };
     let mut application = saved.application.clone();
     let replaced = fields
         .get("replaces")
@@ -101,21 +91,6 @@ async fn brought(
         None => application.documents.push(document),
     }
     Ok(Ok(application))
-}
-
-/// Keeps the file that a form brings, and says what it was called; or what is wrong with it.
-async fn kept(app: &Arc<App>, visit: &Visit, parts: &[Part]) -> Result<Result<(Kept, String), String>, Problem> {
-    let part = parts.iter().find(|part| part.name == "file");
-    let chosen =
-        part.filter(|part| !part.content.is_empty() || part.file.as_ref().is_some_and(|name| !name.is_empty()));
-    let Some(part) = chosen else { return Ok(Err("no file was chosen; choose one".to_owned())) };
-    let caller = visit.caller()?;
-    let (room, by) = (documents::own_room(caller)?, caller.principal.name.to_string());
-    match documents::keep(app, room, by, part.content.to_vec()).await {
-        Ok(kept) => Ok(Ok((kept, part.file.clone().unwrap_or_default()))),
-        Err(problem) if problem.status() == StatusCode::PAYLOAD_TOO_LARGE => Ok(Err(problem.to_string())),
-        Err(problem) => mendable(problem).map(Err),
-    }
 }
 
 /// The content of a document of a draft.

@@ -163,7 +163,6 @@ fn refused(filing: &Filing, entry: u32, refusal: &portcullis_exchange::Refusal) 
 
 /// What can be done now, by the words that forms are sent with: what the filing itself would take.
 fn may(app: &App, visit: &Visit, filing: &Filing) -> Vec<String> {
-    let text = || Said::Kept("-".to_owned());
     let amended = filing.entries.iter().rev().find_map(|entry| match &entry.event {
         FilingEvent::Filed { digest, said } | FilingEvent::Amended { digest, said } => {
             Some(FilingEvent::Amended { digest: *digest, said: said.clone() })
@@ -172,9 +171,9 @@ fn may(app: &App, visit: &Visit, filing: &Filing) -> Vec<String> {
     });
     let events = [
         ("amend", amended),
-        ("withdraw", Some(FilingEvent::Withdrawn { said: text() })),
-        ("respond", Some(FilingEvent::Responded { said: text() })),
-        ("appeal", Some(FilingEvent::Appealed { said: text() })),
+        ("withdraw", Some(FilingEvent::Withdrawn { said: Said::Kept("-".to_owned()) })),
+        ("respond", Some(FilingEvent::Responded { said: Said::Kept("-".into()) })),
+        ("appeal", Some(FilingEvent::Appealed { said: Said::Kept("-".into()) })),
     ];
     let latest = filing.entries.last().map_or_else(Default::default, |entry| entry.at);
     let taken = |event: FilingEvent| {
@@ -251,14 +250,5 @@ fn done(event: &FilingEvent) -> &'static str {
 
 /// What was said in an event; empty where nothing was, or it was erased.
 fn told(event: &FilingEvent) -> String {
-    match event {
-        FilingEvent::Filed { .. } | FilingEvent::Amended { .. } => String::new(),
-        FilingEvent::Answered { said, .. }
-        | FilingEvent::Withdrawn { said }
-        | FilingEvent::Responded { said }
-        | FilingEvent::Appealed { said }
-        | FilingEvent::Surrendered { said }
-        | FilingEvent::Reported { said, .. }
-        | FilingEvent::Breached { said, .. } => said.kept().cloned().unwrap_or_default(),
-    }
+    event.text().unwrap_or_default().to_owned()
 }

@@ -15,11 +15,12 @@ use portcullis_exchange::Reference;
 use portcullis_license::{Change, LicenseNumber, Operation};
 
 use super::done::{Done, mendable, see_done, seen};
+use super::filing_forms::writing;
 use super::keys::{operation, version};
 use super::license::{again, of_license};
 use crate::app::App;
 use crate::caller::Caller;
-use crate::console::fields::Fields;
+use crate::console::files::WithFiles;
 use crate::console::visit::Visit;
 use crate::office::filings;
 use crate::problem::{Kind, Problem};
@@ -29,7 +30,7 @@ pub struct Form {
     app: Arc<App>,
     visit: Visit,
     license: LicenseNumber,
-    fields: Fields,
+    sent: WithFiles,
 }
 
 impl FromRequest<Arc<App>> for Form {
@@ -37,16 +38,16 @@ impl FromRequest<Arc<App>> for Form {
 
     async fn from_request(mut request: Request, app: &Arc<App>) -> Result<Self, Problem> {
         let Path(number) = request.extract_parts::<Path<String>>().await.map_err(Problem::malformed)?;
-        let (visit, fields) = Fields::with_visit(request).await?;
+        let (visit, sent) = WithFiles::with_visit(app, request).await?;
         let license = app.own_license(visit.caller()?, &number)?;
-        Ok(Self { app: app.clone(), visit, license, fields })
+        Ok(Self { app: app.clone(), visit, license, sent })
     }
 }
 
 impl Form {
     /// The page again, with what is wrong in a field.
     async fn again(&self, field: &str, why: &str) -> Result<Response, Problem> {
-        let own = self.fields.0.iter().filter(|(name, _)| name.contains('.'));
+        let own = self.sent.fields.0.iter().filter(|(name, _)| name.contains('.'));
         let filled = Filled::of(own.cloned().collect()).with_problem(field, why);
         again(&self.app, &self.visit, self.license.as_str(), filled).await
     }
@@ -75,11 +76,11 @@ impl Form {
     ) -> Result<u64, Problem> {
         let caller = self.visit.caller()?;
         if let Some((caller, filing)) = self.filing(caller) {
-            let number = u32::try_from(version(&self.fields)?).map_err(Problem::malformed)?;
+            let number = u32::try_from(version(&self.sent.fields)?).map_err(Problem::malformed)?;
             return Ok(filings::act(&self.app, &caller, &filing, Some(number), event()?).await?.sequence);
         }
         let operation_here = here(self.license.clone(), caller)?;
-        Ok(self.app.record_as(operation(caller, &self.fields)?, operation_here).await?.0.sequence)
+        Ok(self.app.record_as(operation(caller, &self.sent.fields)?, operation_here).await?.0.sequence)
     }
 
     /// The filing that the license came of, by the person who may speak in it.
@@ -92,23 +93,25 @@ impl Form {
 }
 
 pub async fn report(form: Form) -> Result<Response, Problem> {
-    let Some(text) = form.fields.get("report.text") else {
-        return form.again("report.text", "it is empty; write what the report says").await;
+    let writing = match writing(&form.app, form.visit.caller()?, &form.sent, "report.text").await? {
+        Ok(writing) => writing,
+        Err((field, why)) => return form.again(&field, &why).await,
     };
+    let text = writing.text.clone();
     let event = || {
-        let condition = form.fields.get("report.condition").map(Reference::new).transpose();
+        let condition = form.sent.fields.get("report.condition").map(Reference::new).transpose();
         let condition = condition.map_err(Problem::malformed)?;
-        Ok(FilingEvent::Reported { condition, said: Said::Kept(text.to_owned()) })
+        Ok(FilingEvent::Reported { condition, said: Said::Kept(writing) })
     };
-    let here = |license, _: &Caller| Ok(Operation::Report { license, reference: text.to_owned() });
+    let here = |license, _: &Caller| Ok(Operation::Report { license, reference: text });
     form.tells(("report.text", Done::Reported), event, here).await
 }
 
 pub async fn breach(form: Form) -> Result<Response, Problem> {
-    let Some(text) = form.fields.get("breach.text") else {
+    let Some(text) = form.sent.fields.get("breach.text") else {
         return form.again("breach.text", "it is empty; write what happened").await;
     };
-    let Some(condition) = form.fields.get("breach.condition").and_then(|condition| Reference::new(condition).ok())
+    let Some(condition) = form.sent.fields.get("breach.condition").and_then(|condition| Reference::new(condition).ok())
     else {
         return form.again("breach.condition", "name the condition that was not kept").await;
     };
@@ -121,7 +124,7 @@ pub async fn breach(form: Form) -> Result<Response, Problem> {
 }
 
 pub async fn surrender(form: Form) -> Result<Response, Problem> {
-    let Some(reason) = form.fields.get("surrender.reason") else {
+    let Some(reason) = form.sent.fields.get("surrender.reason") else {
         return form.again("surrender.reason", "it is empty; write why").await;
     };
     let event = || Ok(FilingEvent::Surrendered { said: Said::Kept(reason.to_owned()) });

@@ -19,11 +19,11 @@ use portcullis_log::{Checkpoint, Receipt, SignedNote};
 
 use super::done::to_be_mended;
 use super::keys::keys;
-use super::multipart;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::console::fields::Fields;
 use crate::console::frame::Framed;
+use crate::console::multipart;
 use crate::console::visit::Visit;
 use crate::office::houses as across;
 use crate::problem::Problem;

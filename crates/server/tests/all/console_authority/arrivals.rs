@@ -145,7 +145,7 @@ async fn only_the_authority_is_given_what_a_filing_names_and_only_for_a_while() 
 }
 
 /// What nothing names is looked for, on both sides.
-async fn swept(service: &crate::service::Service) -> usize {
+pub async fn swept(service: &crate::service::Service) -> usize {
     let app = service.app.clone();
     tokio::task::spawn_blocking(move || app.office().unwrap().let_go_of_unnamed(app.gate()).unwrap()).await.unwrap()
 }

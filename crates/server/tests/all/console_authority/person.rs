@@ -69,13 +69,19 @@ impl<'a> Person<'a> {
     }
 
     /// Sends a form that brings a file.
-    pub async fn uploads(&self, action: &str, values: &[(String, String)], file: &str, content: &[u8]) -> Answer {
+    pub async fn uploads(
+        &self,
+        action: &str,
+        values: &[(String, String)],
+        (field, file): (&str, &str),
+        content: &[u8],
+    ) -> Answer {
         let mut body = Vec::new();
         for (name, value) in values {
             body.extend(format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
         }
-        let head = "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"";
-        body.extend(format!("{head}{file}\"\r\nContent-Type: text/html\r\n\r\n").bytes());
+        let head = format!("--XX\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{file}\"");
+        body.extend(format!("{head}\r\nContent-Type: text/html\r\n\r\n").bytes());
         body.extend(content);
         body.extend(b"\r\n--XX--\r\n");
         let asked = raw(action, "multipart/form-data; boundary=XX", body).with("sec-fetch-site", "same-origin");

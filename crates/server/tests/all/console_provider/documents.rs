@@ -39,7 +39,7 @@ fn bringing(html: &str) -> Values {
 
 async fn brings(officer: &Person<'_>, fields: &[(&str, &str)], file: &str, content: &[u8]) -> Answer {
     let values = super::house::filled(bringing(&officer.opens(TAB).await), fields);
-    officer.uploads(TO, &values, file, content).await
+    officer.uploads(TO, &values, ("file", file), content).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,7 +91,7 @@ async fn a_document_is_brought_replaced_and_removed_in_a_draft() {
 
     let values = super::house::values_of(&officer.opens(TAB).await, TO);
     assert!(values.contains(&("remove".to_owned(), "0".to_owned())), "{values:?}");
-    let removed = officer.uploads(TO, &values, "", b"").await;
+    let removed = officer.uploads(TO, &values, ("file", ""), b"").await;
     assert_eq!(removed.status, 303, "{}", said(&removed.text()));
     let draft = house.service.ask(get("/v1/drafts/D-1").by(&key)).await.json();
     assert_eq!(draft["application"]["documents"], json!([]), "{draft}");

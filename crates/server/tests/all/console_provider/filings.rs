@@ -61,6 +61,35 @@ async fn a_question_is_answered_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn documents_go_with_an_answer() {
+    let mut house = taken().await;
+    asked(&mut house, 1, "Who owns the group?").await;
+    let officer = house.officer().await;
+    let answer = format!("{}/answer", page());
+    let values = filled(officer.form(&page(), &answer).await, &[("answer-1", "See the list.")]);
+    let refused = officer.uploads(&answer, &values, ("answer-1.files", "list.html"), b"<script>").await;
+    assert_eq!(refused.status, 422);
+    let shown = text_of(&refused.text());
+    assert!(shown.contains("list.html: ") && shown.contains("See the list."), "{shown}");
+    let table = b"name;share\r\nExample Holding;62.5\r\n";
+    let done = officer.uploads(&answer, &values, ("answer-1.files", "owners.csv"), table).await;
+    assert_eq!(done.status, 303, "{}", said(&done.text()));
+    let sha256 = portcullis_log::Hash::of(table);
+    let path = format!("{}/documents/{}", page(), sha256.to_hex());
+    let shown = officer.opens(&page()).await;
+    assert!(shown.contains(&path) && text_of(&shown).contains("on its way"), "{}", text_of(&shown));
+    assert_eq!(&officer.takes(&path).await.body[..], table);
+    house.works().await;
+    let counter = house.service.app.office().unwrap().counter();
+    let mail = counter.mail(counter.sides().authority().unwrap()).unwrap();
+    let told = mail.told().iter().rfind(|kept| kept.kind == "answer").unwrap();
+    let document = &told.said.as_ref().unwrap()["body"]["documents"][0];
+    let found = (&document["name"], &document["media_type"], &document["bytes"], &document["sha256"]);
+    let expected = (&"owners.csv".into(), &"text/csv".into(), &table.len().into(), &sha256.to_hex().into());
+    assert_eq!(found, expected, "{document}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_letter_is_read_and_printed() {
     let mut house = taken().await;
     let text = "Bureau of Fictitious Controls\n\nWe intend to deny it. \u{202e}\n".to_owned();

@@ -19,6 +19,12 @@ pub struct Part {
     pub content: Bytes,
 }
 
+/// Whether a form comes in parts.
+#[must_use]
+pub fn is_one(headers: &HeaderMap) -> bool {
+    boundary(headers).is_some()
+}
+
 /// The fields of a form in parts, in their order. What is no text in UTF-8 is none that a form of ours asks for.
 ///
 /// # Errors
