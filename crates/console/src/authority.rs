@@ -31,7 +31,7 @@ mod timeline;
 mod words;
 
 pub use agency_case::{AgencyCaseView, agency_case, agency_case_lead};
-pub use auditor_case::{AuditorCaseView, auditor_case};
+pub use auditor_case::{AuditorCaseView, ReadRow, auditor_case};
 pub use case::{CaseTab, CaseView, MayNotSign, SentLetter, case, case_lead};
 pub use cases::{CaseRow, CasesView, cases};
 pub use chair_case::{ChairCaseView, chair_case};

@@ -138,11 +138,12 @@ fn differences(number: usize, house: &HouseAcross) -> Markup {
         }),
     ];
     let empty = Empty { says: "Nothing differs, and nothing ever did.", action: None };
-    let id = format!("differences-{number}");
+    let (id, caption) =
+        (format!("differences-{number}"), format!("What {} and this house state, and where it differs", house.house));
     html! {
         h3 { "Differences between both houses' books" }
         p.quiet { "Each house states once a day what it has on record of the day before: messages, licenses, and what was used. Both statements are laid side by side." }
-        (Table { empty, ..Table::of(&id, "What both houses state, and where it differs", columns, &house.differences) })
+        (Table { empty, ..Table::of(&id, &caption, columns, &house.differences) })
     }
 }
 
@@ -172,7 +173,7 @@ fn log_kept(number: usize, log: &LogKept) -> Markup {
         }),
     ];
     let empty = Empty { says: "None was refused.", action: None };
-    let id = format!("checkpoints-{number}");
+    let (id, caption) = (format!("checkpoints-{number}"), format!("Checkpoints of {} that were refused", log.origin));
     html! {
         h3 { "Its log" }
         (FactList::new()
@@ -180,7 +181,7 @@ fn log_kept(number: usize, log: &LogKept) -> Markup {
             .row("Latest checkpoint", latest)
             .maybe("Root", (!log.root.is_empty()).then_some(Digest { full: &log.root }))
             .row("Grown by proof up to", proven))
-        (Table { empty, ..Table::of(&id, "Checkpoints that were refused", columns, &log.refused) })
+        (Table { empty, ..Table::of(&id, &caption, columns, &log.refused) })
     }
 }
 

@@ -18,7 +18,8 @@ use crate::form_keys::FormKeys;
 use maud::{Markup, Render, html};
 use portcullis_application::Application;
 use portcullis_desk::agency::{Agencies, AgencyName};
-use portcullis_desk::audience::OfficerView;
+use portcullis_desk::audience::{Allowed, OfficerView};
+use portcullis_desk::case::PhaseKind;
 use portcullis_desk::course::StopCause;
 use portcullis_desk::decision::OutcomeKind;
 use portcullis_desk::event::EventKind;
@@ -108,24 +109,35 @@ impl CaseView<'_> {
     }
 
     pub(super) fn may(&self, kind: EventKind) -> bool {
-        self.keys.is_some() && self.officer.next.iter().any(|allowed| allowed.event == kind)
+        self.keys.is_some() && self.next().any(|allowed| allowed.event == kind)
+    }
+
+    /// What this officer may do next and has something to choose for: where all agencies were asked, nobody is left to refer it to.
+    pub(super) fn next(&self) -> impl Iterator<Item = &Allowed> {
+        let is_asked_of_all = self.officer.phase.kind() == PhaseKind::Referred && self.agencies_left().is_empty();
+        let allowed = self.officer.next.iter();
+        allowed.filter(move |allowed| allowed.event != EventKind::Referred || !is_asked_of_all)
+    }
+
+    /// The agencies of the procedure that were not asked, with their names in full.
+    fn agencies_left(&self) -> Vec<(String, String)> {
+        let asked = self.officer.consolidation.subjects.iter().flat_map(|subject| subject.positions.keys());
+        Offered::agencies_besides(self.agencies, &asked.map(AgencyName::as_str).collect())
     }
 
     /// The forms of a part of the page, of what this officer may do.
     pub(super) fn forms_of(&self, tab: CaseTab) -> Markup {
         let Some(forms) = self.forms() else { return html! {} };
         let offered = self.offered();
-        let here = self.officer.next.iter().filter(|allowed| CaseTab::of(allowed.event) == tab);
+        let here = self.next().filter(|allowed| CaseTab::of(allowed.event) == tab);
         html! { @for allowed in here { (forms.for_kind(allowed.event, allowed.title, &offered)) } }
     }
 
     fn offered(&self) -> Offered<'_> {
-        let asked = self.officer.consolidation.subjects.iter().flat_map(|subject| subject.positions.keys());
-        let asked: BTreeSet<&str> = asked.map(AgencyName::as_str).collect();
         let inspections = (1..).zip(&self.officer.inspections).filter(|(_, inspection)| inspection.found.is_none());
         let requests = (1..).zip(&self.officer.requests).filter(|(_, request)| request.to.is_none());
         Offered {
-            agencies: Offered::agencies_besides(self.agencies, &asked),
+            agencies: self.agencies_left(),
             referral: self.referral.as_ref(),
             stops: self.stops.clone(),
             inspections: inspections.map(|(number, _)| number).collect(),

@@ -145,8 +145,8 @@ fn by_month(table: &Table) -> Markup {
     let points: Vec<(&str, Vec<(Instant, i128)>)> =
         table.head.iter().skip(1).enumerate().map(|(at, title)| (title.as_str(), curve(at))).collect();
     let curves: Vec<Curve<'_>> = points.iter().map(|(name, points)| Curve { name, points }).collect();
-    let picture = format!("{}-picture", id(table));
+    let (picture, title) = (format!("{}-picture", id(table)), format!("{}: curves", table.title));
     html! { @if points.iter().any(|(_, points)| points.len() > 1) {
-        (Lines { words: Words { id: &picture, title: &table.title, about: "One curve a column, by month." }, unit: &table.unit, curves: &curves })
+        (Lines { words: Words { id: &picture, title: &title, about: "One curve a column, by month." }, unit: &table.unit, curves: &curves })
     } }
 }

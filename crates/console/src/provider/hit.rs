@@ -141,13 +141,18 @@ fn marked(name: &str, matched: &BTreeSet<String>) -> Markup {
     }
 }
 
+/// What is compared, so that it is told apart: two entries, and entries of two lists, may have one name.
+fn both(view: &HitView) -> String {
+    format!("{} and {}, {} {}", view.name, view.matched, view.list, view.entry)
+}
+
 fn sides(id: &str, view: &HitView) -> Markup {
     let of = |words: &mut dyn Iterator<Item = &String>| -> BTreeSet<String> {
         words.flat_map(|words| words.split_whitespace()).map(plain).collect()
     };
     let ours = of(&mut view.words.pairs.iter().map(|pair| &pair.query));
     let listed = of(&mut view.words.pairs.iter().map(|pair| &pair.name));
-    let title = format!("Side by side: {} and {}", view.name, view.matched);
+    let title = format!("Side by side: {}", both(view));
     html! {
         div.scroll tabindex="0" role="region" aria-label=(title) {
             table.compared id={ (id) "-sides" } {
@@ -187,7 +192,7 @@ fn bits(weight: u32) -> String {
 
 fn alignment(id: &str, view: &HitView) -> Markup {
     let words = &view.words;
-    let title = format!("Word by word: {} and {}", view.name, view.matched);
+    let title = format!("Word by word: {}", both(view));
     let verdict = if view.score >= view.listed_from {
         "taken to be the listed party"
     } else if view.score >= view.possible_from {

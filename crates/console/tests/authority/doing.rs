@@ -148,6 +148,27 @@ fn what_somebody_may_do_has_a_form_and_the_case_takes_what_it_becomes() {
 }
 
 #[test]
+fn a_case_that_all_agencies_were_asked_about_is_not_to_be_referred_again() {
+    let all = || Agencies::united_states().iter().filter(|agency| !agency.decides).map(|agency| agency.name.clone());
+    let refers = |world: &World| {
+        let who = officer("officer.one");
+        let offers = |(_, body): (String, maud::Markup)| body.into_string().contains("do-referred\"");
+        let of_pages = officer_pages(world, &who).into_iter().any(offers);
+        let of_forms = all_forms(world, &who).iter().any(|form| form.word() == "referred");
+        assert_eq!(of_pages, of_forms, "a link leads to the form, and nowhere else");
+        of_forms
+    };
+    let mut world = World::registered("x");
+    let refer = |agencies| Event::Referred { agencies, routing: "rules-1".to_owned(), said: said("x") };
+    assert!(refers(&world), "nobody was asked yet");
+    world.does(officer("officer.one"), refer(all().skip(1).collect()));
+    assert!(refers(&world), "one can still be asked");
+    world.does(officer("officer.one"), refer(all().take(1).collect()));
+    assert!(!refers(&world));
+    assert!(record(&world, &officer("officer.one"), refer([].into())).is_err(), "the case would not take it either");
+}
+
+#[test]
 fn a_form_that_is_empty_says_what_is_missing_beside_each_field() {
     let world = World::licensed("x");
     let who = officer("officer.one");

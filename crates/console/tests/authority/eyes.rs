@@ -1,7 +1,9 @@
 //! Nobody is shown what is not theirs, whatever the case.
 
 use crate::checker::check_page;
-use crate::views::{agency_page, auditor_page, case_view, chair_page, inspector_page, officer_view, page_of};
+use crate::views::{
+    agency_page, auditor_page, auditor_page_with, case_view, chair_page, inspector_page, officer_view, page_of,
+};
 use crate::world::{World, adviser, condition, officer, said};
 use portcullis_console::Place;
 use portcullis_console::authority::{CaseTab, CaseView, case};
@@ -96,4 +98,28 @@ fn who_may_only_look_has_no_form() {
             assert!(!page.contains("/events/"), "{tab:?}");
         }
     }
+}
+
+#[test]
+fn an_auditor_sees_who_was_given_which_document() {
+    let world = World::referred("x");
+    let page = page_of("Case", Place::Cases, auditor_page(&world));
+    let elements = check_page(&page);
+    let given = elements.iter().position(|element| element.get("id") == Some("read-table")).unwrap();
+    let cells = |name: &str| {
+        let rows = elements.iter().filter(|element| {
+            element.name == name && {
+                let row = element.parent.and_then(|row| elements[row].parent);
+                row.is_some_and(|body| elements[body].name == "tbody" && elements[body].parent == Some(given))
+            }
+        });
+        rows.map(|element| element.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(cells("th").len(), 2);
+    assert_eq!(cells("td"), ["officer.one", "officer", "", "adviser.defense", "adviser", ""]);
+    for whole in ["a".repeat(64), "b".repeat(64)] {
+        assert!(page.contains(&format!("title=\"{whole}\"")));
+    }
+    let nobody = auditor_page_with(&world, &[]).into_string();
+    assert!(nobody.contains("Nobody was given a document of this case.") && !nobody.contains("adviser.defense"));
 }

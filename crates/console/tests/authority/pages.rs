@@ -1,6 +1,6 @@
 //! Every page keeps the rules, whatever text it is made of, and stays small.
 
-use crate::checker::{check_page, read};
+use crate::checker::{check_page, read, regions_are_told_apart};
 use crate::lists::all;
 use crate::views::{agency_page, auditor_page, chair_page, inspector_page, officer_pages, page_of};
 use crate::world::{World, application, officer};
@@ -42,7 +42,7 @@ fn pages_keep_the_rules_full_and_empty() {
     for rows in [0, 1, 12] {
         for (name, body) in every_page("Northern Compute Ltd", rows) {
             let page = page_of(&name, Place::Cases, body);
-            check_page(&page);
+            regions_are_told_apart(&name, &check_page(&page));
             assert!(page.len() < MOST, "{name}: {} bytes", page.len());
         }
     }

@@ -3,8 +3,8 @@
 use crate::world::{World, agency, conditions, license, signer};
 use maud::Markup;
 use portcullis_console::authority::{
-    AgencyCaseView, AuditorCaseView, CaseTab, CaseView, ChairCaseView, InspectorCaseView, MayNotSign, SentLetter,
-    agency_case, auditor_case, case, chair_case, inspector_case,
+    AgencyCaseView, AuditorCaseView, CaseTab, CaseView, ChairCaseView, InspectorCaseView, MayNotSign, ReadRow,
+    SentLetter, agency_case, auditor_case, case, chair_case, inspector_case,
 };
 use portcullis_console::{Crumb, Filled, FormKeys, Page, Person, Place, Side, Versions, page};
 use portcullis_desk::agency::Agencies;
@@ -138,7 +138,18 @@ pub fn inspector_page(world: &World) -> Markup {
     })
 }
 
-pub fn auditor_page(world: &World) -> Markup {
+pub fn auditor_page_with(world: &World, reads: &[ReadRow]) -> Markup {
     let auditor = AuditorView::of(&world.case, world.now.date());
-    auditor_case(&AuditorCaseView { auditor: &auditor, agencies: Agencies::united_states() })
+    auditor_case(&AuditorCaseView { auditor: &auditor, agencies: Agencies::united_states(), reads })
+}
+
+pub fn auditor_page(world: &World) -> Markup {
+    let read = |(day, by, role, digit): (i64, &str, &str, &str)| ReadRow {
+        at: world.now.plus(day * crate::world::DAY),
+        by: by.to_owned(),
+        role: role.to_owned(),
+        sha256: digit.repeat(64),
+    };
+    let reads = [(-2, "officer.one", "officer", "a"), (-1, "adviser.defense", "adviser", "b")].map(read);
+    auditor_page_with(world, &reads)
 }

@@ -1,6 +1,6 @@
 //! Every page keeps the rules, whatever it is made of, and stays small.
 
-use crate::checker::{check_page, read};
+use crate::checker::{check_page, read, regions_are_told_apart};
 use crate::sample::{Sample, pages};
 use maud::Markup;
 use portcullis_console::{Page, Person, Place, Side, Versions, page};
@@ -30,8 +30,9 @@ fn whole(title: &str, body: Markup) -> String {
 fn every_page_keeps_the_rules_full_and_empty() {
     for rows in [0, 1, 3, 100] {
         for (name, title, body) in pages(Sample { text: None, rows }) {
-            println!("{name} with {rows} rows");
-            check_page(&whole(title, body));
+            let page = format!("{name} with {rows} rows");
+            println!("{page}");
+            regions_are_told_apart(&page, &check_page(&whole(title, body)));
         }
     }
 }

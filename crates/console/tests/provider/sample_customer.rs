@@ -75,7 +75,7 @@ fn hits(sample: Sample<'_>) -> Vec<HitView> {
         whose: (row == 1).then(|| s("owner, 40%")),
         matched: s("Velmora Photonics Technology Co., Ltd."),
         list: s("EL"),
-        entry: s("made-1"),
+        entry: s(&format!("made-{}", row + 1)),
         compared: vec![
             Compared {
                 field: "Country",

@@ -27,7 +27,7 @@ fn advice_of_review(view: &CaseView<'_>) -> Markup {
 
 fn next_steps(view: &CaseView<'_>) -> Markup {
     let (here, elsewhere): (Vec<&Allowed>, Vec<&Allowed>) =
-        view.officer.next.iter().partition(|allowed| CaseTab::of(allowed.event) == CaseTab::Overview);
+        view.next().partition(|allowed| CaseTab::of(allowed.event) == CaseTab::Overview);
     let nothing = here.is_empty() && elsewhere.is_empty();
     html! {
         @if view.keys.is_none() { p { "You may look at this case, and do nothing in it." } }

@@ -7,10 +7,11 @@ use axum::response::Response;
 use maud::Markup;
 use portcullis_access::Action;
 use portcullis_console::authority::{
-    AgencyCaseView, AuditorCaseView, CaseTab, ChairCaseView, InspectorCaseView, agency_case, agency_case_lead,
+    AgencyCaseView, AuditorCaseView, CaseTab, ChairCaseView, InspectorCaseView, ReadRow, agency_case, agency_case_lead,
     auditor_case, chair_case, inspector_case, links,
 };
 use portcullis_console::{Address, Crumb, Filled, FormKeys, Notice, Place, Tone};
+use portcullis_counter::note;
 use portcullis_desk::audience::{Allowed, RecommendationDraft};
 use portcullis_desk::case::Case;
 use portcullis_desk::event::EventKind;
@@ -92,7 +93,7 @@ fn framed(
         let keys = keys(app, visit, caller, case);
         match &seen {
             Seen::Officer(view) => officer::page(app, caller, &counter, case, view, keys, asked)?,
-            seen => other(app, seen, keys, asked)?,
+            seen => other(app, seen, counter.reads(case.number()), keys, asked)?,
         }
     };
     let title = format!("Case {}", asked.number);
@@ -107,6 +108,7 @@ fn framed(
 fn other(
     app: &App,
     seen: &Seen,
+    reads: &[note::Read],
     keys: Option<FormKeys>,
     asked: &AskedFor,
 ) -> Result<(Option<String>, Markup), Problem> {
@@ -121,9 +123,16 @@ fn other(
         }
         Seen::Chair(chair) => (None, chair_case(&ChairCaseView { chair, agencies, filled, keys })),
         Seen::Inspector(inspector) => (None, inspector_case(&InspectorCaseView { inspector, agencies, filled, keys })),
-        Seen::Auditor(auditor) => (None, auditor_case(&AuditorCaseView { auditor, agencies })),
+        Seen::Auditor(auditor) => {
+            let reads: Vec<ReadRow> = reads.iter().map(read).collect();
+            (None, auditor_case(&AuditorCaseView { auditor, agencies, reads: &reads }))
+        }
         Seen::Officer(_) => return Err(Problem::not_found("such page")),
     })
+}
+
+fn read(read: &note::Read) -> ReadRow {
+    ReadRow { at: read.at, by: read.by.name.clone(), role: read.role.to_string(), sha256: read.sha256.to_string() }
 }
 
 /// What forms carry: the number of the event that comes next stands first in it, so that what is sent is about the case as it was seen.

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::desk::{CASE, Desk, example, page};
 use super::life::referred;
-use super::person::text_of;
+use super::person::{Person, text_of};
 use crate::console_provider::house::House;
 use crate::service::{Answer, Asked, get, house_key, project, raw};
 
@@ -107,6 +107,11 @@ async fn a_document_is_handed_out_to_whose_case_it_is_and_each_time_is_on_record
     assert!(desk.asks(&adviser, &path).await.body == content());
     let other = key("adviser.two", Some("state"), Role::Adviser);
     assert!(desk.asks(&other, &path).await.body == content(), "all that are asked are given it");
+    let auditors =
+        Person::with_key(&desk.service, auditor.clone()).await.opens(&format!("/console/cases/{CASE}")).await;
+    let given = auditors.split_once("id=\"read-table\"").unwrap().1;
+    let all = ["officer.one", "chair.one", "adviser.one", "adviser.two"].map(|name| given.find(name).unwrap());
+    assert!(all.is_sorted() && given.contains(&sha256()), "{}", text_of(given));
     let reads = desk.asks(&auditor, &format!("/v1/cases/{CASE}")).await.json();
     let reads = reads["reads"].as_array().unwrap().clone();
     let who: Vec<_> = reads.iter().map(|read| read["by"]["name"].as_str().unwrap()).collect();

@@ -19,7 +19,10 @@ pub type Values = Vec<(String, String)>;
 impl<'a> Person<'a> {
     /// Signs in with a key of its own.
     pub async fn new(service: &'a Service, name: &str, tenant: Option<&str>, role: Role) -> Person<'a> {
-        let key = service.person(name, tenant, role);
+        Self::with_key(service, service.person(name, tenant, role)).await
+    }
+
+    pub async fn with_key(service: &'a Service, key: String) -> Person<'a> {
         let asked = form("/console/sign-in", &[("key".to_owned(), key)]);
         let answer = service.ask(asked.with("sec-fetch-site", "same-origin")).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
