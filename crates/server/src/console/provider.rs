@@ -14,6 +14,7 @@ mod done;
 mod draft;
 mod draft_documents;
 mod draft_forms;
+mod draft_name;
 mod filing;
 mod filing_forms;
 mod hits;

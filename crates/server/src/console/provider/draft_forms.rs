@@ -15,7 +15,7 @@ use portcullis_license::{OperationId, Person};
 use super::done::{Done, mendable, see_done};
 use super::keys::version;
 use super::question::Question;
-use super::{applications, determination, draft};
+use super::{applications, determination, draft, draft_name};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::console::fields::Fields;
@@ -37,20 +37,20 @@ pub async fn begin(
         None => Ok(None),
     };
     let application = made?;
-    // An application that comes from an answer has no name of a person's yet: that of the page, which nobody has.
-    let named = fields.get("reference").map(str::to_owned);
-    let made_up = application.is_some().then(|| format!("draft-{}", app.gate().fresh_id()));
-    let written = named.or(made_up);
     let again = |why: &str| {
         let filled = Filled::of(fields.0.iter().filter(|(name, _)| name == "reference").cloned().collect());
         applications::again(&app, &visit, filled.with_problem("reference", why))
     };
-    let Some(written) = written else { return again("it is empty; fill it in").await };
-    let reference = match drafts::reference(&written) {
-        Ok(reference) => reference,
-        Err(problem) => return again(&mendable(problem)?).await,
+    let saved = match (fields.get("reference"), application) {
+        (None, None) => return again("it is empty; fill it in").await,
+        // An application that comes of an answer has no name of a person's yet.
+        (None, Some(application)) => draft_name::begun(&app, caller, &application).await,
+        (Some(written), application) => match drafts::reference(written) {
+            Ok(named) => drafts::save(&app, caller, &named, None, application.unwrap_or_default()).await,
+            Err(problem) => Err(problem),
+        },
     };
-    match drafts::save(&app, caller, &reference, None, application.unwrap_or_default()).await {
+    match saved {
         Ok(draft) => Ok(see_done(&links::draft(Some(draft.reference.as_str())), Done::Begun)),
         Err(problem) => again(&mendable(problem)?).await,
     }

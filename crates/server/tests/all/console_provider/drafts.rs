@@ -82,6 +82,12 @@ async fn a_draft_is_begun_from_an_answer_and_filled_in() {
     let answer = officer.sends(&format!("/console/ask/answer?{query}"), "/console/drafts", &[]).await;
     assert_eq!(answer.status, 303, "{}", said(&answer.text()));
     let page = answer.header("location").split('?').next().unwrap().to_owned();
+    let name = "Example-Robotics-Pte-Ltd-H100-SXM5-80GB-2026-11-23";
+    assert_eq!(page, format!("/console/drafts/{name}"), "somebody knows it again");
+    let again = officer.sends(&format!("/console/ask/answer?{query}"), "/console/drafts", &[]).await;
+    assert!(again.header("location").starts_with(&format!("{page}-2")), "{}", again.header("location"));
+    let listed = officer.opens("/console/applications").await;
+    assert!(listed.contains(name) && listed.contains(&format!("{name}-2")));
     let shown = officer.opens(&page).await;
     assert!(shown.contains(CUSTOMER) && shown.contains("H100 SXM5 80GB"), "{}", text_of(&shown));
     // A row is added by a button, and nothing that was typed is lost.
