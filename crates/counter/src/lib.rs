@@ -15,7 +15,7 @@
 //!
 //! Reading order: [`note`] (how notes are written and read), [`filing`] and [`docket`] (the two sides), [`mail`] (what went over the wire),
 //! [`reconciliation`] (whether both houses have the same on record), [`checkpoints`] (whether a provider's log only grows), [`counter`] (all of it),
-//! [`says`] and [`hears`] (what follows from events, and from messages), [`letters`], [`clerk`] (what is due), [`admission`] (what people want to do);
+//! [`says`] and [`hears`] (what follows from events, and from messages), [`letters`], [`clerk`] (what is due), [`intent`] (by when a provider responds), [`admission`] (what people want to do);
 //! beside them what stands in no journal: [`application_draft`], [`content`], and which documents are [`named`].
 
 pub mod admission;
@@ -28,6 +28,7 @@ pub mod counter;
 pub mod docket;
 pub mod filing;
 pub mod hears;
+pub mod intent;
 pub mod letters;
 pub mod mail;
 pub mod named;
@@ -44,6 +45,7 @@ pub use clerk::Clerk;
 pub use counter::{Counter, CounterError};
 pub use docket::Docket;
 pub use filing::{Filing, FilingEntry, FilingEvent};
+pub use intent::Intent;
 pub use letters::CaseLetters;
 pub use mail::Mail;
 pub use note::Dossier;

@@ -52,6 +52,12 @@ impl Caller {
         reach.is_any().then(|| Self { reach, ..self.clone() })
     }
 
+    /// The same caller as one who does something to what is its own; nothing where they may not.
+    #[must_use]
+    pub fn doing_own(&self, action: Action) -> Option<Self> {
+        self.doing(action).filter(|caller| caller.reach.own)
+    }
+
     /// Whether the caller may do this to what is a tenant's, or of none.
     pub(crate) fn reaches(&self, owner: Option<&TenantName>) -> bool {
         match (&self.principal.tenant, owner) {

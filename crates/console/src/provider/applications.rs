@@ -1,7 +1,7 @@
 //! What was applied for, and what is about to be.
 
 use crate::components::{
-    Badge, Button, Column, Control, Empty, Field, Form, Group, InputKind, Method, Moment, Table, Tone,
+    Badge, Button, Column, Control, Deadline, Empty, Field, Form, Group, InputKind, Method, Moment, Table, Tone,
 };
 use crate::filled::Filled;
 use crate::form_keys::FormKeys;
@@ -9,6 +9,7 @@ use crate::listing::Listing;
 use crate::number::counted;
 use crate::place::Place;
 use crate::provider::links;
+use jiff::civil::Date;
 use maud::{Markup, Render, html};
 use portcullis_license::Instant;
 
@@ -44,6 +45,8 @@ pub struct FilingRow {
     pub filed: Instant,
     /// Questions that wait for an answer.
     pub open_questions: usize,
+    /// The last day to respond to a notice of intent to deny; nothing where none waits for a response.
+    pub respond_by: Option<Date>,
     /// The license that came of it.
     pub license: Option<String>,
 }
@@ -57,6 +60,8 @@ pub struct ApplicationsView {
     pub listing: Listing,
     /// The filings.
     pub filings: Vec<FilingRow>,
+    /// The day they are looked at.
+    pub today: Date,
     /// What stands in the form of a new draft: `reference`.
     pub filled: Filled,
     /// For the form; nothing where this person may only look.
@@ -128,6 +133,7 @@ fn filings(view: &ApplicationsView) -> Markup {
         Column::words("parties", "For", |row: &FilingRow| row.parties.clone()),
         Column::words("stage", "Stage", |row: &FilingRow| html! {
             (stage_badge(row.tone, &row.stage)) @if row.open_questions > 0 { " " (counted(row.open_questions, "question")) }
+            @if let Some(due) = row.respond_by { div.quiet { "respond by " (Deadline { due, today: view.today }) } }
         })
         .sortable(),
         Column::words("filed", "Filed", |row: &FilingRow| Moment::utc(row.filed)).sortable(),

@@ -2,7 +2,7 @@
 
 mod operations;
 
-use crate::components::{Badge, Event, Events, FactList, Moment, Notice, Step, StepState, Steps, Tone};
+use crate::components::{Badge, Deadline, Event, Events, FactList, Moment, Notice, Step, StepState, Steps, Tone};
 use crate::filled::Filled;
 use crate::form_keys::FormKeys;
 use crate::provider::applications::stage_badge;
@@ -90,6 +90,8 @@ pub struct FilingView {
     pub stage: String,
     /// What that means for the reader.
     pub tone: Tone,
+    /// The last day to respond to a notice of intent to deny; nothing where none waits for a response.
+    pub respond_by: Option<Date>,
     /// What is done, what is being done, and what is to come.
     pub steps: Vec<(String, StepState)>,
     /// What happened, the latest first.
@@ -141,6 +143,9 @@ fn about(view: &FilingView) -> Markup {
         view.steps.iter().map(|(title, state)| Step { title, detail: None, state: *state }).collect();
     let facts = FactList::new()
         .row("Stage", stage_badge(view.tone, &view.stage))
+        .maybe("Respond by", view.respond_by.map(|due| html! {
+            (Deadline { due, today: view.today }) " " span.quiet { "15 CFR 750.6(b); the letter names the day that holds" }
+        }))
         .maybe("Case of the authority", view.case.as_deref())
         .maybe("License", view.license.as_ref().map(|number| html! { a href=(links::license(number)) { (number) } }))
         .maybe("Signed", (!view.digest.is_empty()).then_some(crate::components::Digest { full: &view.digest }));

@@ -18,6 +18,7 @@ pub fn filing_view(sample: Sample<'_>) -> FilingView {
         case: Some(s("2026-000311")),
         stage: s("asked a question"),
         tone: Tone::Warn,
+        respond_by: Some(day(15)),
         steps: sample.many(4, |row| (s(steps[row].0), steps[row].1)),
         timeline: sample.many(4, |row| StepShown { at: at(-(row as i64) * 3, 10), what: s(["The authority asks a question", "The authority has registered it as case 2026-000311", "The authority has taken it", "Filed"][row]), by: s(["the authority", "the authority", "the authority", "officer.one"][row]), said: s(["Which of the sites is connected to northern-2?", "", "", ""][row]), tone: [Tone::Warn, Tone::Plain, Tone::Plain, Tone::Good][row] }),
         questions: sample.many(2, |row| QuestionShown { number: 2 - row as u32, text: s("Which of the sites named in line 1 is connected to the cluster at northern-2, and over which interconnect?"), at: at(-3, 9), due: Some(day(4)), answer: (row == 1).then(|| s("None of them; each is a cluster of its own.")) }),

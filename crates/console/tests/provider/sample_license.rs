@@ -227,8 +227,10 @@ pub fn application_view(sample: Sample<'_>) -> ApplicationsView {
             tone: stages[row % 4].1,
             filed: at(-(row as i64) * 9, 11),
             open_questions: usize::from(row % 4 == 0),
+            respond_by: (row % 4 == 1).then(|| day(15)),
             license: (row % 4 == 2).then(|| s("US-2026-000014")),
         }),
+        today: TODAY,
         filled: sample.filled(&["reference"]),
         keys: (sample.rows > 0).then(|| sample.keys()),
     }

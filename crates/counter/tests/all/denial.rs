@@ -1,9 +1,11 @@
 //! The other path: intent to deny, the hearing, the denial, the appeal; and the ways out of it.
 
-use portcullis_counter::FilingEvent;
+use jiff::civil::Date;
 use portcullis_counter::filing::Stage;
+use portcullis_counter::{FilingEvent, Intent};
 use portcullis_desk::advice::Says;
 use portcullis_desk::case::{Ending, Part, Phase, PhaseKind, Why};
+use portcullis_desk::clock::{ClockName, clocks};
 use portcullis_desk::course::StopCause;
 use portcullis_desk::decision::Outcome;
 use portcullis_desk::event::Event;
@@ -121,6 +123,39 @@ fn the_intent_is_withdrawn() {
         (world.filing().stage(), world.decisions()),
         (Stage::Pending, vec!["intent_to_deny", "intent_withdrawn"])
     );
+}
+
+/// What the provider knows of the notice, and the last day of the authority's own clock.
+fn notice(world: &World) -> (Option<Intent>, Option<Date>) {
+    let clocks = clocks(world.case().course(), world.now.date());
+    let due = clocks.iter().rfind(|clock| clock.name == ClockName::IntentResponse && clock.met.is_none());
+    (world.provider.counter().intent_to_deny(world.filing()), due.map(|clock| clock.due))
+}
+
+#[test]
+fn a_provider_counts_the_days_to_respond_as_the_authority_does_and_for_each_notice_anew() {
+    let mut world = World::intends_to_deny();
+    let (first, due) = notice(&world);
+    let intent = first.unwrap();
+    assert_eq!((intent.reasons.as_str(), intent.respond_by, intent.is_responded), (REASONS, due, false));
+    world.waits(4);
+    assert_eq!(notice(&world), (Some(intent.clone()), due), "it stays the same day");
+    world.files(FilingEvent::Responded { said: said("The end use is robots.") });
+    assert_eq!(notice(&world).0, Some(Intent { is_responded: true, ..intent.clone() }));
+    world.does(&officer("officer.one"), Event::IntentWithdrawn { said: said("that is new") });
+    assert_eq!(notice(&world).0, None);
+
+    world.waits(3);
+    let denial = Says::Deny { reasons: "still".to_owned() };
+    world.does(&adviser("defense"), recommends(world.case(), "defense", denial));
+    world.decides(Outcome::IntentToDeny { reasons: "still".to_owned() });
+    let (second, due) = notice(&world);
+    let second = second.unwrap();
+    assert!(!second.is_responded, "what was said of the first notice is no response to the second");
+    assert_eq!((second.respond_by, second.reasons.as_str()), (due, "still"));
+    assert!(due.is_some() && second.respond_by > intent.respond_by);
+    world.files(FilingEvent::Responded { said: said("The same robots.") });
+    assert!(notice(&world).0.unwrap().is_responded);
 }
 
 #[test]

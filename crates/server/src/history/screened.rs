@@ -1,7 +1,7 @@
 //! What screening parties came to, remembered for pages that list them: a search takes longer than a row of a table may.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use jiff::civil::Date;
 use portcullis_determination::ListedAs;
@@ -29,21 +29,16 @@ struct Memory {
     with: Weak<Served>,
     on: Date,
     found: HashMap<(String, String), Found>,
+    /// Hits of those above a party that nobody has resolved.
+    above: HashMap<String, usize>,
 }
 
 impl Screened {
     /// What screening a party comes to. Where no lists serve, it cannot be screened.
     pub fn find(&self, served: &Arc<Served>, on: Date, name: &str, country: &str) -> Found {
-        let with = Arc::downgrade(served);
         let key = (name.to_owned(), country.to_owned());
-        {
-            let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if !Weak::ptr_eq(&memory.with, &with) || memory.on != on || memory.found.len() >= MOST {
-                *memory = Memory { with, on, found: HashMap::new() };
-            }
-            if let Some(found) = memory.found.get(&key) {
-                return *found;
-            }
+        if let Some(found) = self.memory(served, on).found.get(&key) {
+            return *found;
         }
         let query = query(name, country);
         let found = served.with_memo(|memo| served.engine.screen_party(&query, on, memo));
@@ -51,9 +46,29 @@ impl Screened {
             finding: party.finding,
             open_hits: party.hits.iter().filter(|hit| waits(hit)).count(),
         });
-        let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        memory.found.insert(key, found);
+        self.memory(served, on).found.insert(key, found);
         found
+    }
+
+    /// How many hits of those above a party nobody has resolved; they are counted once.
+    pub fn above(&self, served: &Arc<Served>, on: Date, name: &str, count: impl FnOnce() -> usize) -> usize {
+        if let Some(found) = self.memory(served, on).above.get(name) {
+            return *found;
+        }
+        let found = count();
+        self.memory(served, on).above.insert(name.to_owned(), found);
+        found
+    }
+
+    /// What is remembered of these lists on this day.
+    fn memory(&self, served: &Arc<Served>, on: Date) -> MutexGuard<'_, Memory> {
+        let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let with = Arc::downgrade(served);
+        let is_full = memory.found.len() >= MOST || memory.above.len() >= MOST;
+        if !Weak::ptr_eq(&memory.with, &with) || memory.on != on || is_full {
+            *memory = Memory { with, on, ..Memory::default() };
+        }
+        memory
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use portcullis_access::{Action, TenantName};
 use portcullis_application::licensee;
+use portcullis_counter::content::Room;
 use portcullis_counter::{Counter, Filing, FilingEvent};
 use portcullis_exchange::Reference;
 
@@ -11,13 +13,25 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::problem::{Kind, Problem};
 
-/// Whether a filing is the caller's to speak of: it is of whoever the license would be for. One that was erased names nobody, and is the house's.
+/// Whose a filing is: of whoever the license would be for. One that was erased names nobody, and is the house's.
+fn owner<'a>(caller: &'a Caller, filing: &Filing) -> Option<&'a TenantName> {
+    let provider = filing.application().and_then(licensee)?;
+    caller.access.tenants.owner(&provider)
+}
+
+/// Whether a filing is the caller's to speak of.
 #[must_use]
 pub fn is_own(caller: &Caller, filing: &Filing) -> bool {
-    match filing.application().and_then(licensee) {
-        Some(provider) => caller.sees(&provider),
-        None => caller.reaches(None),
-    }
+    caller.reaches(owner(caller, filing))
+}
+
+/// The room of what goes with a filing: of those alone who may bring something for it, because nobody else files it. Nothing where the caller may not read
+/// the filing, or not draft applications, for whoever it is of.
+#[must_use]
+pub fn room(caller: &Caller, filing: &Filing) -> Option<Room> {
+    let owner = owner(caller, filing);
+    let may = |action| caller.doing(action).is_some_and(|caller| caller.reaches(owner));
+    (may(Action::ReadFilings) && may(Action::DraftApplication)).then(|| Room::Own(owner.cloned()))
 }
 
 /// A filing that is the caller's to speak of.

@@ -1,11 +1,13 @@
-//! Lists for tests: entries in a file of a folder, read whenever the service loads.
+//! Lists and owners for tests, read whenever the service loads.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::date;
-use portcullis_determination::ServedLists;
+use portcullis_catalog::Catalog;
+use portcullis_determination::{GraphVersion, ServedLists, ServedOwnership};
 use portcullis_lists::{Entry, Snapshot};
+use portcullis_ownership::GraphBuilder;
 use portcullis_screening::{Lexicon, Resolutions, Screener, Use};
 
 use crate::service::project;
@@ -27,4 +29,19 @@ pub fn served(folder: &Path) -> ServedLists {
         resolutions: Arc::new(Resolutions::default()),
         used_for: Use::Decision,
     }
+}
+
+/// The graph of these files.
+pub fn owned(files: &[PathBuf]) -> ServedOwnership {
+    let catalog = Catalog::load_directory(&project().join("catalog")).unwrap();
+    let mut builder = GraphBuilder::new();
+    let read = |file: &PathBuf| {
+        let document = file.display().to_string();
+        let mut input = std::io::BufReader::new(std::fs::File::open(file).unwrap());
+        let report = portcullis_ownership::read(&mut builder, &document, &mut input, catalog.countries()).unwrap();
+        assert_eq!(report.bad, 0, "{document}");
+        GraphVersion { document, sha256: String::new() }
+    };
+    let versions = files.iter().map(read).collect();
+    ServedOwnership::new(builder.finish(), versions)
 }

@@ -291,6 +291,10 @@ fn served(config: &Config) -> Served {
         Some(folder) => engine.with_lists(crate::listed::served(folder)),
         None => engine,
     };
+    let engine = match config.ownership.as_slice() {
+        [] => engine,
+        files => engine.with_ownership(crate::listed::owned(files)),
+    };
     let texts = TABLES.map(|name| (name, std::fs::read_to_string(tables.join(name)).unwrap()));
     let texts: Vec<_> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     Served::new(engine, Editions::of(&source, &texts, text), 4)

@@ -38,15 +38,10 @@ pub fn view(served: &Served, told: &Told<'_>) -> Result<DeterminationView, Answe
     })
 }
 
-/// Whether a caller may do this to what is its own.
-fn may(caller: &Caller, action: Action) -> bool {
-    caller.doing(action).is_some_and(|caller| caller.reach.own)
-}
-
 /// With the question that it answers, and what its reader may do with it.
 pub fn with(view: DeterminationView, asked: Question, caller: &Caller, keys: FormKeys) -> DeterminationView {
     let customer = asked.get("customer").unwrap_or_default().to_owned();
     let [may_record, may_apply] =
-        [Action::RecordDetermination, Action::DraftApplication].map(|action| may(caller, action));
+        [Action::RecordDetermination, Action::DraftApplication].map(|action| caller.doing_own(action).is_some());
     DeterminationView { customer, asked: asked.0, may_record, may_apply, keys, ..view }
 }

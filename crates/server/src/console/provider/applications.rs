@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, Query, State};
 use axum::response::Response;
+use jiff::civil::Date;
 use portcullis_access::Action;
 use portcullis_application::Application;
 use portcullis_console::provider::{ApplicationsView, DraftRow, FilingRow, applications};
 use portcullis_console::{Filled, Place, Tone};
-use portcullis_counter::Filing;
 use portcullis_counter::filing::Stage;
+use portcullis_counter::{Counter, Filing};
 use portcullis_letter::csv::Cell;
 use portcullis_license::Instant;
 
@@ -63,7 +64,12 @@ fn filed(filing: &Filing) -> Instant {
     filing.entries.first().map_or_else(Instant::default, |entry| entry.at)
 }
 
-fn row(filing: &Filing) -> FilingRow {
+/// The last day to respond to a notice of intent to deny that waits for a response.
+pub fn respond_by(counter: &Counter, filing: &Filing) -> Option<Date> {
+    counter.intent_to_deny(filing).filter(|intent| !intent.is_responded)?.respond_by
+}
+
+fn row(counter: &Counter, filing: &Filing) -> FilingRow {
     let stage = filing.stage();
     FilingRow {
         reference: filing.reference.to_string(),
@@ -73,6 +79,7 @@ fn row(filing: &Filing) -> FilingRow {
         tone: tone(stage),
         filed: filed(filing),
         open_questions: filing.open_questions().count(),
+        respond_by: respond_by(counter, filing),
         license: filing.license.as_ref().map(ToString::to_string),
     }
 }
@@ -109,7 +116,8 @@ async fn view(
 ) -> Result<Listed<ApplicationsView>, Problem> {
     let caller = visit.caller()?;
     let reading = caller.doing(Action::ReadFilings).unwrap_or_else(|| caller.clone());
-    let may_draft = caller.doing(Action::DraftApplication).is_some_and(|caller| caller.reach.own);
+    let drafting = caller.doing_own(Action::DraftApplication);
+    let today = app.gate().now().date();
     let listed = match app.office() {
         Err(_) => wanted.list("applications", Vec::new(), COLUMNS)?,
         Ok(office) => {
@@ -123,14 +131,17 @@ async fn view(
             let mut all: Vec<&Filing> = counter.filings().values().filter(is_asked_for).collect();
             // The latest first, where nothing else is asked for.
             all.sort_by_key(|filing| std::cmp::Reverse(filed(filing)));
-            wanted.list("applications", all.into_iter().map(row).collect(), COLUMNS)?
+            wanted.list("applications", all.into_iter().map(|filing| row(&counter, filing)).collect(), COLUMNS)?
         }
     };
     let (listing, filings) = match listed {
         Listed::File(file) => return Ok(Listed::File(file)),
         Listed::Page(listing, filings) => (listing, filings),
     };
-    let mut open = if reading.reach.own { drafts::list(app, &reading).await? } else { Vec::new() };
+    let mut open = match &drafting {
+        Some(drafting) => drafts::list(app, drafting).await?,
+        None => Vec::new(),
+    };
     open.sort_by_key(|draft| std::cmp::Reverse(draft.saved));
     let served = app.gate().served().clone();
     let drafts = open.iter().map(|draft| DraftRow {
@@ -144,8 +155,9 @@ async fn view(
         drafts: drafts.collect(),
         listing: listing.clone(),
         filings,
+        today,
         filled,
-        keys: may_draft.then(|| keys(app, visit)),
+        keys: drafting.map(|_| keys(app, visit)),
     };
     Ok(Listed::Page(listing, vec![view]))
 }

@@ -13,6 +13,7 @@ use portcullis_console::provider::{CustomerView, DeterminationRow, LeaseRow, Lic
 use portcullis_console::{Crumb, Filled, FormKeys, Place};
 use portcullis_gate::Served;
 use portcullis_ownership::{Graph, Limits, Listed, PartyIndex, Picture, picture};
+use portcullis_screening::Query as Asked;
 
 use super::customers::{Known, known};
 use super::done::notice;
@@ -90,6 +91,11 @@ fn looked_up<'a>(
     let above = caller.doing(Action::ReadOwners).and_then(|_| Above::of(served, name, today));
     hits.extend(above.iter().flat_map(|above| above.hits(served, today)));
     (hits, above)
+}
+
+/// By what those above a customer are looked up whose hits its page has.
+pub fn queries_above<'a>(served: &'a Served, name: &str, on: Date) -> Vec<Asked<'a>> {
+    Above::of(served, name, on).map(|above| above.queries(served)).unwrap_or_default()
 }
 
 fn body(app: &App, caller: &Caller, name: &str, (filled, keys): (Filled, Option<FormKeys>)) -> Result<Markup, Problem> {
@@ -210,8 +216,8 @@ impl<'a> Above<'a> {
         Some(Self { graph, party, picture: picture(graph, party, on, &listed, Limits::default()) })
     }
 
-    /// The hits of those above it who are, or may be, on a list, or of whom people have found something. They are looked up as a determination does it.
-    fn hits(&self, served: &'a Served, on: Date) -> Vec<Hit<'a>> {
+    /// By what those above it are looked up who are, or may be, on a list, or of whom people have found something: as a determination does it.
+    fn queries(&self, served: &'a Served) -> Vec<Asked<'a>> {
         let (Some(ownership), Some(lists)) = (served.engine.served_ownership(), served.engine.served_lists()) else {
             return Vec::new();
         };
@@ -221,8 +227,11 @@ impl<'a> Above<'a> {
         };
         let above = self.picture.shown.iter().filter(|shown| shown.party != self.party);
         let above = above.filter(|shown| shown.itself != portcullis_ownership::Standing::Free || is_found(shown.party));
-        let queries = above.take(MOST_OWNERS).map(|shown| ownership.query(shown.party));
-        queries.flat_map(|query| hits::hits(served, on, &query, Some("owner"))).collect()
+        above.take(MOST_OWNERS).map(|shown| ownership.query(shown.party)).collect()
+    }
+
+    fn hits(&self, served: &'a Served, on: Date) -> Vec<Hit<'a>> {
+        self.queries(served).iter().flat_map(|query| hits::hits(served, on, query, Some("owner"))).collect()
     }
 
     fn owners(&self, served: &Served, on: Date) -> Vec<OwnerRow> {

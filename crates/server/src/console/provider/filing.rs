@@ -17,7 +17,7 @@ use portcullis_desk::event::Said;
 use portcullis_exchange::Body;
 use portcullis_log::Hash;
 
-use super::applications::tone;
+use super::applications::{respond_by, tone};
 use super::done::{notice, to_be_mended};
 use super::keys::keys_of_version;
 use crate::app::App;
@@ -74,11 +74,12 @@ fn view(app: &App, visit: &Visit, reference: &str, filled: Filled) -> Result<Fil
         case: found.case.as_ref().map(ToString::to_string),
         stage: stage.words().to_owned(),
         tone: tone(stage),
+        respond_by: respond_by(&counter, found),
         steps: steps(stage),
         timeline: timeline(&counter, found),
         questions,
         letters,
-        documents: documents_of(found, caller.doing(Action::DraftApplication).is_some()),
+        documents: documents_of(found, filings::room(caller, found).is_some()),
         refusals: found.refusals.iter().map(|(entry, refusal)| refused(found, *entry, refusal)).collect(),
         license: found.license.as_ref().map(ToString::to_string),
         application: found.application().map(sections).unwrap_or_default(),
@@ -121,14 +122,15 @@ pub async fn document(
     Path((reference, sha256)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let caller = visit.caller()?;
-    let name = {
+    let found = {
         let counter = app.office()?.counter();
-        let documents = named::of_filing(filings::find(caller, &counter, &reference)?);
-        let found = documents.into_iter().find(|document| document.sha256 == sha256);
-        found.map(|document| document.name.clone())
+        let filing = filings::find(caller, &counter, &reference)?;
+        let found = named::of_filing(filing).into_iter().find(|document| document.sha256 == sha256);
+        found.map(|document| document.name.clone()).zip(filings::room(caller, filing))
     };
-    let name = name.ok_or_else(|| Problem::not_found(format!("document {sha256} of filing {reference}")))?;
-    documents::handed_out(&app, documents::own_room(caller)?, documents::hash(&sha256)?, &name).await
+    let not_found = || Problem::not_found(format!("document {sha256} of filing {reference}"));
+    let (name, room) = found.ok_or_else(not_found)?;
+    documents::handed_out(&app, room, documents::hash(&sha256)?, &name).await
 }
 
 /// What was done, being done, and to come, as far as the stage says.

@@ -13,16 +13,17 @@ use portcullis_console::provider::{
     StopWaiting, TodayView, links, today,
 };
 use portcullis_console::{HouseTrouble, Place, proposal_page};
-use portcullis_counter::filing::Stage;
-use portcullis_counter::{Counter, Filing, FilingEvent};
+use portcullis_counter::{Counter, Filing};
+use portcullis_determination::ListedAs;
 use portcullis_gate::Served;
 use portcullis_license::{Instant, Standing};
+use portcullis_screening::Query as Asked;
 
 use super::applications::parties;
 use super::customers::{Known, known};
 use super::done::notice;
 use super::log::may_read_houses;
-use super::{license, rows};
+use super::{customer, license, rows};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::console::frame::Framed;
@@ -48,7 +49,7 @@ pub async fn show(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let caller = visit.caller()?.clone();
-    let reading = caller.doing(Action::DraftApplication).filter(|caller| caller.reach.own);
+    let reading = caller.doing_own(Action::DraftApplication);
     let open = match &reading {
         Some(reading) => drafts::list(&app, reading).await?,
         None => Vec::new(),
@@ -75,7 +76,7 @@ fn view(app: &App, caller: &Caller) -> Result<TodayView, Problem> {
     let customers = caller.doing(Action::Screen).map(|caller| known(app, &caller, &past)).unwrap_or_default();
     let (licenses, reports) = licenses(app, caller, &past, near);
     drop(past);
-    let mut hits = hits(app, customers, today);
+    let mut hits = hits(app, caller, &customers, today);
     let (questions, demands, refused) = of_filings(app, caller, now);
     let stops = stops(app, caller);
     let waiting = proposals::visible(app, caller)?;
@@ -171,22 +172,21 @@ fn of_filings(
     refused.retain(|message| message.at >= since);
     refused.sort_by_key(|message| std::cmp::Reverse(message.at));
     refused.truncate(MOST);
-    let mut demands: Vec<DemandWaiting> = own().flat_map(|filing| demands(filing, since.date())).collect();
+    let mut demands: Vec<DemandWaiting> = own().flat_map(|filing| demands(&counter, filing, since.date())).collect();
     demands.sort_by_key(|demand| (demand.due.is_some(), demand.due));
     demands.truncate(MOST);
     (questions, demands, refused)
 }
 
 /// An intent to deny that nobody responded to, and inspections whose last day is not long past.
-fn demands(filing: &Filing, since: Date) -> Vec<DemandWaiting> {
-    let has_responded = filing.entries.iter().any(|entry| matches!(entry.event, FilingEvent::Responded { .. }));
-    let intent = filing.decisions.last().filter(|_| filing.stage() == Stage::IntentToDeny && !has_responded);
+fn demands(counter: &Counter, filing: &Filing, since: Date) -> Vec<DemandWaiting> {
+    let intent = counter.intent_to_deny(filing).filter(|intent| !intent.is_responded);
     let intent = intent.map(|intent| DemandWaiting {
         what: "intent to deny",
         page: links::filing(filing.reference.as_str()),
         about: filing.reference.to_string(),
-        text: intent.reasons.clone(),
-        due: None,
+        text: intent.reasons,
+        due: intent.respond_by,
     });
     let inspections = filing.inspections.iter().filter(|inspection| inspection.due >= since);
     let inspections = inspections.map(|inspection| DemandWaiting {
@@ -251,29 +251,30 @@ fn licenses(app: &App, caller: &Caller, past: &Past, near: Date) -> (Vec<License
     (licenses, reports)
 }
 
-/// Names that may be on a list, of customers whom the reader may see.
-fn hits(app: &App, customers: BTreeMap<String, Known>, today: Date) -> Vec<HitWaiting> {
+/// Names that may be on a list, of customers whom the reader may see, and of those above them where the reader may see who they are.
+fn hits(app: &App, caller: &Caller, customers: &BTreeMap<String, Known>, today: Date) -> Vec<HitWaiting> {
     let served: Arc<Served> = app.gate().served().clone();
     if served.engine.served_lists().is_none() {
         return Vec::new();
     }
+    let (screened, sees_owners) = (app.history().screened(), caller.doing(Action::ReadOwners).is_some());
     let mut hits = Vec::new();
-    for (name, of) in customers.into_iter().take(MOST_SCREENED) {
-        if app.history().screened().find(&served, today, &name, &of.country).open_hits == 0 {
-            continue;
+    // One owner of several customers is looked at once.
+    let mut owners: Vec<Asked<'_>> = Vec::new();
+    for (name, of) in customers.iter().take(MOST_SCREENED) {
+        if screened.find(&served, today, name, &of.country).open_hits > 0 {
+            hits.extend(open_hits(&served, today, name, &screening_query(name, &of.country)));
         }
-        let query = screening_query(&name, &of.country);
-        let found = served.with_memo(|memo| served.engine.screen_party(&query, today, memo));
-        let open = found.into_iter().flat_map(|party| party.hits).filter(hit_waits);
-        hits.extend(open.map(|hit| HitWaiting {
-            customer: name.clone(),
-            name: name.clone(),
-            list: hit.list,
-            entry: hit.entry,
-            listed: hit.name,
-            score: hit.score,
-            half_resolved: false,
-        }));
+        let above = || customer::queries_above(&served, name, today);
+        let count = || above().iter().map(|query| open_hits(&served, today, name, query).len()).sum();
+        if sees_owners && screened.above(&served, today, name, count) > 0 {
+            for query in above() {
+                if !owners.contains(&query) {
+                    hits.extend(open_hits(&served, today, name, &query));
+                    owners.push(query);
+                }
+            }
+        }
         if hits.len() >= MOST {
             break;
         }
@@ -281,4 +282,20 @@ fn hits(app: &App, customers: BTreeMap<String, Known>, today: Date) -> Vec<HitWa
     hits.sort_by_key(|hit| std::cmp::Reverse(hit.score));
     hits.truncate(MOST);
     hits
+}
+
+/// The hits of a name that nobody has resolved, told of a customer.
+fn open_hits(served: &Served, today: Date, customer: &str, query: &Asked<'_>) -> Vec<HitWaiting> {
+    let found = served.with_memo(|memo| served.engine.screen_party(query, today, memo));
+    let open = found.into_iter().flat_map(|party| party.hits).filter(hit_waits);
+    let row = |hit: ListedAs| HitWaiting {
+        customer: customer.to_owned(),
+        name: query.name.to_string(),
+        list: hit.list,
+        entry: hit.entry,
+        listed: hit.name,
+        score: hit.score,
+        half_resolved: false,
+    };
+    open.map(row).collect()
 }

@@ -169,3 +169,37 @@ async fn a_document_that_is_too_large_is_refused_and_one_larger_than_other_bodie
     let much_larger = larger.repeat(2);
     house.service.ask(put(at(&much_larger), &much_larger).by(&key)).await.problem(413, "too-large");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_goes_with_a_tenants_filing_is_linked_for_those_alone_who_may_read_it() {
+    let house = House::new();
+    let mut application = example();
+    application.parties[0].name = "Example Cloud Inc.".to_owned();
+    application.reference = "CLOUD-1".to_owned();
+    let theirs = house.service.person("officer.cloud", Some("example"), Role::Officer);
+    house.brings(&theirs).await;
+    let certifier = json!({ "name": "officer.cloud", "capacity": "officer", "at": 1_795_424_400_000_i64 });
+    let filed = portcullis_application::sign(application, serde_json::from_value(certifier).unwrap()).unwrap();
+    let event = json!({ "event": { "kind": "filed", "digest": filed.digest().to_hex(), "said": filed.to_value() } });
+    house.service.ask(post("/v1/filings/CLOUD-1/events", &event).by(&theirs)).await.json();
+    house.works().await;
+    let page = "/console/applications/CLOUD-1";
+    let document = format!("{page}/documents/{}", example().documents[0].sha256);
+    let link = format!("href=\"{document}\"");
+
+    let tenant = Person::with_key(&house.service, theirs).await;
+    assert!(tenant.opens(page).await.contains(&link));
+    assert_eq!(tenant.get(&document).await.status, 200);
+    // The authority of the same service reads every filing, and drafts for the house alone. That the house keeps the same bytes gives it nothing.
+    let roles = [Role::Officer, Role::Licensing];
+    let both = house.service.key("officer.two", portcullis_access::Kind::Person, None, &roles);
+    house.brings(&both).await;
+    let both = Person::with_key(&house.service, both).await;
+    let shown = both.opens(page).await;
+    assert!(shown.contains("Master agreement") && !shown.contains(&link), "{}", text_of(&shown));
+    assert_eq!(both.get(&document).await.status, 404);
+    let auditor = house.person("auditor.one", Role::Auditor).await;
+    assert!(!auditor.opens(page).await.contains(&link), "who audits is given no link");
+    assert_ne!(auditor.get(&document).await.status, 200);
+    assert_eq!(house.officer().await.get(page).await.status, 404);
+}

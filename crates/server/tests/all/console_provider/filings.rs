@@ -116,6 +116,34 @@ async fn a_letter_is_read_and_printed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_last_day_to_respond_is_shown_until_this_notice_is_responded_to() {
+    const DAY: i64 = 24 * 3_600_000;
+    let mut house = taken().await;
+    decided(&mut house, "intent_to_deny").await;
+    // It came on 23 November 2026, and 15 CFR 750.6(b) gives 20 days.
+    let officer = house.officer().await;
+    for path in ["/console/today", "/console/applications", &page()] {
+        let shown = officer.opens(path).await;
+        assert!(shown.contains("datetime=\"2026-12-13\"") && shown.contains("20 days left"), "{path}: {shown}");
+    }
+    let respond = format!("{}/respond", page());
+    officer.does(&page(), &respond, &[("respond", "The end use is civil.")]).await;
+    for path in ["/console/today", "/console/applications", &page()] {
+        assert!(!officer.opens(path).await.contains("2026-12-13"), "{path}");
+    }
+    decided(&mut house, "intent_withdrawn").await;
+    house.service.later(3 * DAY).await;
+    decided(&mut house, "intent_to_deny").await;
+    let officer = house.officer().await;
+    for path in ["/console/today", "/console/applications", &page()] {
+        assert!(officer.opens(path).await.contains("datetime=\"2026-12-16\""), "{path}: the response was to another");
+    }
+    house.service.later(21 * DAY).await;
+    let officer = house.officer().await;
+    assert!(text_of(&officer.opens("/console/today").await).contains("1 day late"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn it_is_amended_by_a_draft_of_its_name() {
     let house = taken().await;
     let officer = house.officer().await;

@@ -14,6 +14,9 @@ use crate::written::in_path;
 /// A customer who is named nearly as a listed party is.
 const CUSTOMER: &str = "Velmora Photonic Technologies Ltd";
 
+/// The customer of the example application.
+const OWNED: &str = "Example Robotics (Singapore) Pte. Ltd.";
+
 fn entry() -> Entry {
     Entry {
         id: "made-1".into(),
@@ -172,4 +175,49 @@ async fn what_is_wrong_with_a_finding_stands_beside_its_field() {
     assert!(answer.status == 422 && answer.text().contains("is past"), "{}", answer.text());
     let auditor = house.person("auditor.one", Role::Auditor).await;
     assert!(!auditor.opens(&page()).await.contains(&action), "who only reads is shown no form");
+}
+
+/// A house whose only customer is held by somebody who is named nearly as a listed party is.
+async fn house_of_an_owner() -> House {
+    let house = House::with(|config, folder| {
+        let lists = folder.join("lists");
+        listed::write(&lists, &[entry()]);
+        config.lists = Some(lists);
+        let file = |name: &str, text: String| {
+            let path = folder.join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        };
+        let parties = "id,name,kind,headquarters,jurisdiction,lei,unidentified\n";
+        let parties = format!("{parties}held,{OWNED},organization,SG,SG,,\nholder,{CUSTOMER},organization,SG,SG,,\n");
+        let interests =
+            "owner,owned,nature,percent,from,to,held,statement\nholder,held,ownership,60,2021-03-01,,,s-1\n";
+        config.ownership = vec![file("parties.csv", parties), file("interests.csv", interests.to_owned())];
+    });
+    house.files().await;
+    house
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_hits_of_an_owner_wait_today_until_two_people_resolved_them() {
+    let house = house_of_an_owner().await;
+    let (one, two) = (house.officer().await, house.person("officer.two", Role::Officer).await);
+    let page = format!("/console/customers/{}", in_path(OWNED));
+    let today = one.opens("/console/today").await;
+    assert!(text_of(&today).contains("screening hit to resolve"), "{}", text_of(&today));
+    assert!(today.contains(CUSTOMER) && today.contains(&format!("href=\"{page}#hits\"")), "{today}");
+    let fields = [
+        ("hits[0].conclusion", "somebody_else"),
+        ("hits[0].because", "a maker of lenses of that name since 1952"),
+        ("hits[0].evidence", "register extract 4711"),
+        ("hits[0].until", "2027-05-31"),
+    ];
+    let answer = one.sends(&page, &format!("{page}/resolutions"), &fields).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let today = text_of(&two.opens("/console/today").await);
+    assert!(today.contains("Look as the second person"), "{today}");
+    let proposal = answer.header("location").split('?').next().unwrap().to_owned();
+    two.does(&proposal, &format!("{proposal}/agree"), &[]).await;
+    let today = text_of(&two.opens("/console/today").await);
+    assert!(today.contains("no screening hits to resolve") || today.contains("Nothing waits for you"), "{today}");
 }
