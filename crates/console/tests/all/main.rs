@@ -7,6 +7,7 @@ mod checker;
 mod everything;
 mod law;
 mod pages;
+mod regions;
 mod style;
 
 use jiff::civil::Date;

@@ -2,6 +2,7 @@
 
 use crate::checker::{check_page, read};
 use crate::everything::{charts, components, forms, owners, page_of};
+use crate::regions::regions_are_told_apart;
 use crate::{CATALOG, LAW, day};
 use maud::{Render, html};
 use portcullis_console::law_pages::{provision_page, regime_page, timeline_page};
@@ -41,8 +42,10 @@ fn hostile_text_stays_text() {
 fn pages_of_the_law_and_the_atlas_keep_the_rules() {
     for on in ["1950-01-01", "2022-11-01", "2023-12-01", "2026-11-21", "2999-12-31"] {
         let on = day(on);
-        check_page(&page_of("Law", None, timeline_page(&LAW, on)));
-        check_page(&page_of("Atlas", Some(Side::Provider), Atlas::of(&CATALOG, &LAW, on, &[]).render()));
+        let law = page_of("Law", None, timeline_page(&LAW, on));
+        let atlas = page_of("Atlas", Some(Side::Provider), Atlas::of(&CATALOG, &LAW, on, &[]).render());
+        regions_are_told_apart("Law", &check_page(&law));
+        regions_are_told_apart("Atlas", &check_page(&atlas));
     }
     let on = day("2026-11-21");
     let (moves, wrong) = read_moves(

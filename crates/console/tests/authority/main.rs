@@ -9,5 +9,7 @@ mod eyes;
 mod fields;
 mod lists;
 mod pages;
+#[path = "../all/regions.rs"]
+mod regions;
 mod views;
 mod world;

@@ -1,7 +1,8 @@
 //! Every page keeps the rules, whatever text it is made of, and stays small.
 
-use crate::checker::{check_page, read, regions_are_told_apart};
+use crate::checker::{check_page, read};
 use crate::lists::all;
+use crate::regions::regions_are_told_apart;
 use crate::views::{agency_page, auditor_page, chair_page, inspector_page, officer_pages, page_of};
 use crate::world::{World, application, officer};
 use maud::Markup;

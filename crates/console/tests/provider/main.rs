@@ -8,6 +8,8 @@ mod checker;
 mod drafts;
 mod forms;
 mod pages;
+#[path = "../all/regions.rs"]
+mod regions;
 mod sample;
 mod sample_customer;
 mod sample_filing;

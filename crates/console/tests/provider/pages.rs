@@ -1,6 +1,7 @@
 //! Every page keeps the rules, whatever it is made of, and stays small.
 
-use crate::checker::{check_page, read, regions_are_told_apart};
+use crate::checker::{check_page, read};
+use crate::regions::regions_are_told_apart;
 use crate::sample::{Sample, pages};
 use maud::Markup;
 use portcullis_console::{Page, Person, Place, Side, Versions, page};
