@@ -26,7 +26,6 @@ use portcullis_desk::event::EventKind;
 use portcullis_desk::precedent::{Denied, Precedent};
 use portcullis_desk::routing::Referral;
 use portcullis_license::{Instant, License};
-use std::collections::BTreeSet;
 
 /// A letter that was sent in a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
