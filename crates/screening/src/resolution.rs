@@ -4,6 +4,7 @@
 //! customer as it was and of one entry as it was; when either changes it no longer applies, and the question
 //! is open again. Only that it is somebody else opens anything, and so only that ends without a trace: whom
 //! people took for the listed party is in doubt after that finding ends, however unlike the names are by then.
+//! Two parties may have one name: what was found of one takes nothing back that was found of the other.
 
 use crate::query::Query;
 use crate::threshold::Verdict;
@@ -171,8 +172,8 @@ pub struct ResolutionError {
 /// The resolutions on file.
 #[derive(Debug, Clone, Default)]
 pub struct Resolutions {
-    /// By list, entry and customer.
-    found: BTreeMap<(String, String, String), Vec<Resolution>>,
+    /// By customer, then by list and entry; the latest last.
+    found: BTreeMap<String, BTreeMap<(String, String), Vec<Resolution>>>,
 }
 
 impl Resolution {
@@ -256,30 +257,43 @@ impl Resolutions {
         self.found.is_empty()
     }
 
-    /// Adds one.
+    /// Adds one, later than all that are there.
     pub fn add(&mut self, resolution: Resolution) {
-        let key = (resolution.list.clone(), resolution.entry.clone(), resolution.customer.clone());
-        self.found.entry(key).or_default().push(resolution);
+        let of_customer = self.found.entry(resolution.customer.clone()).or_default();
+        of_customer.entry((resolution.list.clone(), resolution.entry.clone())).or_default().push(resolution);
     }
 
-    /// What was found of those with these names, in the order of lists and entries.
+    /// What was found of those with these names, in the order of names, lists and entries.
     pub fn of_names<'a>(&'a self, names: &'a BTreeSet<String>) -> impl Iterator<Item = &'a Resolution> {
-        self.found.iter().filter(|((.., customer), _)| names.contains(customer)).flat_map(|(_, found)| found)
+        names.iter().filter_map(|name| self.found.get(name)).flat_map(BTreeMap::values).flatten()
     }
 
-    /// What was found about a customer and an entry: a resolution that applies, or the last one and why it does not.
+    /// What was found about a customer and an entry, and why it does not apply: the latest that applies. Where none does, or where the last word on this
+    /// very customer takes back that it is somebody else: the latest of the last words on anybody of the name that leave it in doubt. Where there is no
+    /// doubt: the last one.
     #[must_use]
     pub fn find(&self, query: &Query<'_>, entry: &Entry, on: Date) -> Option<(&Resolution, Option<Lapse>)> {
-        let key = (entry.list.clone(), entry.id.clone(), query.name.to_string());
-        let found = self.found.get(&key)?;
-        let applies = found.iter().rev().find(|own| own.lapse(query, entry, on).is_none());
-        applies.map(|own| (own, None)).or_else(|| found.last().map(|own| (own, own.lapse(query, entry, on))))
+        let found = self.found.get(&*query.name)?.get(&(entry.list.clone(), entry.id.clone()))?;
+        let applies = found.iter().rev().find(|one| one.lapse(query, entry, on).is_none());
+        if let Some(one) = applies.filter(|one| !one.conclusion.is_somebody_else()) {
+            return Some((one, None));
+        }
+        let mut heard = BTreeSet::new();
+        // Only another finding about the same party takes one back: a name alone does not say who was looked at.
+        let mut last_words = found.iter().rev().filter(|one| one.on <= on && heard.insert(&one.customer_fingerprint));
+        let doubt = last_words.find(|one| {
+            let counts = applies.is_none_or(|exact| exact.customer_fingerprint == one.customer_fingerprint);
+            counts && !one.conclusion.is_somebody_else()
+        });
+        doubt.or(applies).or_else(|| found.last()).map(|one| (one, one.lapse(query, entry, on)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     fn entry() -> Entry {
         Entry { id: "7".into(), list: "EL".into(), name: "Acme Trading".into(), ..Entry::default() }
@@ -342,6 +356,116 @@ mod tests {
         assert_eq!(serde_json::from_str::<Resolution>(&line).unwrap(), resolution());
         let same = Resolution { conclusion: Conclusion::Same, ..resolution() };
         assert_eq!(serde_json::from_str::<Resolution>(&serde_json::to_string(&same).unwrap()).unwrap(), same);
+    }
+
+    /// A day of 2026, as far as a small number says.
+    fn day(number: i8) -> Date {
+        jiff::civil::date(2026, 6, 1 + number)
+    }
+
+    fn customer(number: u8) -> Query<'static> {
+        Query { countries: vec![["NL", "JP", "SG"][usize::from(number)].into()], ..Query::named("Acme Bakery") }
+    }
+
+    fn version(number: u8) -> Entry {
+        Entry { remarks: Some(format!("version {number}")), ..entry() }
+    }
+
+    fn any_finding() -> impl Strategy<Value = Resolution> {
+        (0..3_usize, 0..3_u8, 0..2_u8, 0..4_i8, 0..4_i8).prop_map(|(conclusion, of, entry, on, lasts)| Resolution {
+            conclusion: Conclusion::ALL[conclusion],
+            customer_fingerprint: Fingerprint::of_query(&customer(of)),
+            entry_fingerprint: Fingerprint::of_entry(&version(entry)),
+            on: day(on),
+            until: day(on + lasts),
+            ..resolution()
+        })
+    }
+
+    fn any_score() -> impl Strategy<Value = Verdict> {
+        prop_oneof![Just(Verdict::Clear), Just(Verdict::Possible), Just(Verdict::Listed)]
+    }
+
+    fn verdict(all: &[Resolution], query: &Query<'_>, entry: &Entry, on: Date, by_score: Verdict) -> Verdict {
+        let all: Resolutions = all.iter().cloned().collect();
+        all.find(query, entry, on).map_or(by_score, |(one, lapsed)| one.conclusion.verdict(lapsed, by_score))
+    }
+
+    /// The same from the words alone, and slowly.
+    fn said(all: &[Resolution], query: &Query<'_>, entry: &Entry, on: Date, by_score: Verdict) -> Verdict {
+        let has_begun = |one: &Resolution| on >= one.on;
+        let is_own = |one: &Resolution| one.customer_fingerprint == Fingerprint::of_query(query);
+        let is_exact = |one: &Resolution| {
+            is_own(one) && has_begun(one) && on <= one.until && one.entry_fingerprint == Fingerprint::of_entry(entry)
+        };
+        let is_taken_back = |place: usize| {
+            let later = &all[place + 1..];
+            later.iter().any(|other| has_begun(other) && other.customer_fingerprint == all[place].customer_fingerprint)
+        };
+        let doubts: Vec<_> = (0..all.len())
+            .filter(|place| has_begun(&all[*place]) && !is_taken_back(*place))
+            .filter(|place| all[*place].conclusion != Conclusion::SomebodyElse)
+            .collect();
+        let exact = (0..all.len()).filter(|place| is_exact(&all[*place])).max().map(|place| all[place].conclusion);
+        match exact {
+            Some(Conclusion::Same) => Verdict::Listed,
+            Some(Conclusion::SomebodyElse) if !doubts.iter().any(|place| is_own(&all[*place])) => Verdict::Clear,
+            None if doubts.is_empty() => by_score,
+            _ => by_score.max(Verdict::Possible),
+        }
+    }
+
+    #[test]
+    fn what_is_found_of_another_of_the_name_takes_nothing_back() {
+        let found = |number, conclusion| Resolution {
+            conclusion,
+            customer_fingerprint: Fingerprint::of_query(&customer(number)),
+            ..resolution()
+        };
+        let all = [found(0, Conclusion::Same), found(1, Conclusion::SomebodyElse)];
+        let told = |number| verdict(&all, &customer(number), &entry(), day(0), Verdict::Clear);
+        assert_eq!([told(0), told(1)], [Verdict::Listed, Verdict::Clear], "each is who was looked at");
+        assert_eq!(told(2), Verdict::Possible, "neither was looked at, and one of the name was the listed party");
+        let all = [found(0, Conclusion::Same), found(0, Conclusion::SomebodyElse)];
+        assert_eq!(verdict(&all, &customer(2), &entry(), day(0), Verdict::Clear), Verdict::Clear, "taken back");
+    }
+
+    #[test]
+    fn those_of_a_name_are_found_by_it() {
+        let named = |customer: &str, entry: &str| Resolution {
+            customer: customer.to_owned(),
+            entry: entry.to_owned(),
+            ..resolution()
+        };
+        let all: Resolutions =
+            [named("B", "2"), named("C", "1"), named("A", "9"), named("B", "1")].into_iter().collect();
+        let names = ["A", "B", "D"].map(str::to_owned).into();
+        let found: Vec<_> = all.of_names(&names).map(|one| (&*one.customer, &*one.entry)).collect();
+        assert_eq!(found, [("A", "9"), ("B", "1"), ("B", "2")]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn what_was_found_is_what_the_words_say(
+            all in vec(any_finding(), 0..6), of in 0..3_u8, entry in 0..2_u8, on in 0..8_i8, by_score in any_score(),
+        ) {
+            let (query, entry, on) = (customer(of), version(entry), day(on));
+            prop_assert_eq!(verdict(&all, &query, &entry, on, by_score), said(&all, &query, &entry, on, by_score));
+        }
+
+        /// However many of its name are somebody else or the listed party: nobody is let in for what another is.
+        #[test]
+        fn nothing_found_of_another_opens(
+            all in vec(any_finding(), 0..6), of in 0..3_u8, entry in 0..2_u8, on in 0..8_i8, by_score in any_score(),
+        ) {
+            let (query, entry, on) = (customer(of), version(entry), day(on));
+            let fingerprint = Fingerprint::of_query(&query);
+            let own: Vec<_> = all.iter().filter(|one| one.customer_fingerprint == fingerprint).cloned().collect();
+            let alone = verdict(&own, &query, &entry, on, by_score);
+            prop_assert!(verdict(&all, &query, &entry, on, by_score) >= alone);
+        }
     }
 
     #[test]
