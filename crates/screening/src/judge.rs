@@ -113,7 +113,9 @@ impl Judge<'_> {
         least: usize,
         searcher: &mut Searcher,
     ) -> Judgment<'a> {
-        let (floor, mut looked_at) = (self.floor(), least.max(1));
+        // Whom people took for a listed party is in doubt at any score: then nothing is too far down to be looked at.
+        let floor = if self.resolutions.leaves_in_doubt(&query.name) { Score(0) } else { self.floor() };
+        let mut looked_at = least.max(1);
         let candidates = loop {
             let Screening::Candidates(candidates) = screener.screen(query, looked_at, searcher) else {
                 return Judgment { finding: Finding::Unscreenable, judged: Vec::new(), left_out: 0 };

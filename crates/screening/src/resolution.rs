@@ -268,6 +268,13 @@ impl Resolutions {
         names.iter().filter_map(|name| self.found.get(name)).flat_map(BTreeMap::values).flatten()
     }
 
+    /// Whether of anybody of this name it was ever found that they are, or may be, a listed party.
+    #[must_use]
+    pub fn leaves_in_doubt(&self, name: &str) -> bool {
+        let mut found = self.found.get(name).into_iter().flat_map(BTreeMap::values).flatten();
+        found.any(|one| !one.conclusion.is_somebody_else())
+    }
+
     /// What was found about a customer and an entry, and why it does not apply: the latest that applies. Where none does, or where the last word on this
     /// very customer takes back that it is somebody else: the latest of the last words on anybody of the name that leave it in doubt. Where there is no
     /// doubt: the last one.

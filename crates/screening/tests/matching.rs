@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop")]
 
 use portcullis_lists::{Alias, Entry, Header, Kind, Snapshot};
-use portcullis_screening::{Lexicon, Query, Score, Screener, Screening, Searcher, Thresholds, compare};
+use portcullis_screening::{
+    Conclusion, Finding, Fingerprint, Judge, Lexicon, Query, Resolution, Resolutions, Score, Screener, Screening,
+    Searcher, Thresholds, Use, compare,
+};
 use proptest::prelude::*;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -149,6 +152,38 @@ fn a_company_is_no_ship_of_its_name() {
     let score = |ship: &Entry, name: &str| best(&screener(vec![ship.clone()]), name).unwrap().1;
     assert!(score(&ship, "Jupiter Limited") < score(&ship, "Jupiter"));
     assert_eq!(score(&limited, "Jupiter Limited"), Score(10_000), "the very name");
+}
+
+/// Whoever was taken for a listed party stays in doubt, though its name is far from the entry's by now and another entry is nearer.
+#[test]
+fn a_doubt_is_not_hidden_by_a_nearer_entry() {
+    let screener = listed(&[&["Acme Bakery Holdings of Rotterdam"], &["Bakery Zephyr Metal Works"]]);
+    let query = Query::named("Acme Bakery");
+    let all = found(&screener, "Acme Bakery");
+    let [(0, _), (1, score)] = all.as_slice() else { panic!("{all:?}") };
+    let on = jiff::civil::date(2026, 6, 1);
+    let same = Resolution {
+        conclusion: Conclusion::Same,
+        customer: query.name.to_string(),
+        customer_fingerprint: Fingerprint("as it was".to_owned()),
+        entry: "1".to_owned(),
+        list: "EL".to_owned(),
+        entry_fingerprint: Fingerprint("as it was".to_owned()),
+        because: "the register says so".to_owned(),
+        evidence: "register extract 12".to_owned(),
+        author: "Ann Example".to_owned(),
+        second: "Ben Sample".to_owned(),
+        on,
+        until: on,
+    };
+    let thresholds = Thresholds { possible: Score(10_000), listed: Score(10_000), ..thresholds() };
+    assert!(*score < thresholds.possible);
+    let finding = |resolutions: &Resolutions| {
+        let judge = Judge { thresholds: &thresholds, used_for: Use::Decision, resolutions, on };
+        judge.judge_all(&screener, &query, 1, &mut Searcher::default()).finding
+    };
+    assert_eq!(finding(&Resolutions::default()), Finding::Clear);
+    assert_eq!(finding(&std::iter::once(same).collect()), Finding::Possible);
 }
 
 #[test]
