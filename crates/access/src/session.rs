@@ -75,6 +75,9 @@ pub enum SessionError {
     /// The tenant is gone.
     #[error("the tenant of this account is not known here any more; sign in again")]
     Tenant,
+    /// Its time is over, or nobody used it for too long.
+    #[error("the time of this session is over, or nobody used it for an hour; sign in again")]
+    Over,
 }
 
 impl Holder {
@@ -199,18 +202,22 @@ pub fn begin(open: &mut dyn Transaction, cookie: &Cookie, session: &Session) -> 
     }
 }
 
-/// The session of a cookie, if there is one that is not over; and whether it has to be written down that it is used ([`touch`]).
+/// The session that a cookie stands for, and whether it has to be written down that it is used ([`touch`]); or that it is over.
+pub type Found = Result<(Session, bool), SessionError>;
+
+/// The session of a cookie, if there is one.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn find(open: &mut dyn Transaction, cookie: &Cookie, now: Instant) -> Result<Option<(Session, bool)>, StoreError> {
+pub fn find(open: &mut dyn Transaction, cookie: &Cookie, now: Instant) -> Result<Option<Found>, StoreError> {
     let Some(document) = open.document(KIND, &cookie.name())? else { return Ok(None) };
     // What cannot be understood lets nobody in.
-    let session: Option<Session> = serde_json::from_str(&document.body).ok();
-    Ok(session.filter(|session| !session.is_over(now)).map(|session| {
-        let is_due = now >= session.used.plus(TOUCHED_EVERY);
-        (session, is_due)
-    }))
+    let Ok(session) = serde_json::from_str::<Session>(&document.body) else { return Ok(None) };
+    if session.is_over(now) {
+        return Ok(Some(Err(SessionError::Over)));
+    }
+    let is_due = now >= session.used.plus(TOUCHED_EVERY);
+    Ok(Some(Ok((session, is_due))))
 }
 
 /// Writes down that a session is used.

@@ -38,7 +38,7 @@ fn whoever_has_the_cookie_is_who_signed_in() {
     let (cookie, begun) = (Cookie::generate().unwrap(), of_a_token());
     fresh.done(|open| session::begin(open, &cookie, &begun));
     let found = fresh.done(|open| session::find(open, &Cookie::read(&cookie.reveal()).unwrap(), BEGUN));
-    let principal = found.unwrap().0.holder.principal(&Keys::default(), &access(HOUSE), BEGUN).unwrap();
+    let principal = found.unwrap().unwrap().0.holder.principal(&Keys::default(), &access(HOUSE), BEGUN).unwrap();
     assert_eq!((&*principal.name, principal.kind), ("Officer One", Kind::Person));
     assert_eq!(principal.tenant, Some(tenant_name("northern")));
     assert!(principal.roles.has(Role::Officer) && principal.credential.as_str() == "oidc:one");
@@ -109,8 +109,10 @@ fn a_session_may_end_before() {
         let (cookie, begun) = (Cookie::generate().unwrap(), of_a_token().ending_by(end));
         assert!(begun.until <= BEGUN.plus(LASTS), "never later than any other");
         fresh.done(|open| session::begin(open, &cookie, &begun));
-        assert!(fresh.done(|open| session::find(open, &cookie, BEGUN.plus(IDLE / 2 - 1))).is_some());
-        assert_eq!(fresh.done(|open| session::find(open, &cookie, BEGUN.plus(IDLE / 2))).is_none(), is_over);
+        let at = |fresh: &mut Fresh, now| fresh.done(|open| session::find(open, &cookie, now)).unwrap().map(drop);
+        assert_eq!(at(&mut fresh, BEGUN.plus(IDLE / 2 - 1)), Ok(()));
+        let expected = if is_over { Err(SessionError::Over) } else { Ok(()) };
+        assert_eq!(at(&mut fresh, BEGUN.plus(IDLE / 2)), expected);
     }
 }
 
@@ -124,7 +126,11 @@ fn only_what_is_over_is_swept() {
     fresh.done(|open| session::begin(open, &new, &second));
     fresh.done(|open| open.put_document(session::KIND, "unreadable", None, "{}"));
     assert_eq!(fresh.done(|open| session::sweep(open, BEGUN.plus(IDLE))), 2);
-    assert!(fresh.done(|open| session::find(open, &new, BEGUN.plus(IDLE))).is_some());
+    assert!(fresh.done(|open| session::find(open, &new, BEGUN.plus(IDLE))).unwrap().is_ok());
+    assert!(
+        fresh.done(|open| session::find(open, &old, BEGUN.plus(IDLE))).is_none(),
+        "nothing is known of it any more"
+    );
     assert_eq!(fresh.done(|open| session::sweep(open, BEGUN.plus(IDLE))), 0);
 }
 
@@ -141,9 +147,9 @@ proptest! {
         for step in steps {
             now = now.plus(step);
             over |= now >= BEGUN.plus(LASTS) || now >= used.plus(IDLE);
-            let found: Option<(Session, bool)> = fresh.done(|open| session::find(open, &cookie, now));
-            prop_assert_eq!(found.is_none(), over);
-            if let Some((_, true)) = found {
+            let found = fresh.done(|open| session::find(open, &cookie, now)).unwrap();
+            prop_assert_eq!(found.as_ref().err(), over.then_some(&SessionError::Over));
+            if let Ok((_, true)) = found {
                 fresh.done(|open| session::touch(open, &cookie, now));
                 used = now;
             }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use portcullis_access::session::{self, Cookie, LASTS, Session};
+use portcullis_access::session::{self, Cookie, Found, LASTS, Session};
 use portcullis_console::Address;
 
 use super::see;
@@ -47,8 +47,8 @@ pub fn set((name, path): (&str, &str), value: &str, seconds: i64, is_secret: boo
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 
-/// The session of a cookie, and whether it has to be written down that it is used.
-pub async fn find(app: &Arc<App>, cookie: Arc<Cookie>) -> Result<Option<(Session, bool)>, Problem> {
+/// The session of a cookie.
+pub async fn find(app: &Arc<App>, cookie: Arc<Cookie>) -> Result<Option<Found>, Problem> {
     app.blocking(move |app| {
         let now = app.gate().now();
         store::read(app.gate(), "session", |open| session::find(open, &cookie, now)).map_err(Problem::from)

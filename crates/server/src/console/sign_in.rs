@@ -10,7 +10,7 @@ use portcullis_access::Oidc;
 use portcullis_access::oidc::BACK;
 use portcullis_access::session::{Holder, Session};
 use portcullis_console::provider::{IdentityProvider, SignInView, sign_in};
-use portcullis_console::{Address, Filled, Place, Side};
+use portcullis_console::{Address, Filled, Notice, Place, Side, Tone};
 use serde::Deserialize;
 
 use super::frame::Framed;
@@ -70,7 +70,9 @@ pub fn shown(app: &Arc<App>, visit: &Visit, then: Option<Address>, filled: Fille
     let name = access.oidc.as_ref().and_then(Oidc::sign_in_name);
     let provider = name.map(|name| IdentityProvider { name: name.to_owned() });
     let view = SignInView { provider, then, filled, form_key: visit.form_key() };
-    let page = Framed { place: None, ..Framed::of("Sign in", Place::Law, sign_in(&view)) };
+    let ended = visit.ended().map(|why| format!("You are not signed in any more: {why}."));
+    let notice = ended.as_deref().map(|title| Notice { tone: Tone::Warn, title, body: None });
+    let page = Framed { place: None, notice, ..Framed::of("Sign in", Place::Law, sign_in(&view)) };
     page.shown(app, None)
 }
 

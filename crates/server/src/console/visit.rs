@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
-use portcullis_access::session::{Cookie, Holder, Session};
+use portcullis_access::session::{Cookie, Holder, SessionError};
 use portcullis_access::{Action, Principal, Role};
 use portcullis_console::{Place, Side};
 
@@ -21,6 +21,8 @@ pub struct Visit {
     principal: Arc<Principal>,
     caller: Option<Caller>,
     cookie: Option<Arc<Cookie>>,
+    /// Why the session of their browser is over; nothing where it had none.
+    ended: Option<SessionError>,
     /// The house is an authority: it has no other across.
     is_at_authority: bool,
     /// Whoever it is signed in with the identity provider.
@@ -36,29 +38,42 @@ impl Visit {
     /// [`Problem`] where the store cannot be asked.
     pub async fn of(app: &Arc<App>, head: &Parts) -> Result<Self, Problem> {
         let is_at_authority = app.office().is_ok_and(|office| office.counter().sides().authority().is_none());
-        let nobody = || Self {
+        let nobody = |ended| Self {
             principal: Principal::nobody(),
             caller: None,
             cookie: None,
+            ended,
             is_at_authority,
             is_of_provider: false,
             is_due: false,
         };
-        let Some(cookie) = session::cookie(&head.headers) else { return Ok(nobody()) };
+        let Some(cookie) = session::cookie(&head.headers) else { return Ok(nobody(None)) };
         let cookie = Arc::new(cookie);
-        let found: Option<(Session, bool)> = session::find(app, cookie.clone()).await?;
-        let Some((session, is_due)) = found else { return Ok(nobody()) };
+        let (session, is_due) = match session::find(app, cookie.clone()).await? {
+            None => return Ok(nobody(None)),
+            Some(Err(why)) => return Ok(nobody(Some(why))),
+            Some(Ok(found)) => found,
+        };
         // A key that ended ends its sessions, and so does a configuration that would read a token otherwise.
         let principal = session.holder.principal(&app.keys().load(), &app.access().load(), app.gate().now());
-        let Ok(principal) = principal else { return Ok(nobody()) };
+        let principal = match principal {
+            Ok(principal) => principal,
+            Err(why) => return Ok(nobody(Some(why))),
+        };
         let is_of_provider = matches!(session.holder, Holder::Token { .. });
-        Ok(Self { principal, caller: None, cookie: Some(cookie), is_at_authority, is_of_provider, is_due })
+        Ok(Self { principal, caller: None, cookie: Some(cookie), ended: None, is_at_authority, is_of_provider, is_due })
     }
 
     /// Whether nobody signed in.
     #[must_use]
     pub fn is_nobody(&self) -> bool {
         self.cookie.is_none()
+    }
+
+    /// Why the session of their browser is over; nothing where it had none.
+    #[must_use]
+    pub fn ended(&self) -> Option<SessionError> {
+        self.ended
     }
 
     /// Whether somebody signed in with the identity provider.

@@ -1,5 +1,6 @@
 //! Each page of the table: as nobody, as somebody without the right, and as the right person.
 
+use portcullis_access::session::{Cookie, IDLE};
 use portcullis_access::{Action, Role};
 use portcullis_server::console::routes;
 
@@ -86,6 +87,27 @@ async fn nobody_is_led_to_the_door() {
         let answer = house.service.ask(sent).await;
         assert!([401, 405].contains(&answer.status.as_u16()), "{path}: {}", answer.status);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_signed_in_no_more_reads_why() {
+    let house = House::new();
+    let (door, told) = ("/console/sign-in", "You are not signed in any more");
+    let made_up = format!("portcullis-session={}", Cookie::generate().unwrap().reveal());
+    let answer = house.service.ask(get(door).with("cookie", &made_up)).await;
+    assert!(answer.status == 200 && !answer.text().contains(told), "what is no session of ours is told nothing");
+    let officer = house.officer().await;
+    assert!(!officer.opens(door).await.contains(told), "they are signed in");
+    let left = house.person("officer.two", Role::Officer).await;
+    assert_eq!(left.sends("/console/today", "/console/sign-out", &[]).await.status, 303);
+    assert!(!left.opens(door).await.contains(told), "whoever left knows why");
+    house.service.later(IDLE).await;
+    assert_eq!(officer.get("/console/today").await.status, 303);
+    let page = officer.opens(door).await;
+    let why = "the time of this session is over, or nobody used it for an hour; sign in again.";
+    assert!(page.contains(&format!("{told}: {why}")), "{page}");
+    let again = house.person("officer.three", Role::Officer).await;
+    assert!(!again.opens(door).await.contains(told), "what ended was another session");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -109,7 +109,13 @@ async fn a_session_ends_when_its_account_would_be_read_otherwise() {
     assert_eq!(browser.opens("/console/today").await.status, 200, "loaded anew, and the same");
     config.oidc.as_mut().unwrap().roles.insert("compliance".to_owned(), vec![Role::Auditor]);
     with(Access::new(&config).unwrap());
-    assert_eq!(browser.opens("/console/today").await.status, 303);
+    let sent = browser.opens("/console/today").await;
+    assert_eq!(sent.status, 303);
+    let said = text_of(&browser.opens(sent.header("location")).await.text());
+    assert!(
+        said.contains("not signed in any more: what accounts of the identity provider may do here has changed"),
+        "{said}"
+    );
     browser.signs_in("officer.one", "").await;
     config.oidc = None;
     with(Access::new(&config).unwrap());
