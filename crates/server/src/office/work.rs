@@ -238,7 +238,9 @@ impl Office {
                 Answer::Recorded { record, .. } => {
                     self.carried_to.fetch_max(record.sequence.saturating_add(1), Ordering::AcqRel);
                 }
-                Answer::OtherBody { .. } => {}
+                Answer::OtherBody { .. } => {
+                    tracing::warn!(%license, "a change to a license is not recorded: another record has its id, and people must look");
+                }
                 Answer::Unfit(unfit) => {
                     tracing::error!(%license, %unfit, "a change to a license cannot be recorded: people must look");
                 }

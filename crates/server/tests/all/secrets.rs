@@ -19,8 +19,15 @@ const SIGNING: &str = "of-the-run-task-0123456789";
 /// The form of a token, of nobody's.
 const TOKEN: &str = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.eyJzdWIiOiJ6YW56aWJhciJ9.c2lnbmF0dXJlLW9mLW5vYm9keQ";
 
+/// What is logged.
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
+pub struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    pub fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -131,7 +138,7 @@ async fn nothing_that_is_presented_or_asked_is_logged() {
             has_headers(&service.ask(token).await, endpoint.name);
         }
     }
-    let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let log = lines.text();
     assert!(log.lines().count() > 1_000, "something is logged");
     assert!(log.contains("decided"));
     for secret in keys.iter().map(|key| secret_of(key)).chain([SIGNING, MARK, "zanzibar"]) {

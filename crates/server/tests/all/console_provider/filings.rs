@@ -4,11 +4,13 @@ use jiff::civil::date;
 use portcullis_application::asked_for;
 use portcullis_exchange::body::{Acknowledgement, Decision, LicenseEvent, Notice, Question};
 use portcullis_exchange::{Body, Code, Reference, Refusal, Word};
-
+use portcullis_journal::{Answer, Submission};
 use portcullis_license::operation::Signed;
 use portcullis_license::{Change, LicenseNumber, Operation, OperationId, Person};
+use portcullis_server::office::Looked;
 
 use super::house::{FILING, House, example, filled, said, text_of};
+use crate::secrets::Lines;
 
 const CASE: &str = "2026-000001";
 
@@ -191,22 +193,48 @@ async fn what_the_authority_does_not_act_upon_is_said_today() {
 /// The license that came of the filing.
 const NUMBER: &str = "EX-2026-000001";
 
+/// That the license is issued, as the authority tells it.
+fn issued(reason: &str) -> LicenseEvent {
+    let number = LicenseNumber::new(NUMBER).unwrap();
+    let license = Box::new(asked_for(&example(), number.clone(), "Bureau of Fictitious Controls").unwrap());
+    let person = |name: &str| Person::new(name).unwrap();
+    let signed =
+        Signed { by: person("licensing.one"), second: Some(person("licensing.two")), reason: reason.to_owned() };
+    let operation = Operation::License { license: number, change: Change::Issue { license }, signed };
+    LicenseEvent { id: OperationId::new(&format!("system/license/exports.example/{NUMBER}/1")).unwrap(), operation }
+}
+
 /// A house whose application was approved.
 async fn licensed() -> House {
     let mut house = taken().await;
     let number = LicenseNumber::new(NUMBER).unwrap();
-    let license = Box::new(asked_for(&example(), number.clone(), "Bureau of Fictitious Controls").unwrap());
-    let person = |name: &str| Person::new(name).unwrap();
-    let reason = "approved".to_owned();
-    let signed = Signed { by: person("licensing.one"), second: Some(person("licensing.two")), reason };
-    let operation = Operation::License { license: number.clone(), change: Change::Issue { license }, signed };
-    let id = OperationId::new(&format!("system/license/exports.example/{NUMBER}/1")).unwrap();
-    house.hears(&Body::LicenseEvent(Box::new(LicenseEvent { id, operation }))).await;
+    house.hears(&Body::LicenseEvent(Box::new(issued("approved")))).await;
     let outcome = Word::new("approve").unwrap();
     let (license, reasons) = (Some(number), String::new());
     house.hears(&Body::Decision(Decision { case: reference(CASE), outcome, license, reasons })).await;
     house.seen().await;
     house
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_under_an_id_that_is_taken_is_said_once() {
+    let mut house = taken().await;
+    let LicenseEvent { id, operation } = issued("by something else");
+    let taken = house.service.app.gate().register().submit_own(Submission::operation(id.clone(), operation)).unwrap();
+    assert!(matches!(taken, Answer::Recorded { again: false, .. }), "{taken:?}");
+    house.is_told(&Body::LicenseEvent(Box::new(issued("approved")))).await;
+    let (lines, app) = (Lines::default(), house.service.app.clone());
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(lines.clone()).finish();
+    let works = move || {
+        let office = app.office().unwrap();
+        let looked = office.work(app.gate(), Looked::default()).unwrap();
+        office.work(app.gate(), looked).unwrap();
+    };
+    let working = tokio::task::spawn_blocking(move || tracing::subscriber::with_default(subscriber, works));
+    working.await.unwrap();
+    let text = lines.text();
+    let warned: Vec<_> = text.lines().filter(|line| line.contains("WARN") && line.contains(id.as_str())).collect();
+    assert!(matches!(*warned, [line] if line.contains("another record has its id")), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

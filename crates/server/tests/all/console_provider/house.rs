@@ -73,8 +73,14 @@ impl House {
         Person::new(&self.service, name, None, role).await
     }
 
-    /// The authority says something.
+    /// The authority says something, and what follows from it is done.
     pub async fn hears(&mut self, body: &Body) {
+        self.is_told(body).await;
+        self.works().await;
+    }
+
+    /// The authority says something.
+    pub async fn is_told(&mut self, body: &Body) {
         let message = self.sent.next(self.service.time.now(), body).unwrap();
         let asked = raw(
             format!("/v1/exchange/{AUTHORITY}"),
@@ -83,7 +89,6 @@ impl House {
         );
         let answer = self.service.ask(asked).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
-        self.works().await;
     }
 
     /// What the authority has said so far.
