@@ -68,11 +68,13 @@ async fn nobody_is_signed_in_as_another() {
     let mut victim = Browser::new(&house);
     let answer = victim.comes_back(&lure).await;
     victim.is_turned_away(&answer, 400, "not begun in this browser");
-    let address = victim.sets_out("").await;
+    victim.sets_out("").await;
+    assert!(victim.ours.contains_key(STATE), "a way is begun");
     let answer = victim.comes_back(&lure).await;
     victim.is_turned_away(&answer, 400, "not begun in this browser");
+    assert!(!victim.ours.contains_key(STATE), "a way is gone once, whoever comes back by it");
     // The attacker's code in the victim's way: the provider sees that the code was asked for with another verifier.
-    let address = if victim.ours.contains_key(STATE) { address } else { victim.sets_out("").await };
+    let address = victim.sets_out("").await;
     let own = victim.passes(&address, Some("officer.one"));
     let injected = with(&own, "code", Some(parameter(&lure, "code")));
     let kept = victim.ours.clone();
