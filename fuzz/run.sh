@@ -7,7 +7,7 @@ set -eu
 seconds=${1:?usage: fuzz/run.sh SECONDS [TARGET ...]}
 shift
 cd "$(dirname "$0")"
-[ $# -gt 0 ] || set -- request pack catalog list_readers ownership names log ledger adapters authzen counter
+[ $# -gt 0 ] || set -- request pack catalog list_readers ownership names log ledger adapters authzen counter document_ask
 command -v cargo-fuzz >/dev/null || { echo "cargo-fuzz is not on the PATH" >&2; exit 2; }
 # The sanitizer and coverage flags are unstable; the code itself is not.
 export RUSTC_BOOTSTRAP=1
