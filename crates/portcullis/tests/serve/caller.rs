@@ -56,11 +56,16 @@ impl Caller {
         read(call.send_json(body)?)
     }
 
+    /// Brings bytes.
+    pub fn brings(&self, path: &str, content: &[u8]) -> Result<Answer, Silence> {
+        let call = self.agent.put(format!("{}{path}", self.address)).header("authorization", &self.key);
+        read(call.content_type("application/octet-stream").send(content)?)
+    }
+
     /// Bytes that are kept.
     #[track_caller]
     pub fn keeps(&self, path: &str, content: &[u8]) {
-        let call = self.agent.put(format!("{}{path}", self.address)).header("authorization", &self.key);
-        let answer = read(call.content_type("application/octet-stream").send(content).unwrap()).unwrap();
+        let answer = self.brings(path, content).unwrap();
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
     }
 

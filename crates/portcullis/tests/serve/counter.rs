@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 const FILING: &str = "NC-2026-017";
-const CASE: &str = "/v1/cases/2026-000001";
+pub const CASE: &str = "/v1/cases/2026-000001";
 const LICENSE: &str = "EXAMPLE-2026-101";
 
 fn today() -> Date {
@@ -26,17 +26,18 @@ fn today() -> Date {
 }
 
 /// The application of the example, for a year from today.
-fn application() -> Application {
+pub fn application() -> Application {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/desk/application.toml");
     let example = portcullis_application::from_toml(&std::fs::read_to_string(path).unwrap()).unwrap();
     let until = today().checked_add(Span::new().days(300)).unwrap();
     Application { from: Some(today()), until: Some(until), ..example }
 }
 
-fn filed() -> FilingEvent {
+/// That an application is filed.
+pub fn filed(application: Application) -> FilingEvent {
     let name = Person::new("compliance one").unwrap();
     let at = Instant(Timestamp::now().as_millisecond());
-    let filed = sign(application(), Certifier { name, capacity: "compliance officer".to_owned(), at }).unwrap();
+    let filed = sign(application, Certifier { name, capacity: "compliance officer".to_owned(), at }).unwrap();
     FilingEvent::Filed { digest: Digest::from(filed.digest()), said: Said::Kept(Box::new(filed)) }
 }
 
@@ -80,7 +81,7 @@ fn refused(caller: &Caller, event: &impl serde::Serialize) -> String {
     answer.body["detail"].as_str().unwrap().to_owned()
 }
 
-fn file(caller: &Caller, event: &FilingEvent) {
+pub fn file(caller: &Caller, event: &FilingEvent) {
     caller.done(&format!("/v1/filings/{FILING}/events"), &json!({ "event": event }));
 }
 
@@ -112,7 +113,7 @@ fn a_license_from_its_application_to_its_suspension() {
     let content = std::fs::read(root().join("examples/desk/master-agreement.pdf")).unwrap();
     let sha256 = application().documents[0].sha256.clone();
     compliance.keeps(&format!("/v1/documents/{sha256}"), &content);
-    file(&compliance, &filed());
+    file(&compliance, &filed(application()));
     wait_until("the application arrives", || one.get(CASE).unwrap().status == 200);
     wait_until("it is acknowledged", || stage(&compliance) == "pending");
     assert_eq!(state.get(CASE).unwrap().status, 404, "an agency that was not asked knows of no case");

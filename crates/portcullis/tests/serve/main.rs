@@ -31,6 +31,7 @@ mod revoke;
 mod startup;
 mod store_down;
 mod swap;
+mod transfer;
 mod waiting;
 
 use waiting::{LONG, milliseconds, wait_until};
