@@ -50,7 +50,7 @@ async fn an_officer_attaches_by_a_form_and_those_it_is_for_are_given_it() {
     assert_eq!(wrong.status, 422);
     assert!(text_of(&wrong.text()).contains("page.html: "), "{}", said(&wrong.text()));
 
-    let nobody = values.iter().cloned().filter(|(name, _)| name != "attached.audience").collect::<Vec<_>>();
+    let nobody = values.iter().filter(|(name, _)| name != "attached.audience").cloned().collect::<Vec<_>>();
     let nobody = officer.uploads(&to, &nobody, (file, "Assessment.PDF"), ASSESSMENT).await;
     assert_eq!(nobody.status, 422, "a marked document is for somebody");
 
