@@ -33,7 +33,8 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let read = DocumentAsk::parse(text);
     if let Ok(ask) = &read {
-        let key = Signer::from_seed(KeyName::new(ask.from.as_str()).expect("a house bears the name of a key"), &[7; 32]);
+        let key =
+            Signer::from_seed(KeyName::new(ask.from.as_str()).expect("a house bears the name of a key"), &[7; 32]);
         let written = ask.sign(&key).expect("what was read can be written");
         assert_eq!(SignedNote::parse(&written).expect("a note").text(), text);
     }
