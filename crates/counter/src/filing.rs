@@ -201,7 +201,13 @@ impl Filing {
         self.entries.iter().filter(|entry| !self.refusals.iter().any(|(number, _)| *number == entry.number))
     }
 
-    /// The questions that wait for an answer.
+    /// The questions that can be answered: once it is decided, none.
+    pub fn waiting_questions(&self) -> impl Iterator<Item = &Question> {
+        let is_pending = self.stage().is_pending();
+        self.open_questions().filter(move |_| is_pending)
+    }
+
+    /// The questions without an answer.
     pub fn open_questions(&self) -> impl Iterator<Item = &Question> {
         self.questions.iter().filter(|question| question.answered.is_none())
     }

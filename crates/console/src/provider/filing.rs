@@ -40,6 +40,8 @@ pub struct QuestionShown {
     pub due: Option<Date>,
     /// The answer, once there is one.
     pub answer: Option<String>,
+    /// Whether it can be answered; once the application is decided, nothing is to be answered any more.
+    pub is_waiting: bool,
 }
 
 /// A letter of the authority.

@@ -67,6 +67,12 @@ impl Stage {
         Self::Erased,
     ];
 
+    /// Whether something is to be decided, so that the authority can be told of it: an answer, or that it is taken back.
+    #[must_use]
+    pub fn is_pending(self) -> bool {
+        matches!(self, Self::Sent | Self::Pending | Self::Asked | Self::IntentToDeny | Self::Appealed)
+    }
+
     /// In words.
     #[must_use]
     pub fn words(self) -> &'static str {

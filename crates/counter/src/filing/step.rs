@@ -140,7 +140,7 @@ impl Filing {
     fn has_a_place(&self, event: &FilingEvent) -> Result<(), FilingRefusal> {
         let stage = self.stage();
         let is_under_review = matches!(stage, Stage::Sent | Stage::Pending | Stage::Asked);
-        let is_pending = is_under_review || matches!(stage, Stage::IntentToDeny | Stage::Appealed);
+        let is_pending = stage.is_pending();
         let is_given_back = || self.latest(|event| matches!(event, FilingEvent::Surrendered { .. })).is_some();
         let mend = match event {
             FilingEvent::Amended { .. } if !is_under_review => "file a new application",

@@ -21,7 +21,8 @@ use crate::problem::Problem;
 
 /// The pages of signing in.
 pub const ROUTES: &[Route] = &[
-    Route { path: "/", action: None, route: || get(begin) },
+    // The cookie of a session is for /console alone: who somebody is, is known there.
+    Route { path: "/", action: None, route: || get(|| async { see(&Address::of([])) }) },
     Route { path: "/console", action: None, route: || get(begin) },
     Route { path: "/console/sign-in", action: None, route: || get(form).post(enter) },
     Route { path: "/console/sign-in/identity", action: None, route: || post(identity::set_out) },

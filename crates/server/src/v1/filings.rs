@@ -85,7 +85,7 @@ fn listed(filing: &Filing) -> Value {
         "case": filing.case,
         "stage": filing.stage().words(),
         "license": filing.license,
-        "questions": filing.open_questions().count(),
+        "questions": filing.waiting_questions().count(),
     })
 }
 

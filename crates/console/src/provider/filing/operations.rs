@@ -23,15 +23,17 @@ fn one_question(view: &FilingView, question: &QuestionShown) -> Markup {
         article.question-of id={ "question-" (question.number) } {
             h3 {
                 "Question " (question.number) " "
-                @if question.answer.is_some() { (Badge::of(Tone::Good, "✓", "answered")) } @else { (Badge::of(Tone::Warn, "?", "to be answered")) }
+                @if question.answer.is_some() { (Badge::of(Tone::Good, "✓", "answered")) }
+                @else if question.is_waiting { (Badge::of(Tone::Warn, "?", "to be answered")) }
+                @else { (Badge::of(Tone::Plain, "–", "not answered, and not waited for any more")) }
             }
             div.words { (question.text) }
             p.quiet {
                 "Came " (Moment::utc(question.at))
-                @if let (Some(due), None) = (question.due, &question.answer) { " · answer by " (Deadline { due, today: view.today }) }
+                @if let Some(due) = question.due.filter(|_| question.is_waiting) { " · answer by " (Deadline { due, today: view.today }) }
             }
             @if let Some(answer) = &question.answer { blockquote.words { (answer) } }
-            @else if let Some(keys) = &view.keys {
+            @else if let Some(keys) = view.keys.as_ref().filter(|_| question.is_waiting) {
                 form.sheet method="post" enctype="multipart/form-data" action=(links::filing_operation(&view.reference, "answer")) {
                     (keys.hidden(&name))
                     input type="hidden" name="question" value=(question.number);

@@ -78,7 +78,7 @@ fn row(counter: &Counter, filing: &Filing) -> FilingRow {
         stage: stage.words().to_owned(),
         tone: tone(stage),
         filed: filed(filing),
-        open_questions: filing.open_questions().count(),
+        open_questions: filing.waiting_questions().count(),
         respond_by: respond_by(counter, filing),
         license: filing.license.as_ref().map(ToString::to_string),
     }

@@ -99,6 +99,7 @@ fn question(filing: &Filing, one: &portcullis_counter::filing::Question) -> Ques
         at: one.at,
         due: one.asked.due,
         answer: answer.map(|entry| told(&entry.event)),
+        is_waiting: filing.waiting_questions().any(|waiting| waiting.asked.question == one.asked.question),
     }
 }
 

@@ -156,7 +156,7 @@ fn of_filings(
     let counter = office.counter();
     let own = || counter.filings().values().filter(|filing| filings::is_own(&caller, filing));
     let asked = own().flat_map(|filing| {
-        filing.open_questions().map(|question| QuestionWaiting {
+        filing.waiting_questions().map(|question| QuestionWaiting {
             filing: filing.reference.to_string(),
             number: question.asked.question,
             text: question.asked.text.clone(),

@@ -63,6 +63,17 @@ async fn a_question_is_answered_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_decided_waits_for_no_answer() {
+    let mut house = taken().await;
+    asked(&mut house, 1, "Who owns the group?").await;
+    decided(&mut house, "return_without_action").await;
+    let officer = house.officer().await;
+    let shown = officer.opens(&page()).await;
+    assert!(text_of(&shown).contains("not waited for any more") && !shown.contains("answer-1"), "{}", text_of(&shown));
+    assert!(!officer.opens("/console/today").await.contains("Who owns the group?"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn documents_go_with_an_answer() {
     let mut house = taken().await;
     asked(&mut house, 1, "Who owns the group?").await;

@@ -199,3 +199,13 @@ async fn an_authority_reads_licenses_and_tells_nothing() {
     assert!(!shown.contains(&format!("{page}/surrender")), "{shown}");
     assert_eq!(licensing.posts(&format!("{page}/surrender"), &[]).await.status, 403);
 }
+
+/// The cookie is not sent to the beginning of the house: it leads to where the person is known.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_beginning_leads_to_what_needs_somebody_today() {
+    let house = House::new();
+    let officer = house.officer().await;
+    assert_eq!(house.service.ask(get("/")).await.header("location"), "/console");
+    assert_eq!(officer.get("/console").await.header("location"), "/console/today");
+    assert_eq!(house.service.ask(get("/console")).await.header("location"), "/console/atlas");
+}
