@@ -133,7 +133,7 @@ fn pictures(driver: &Driver, demo: &Demo) {
     let provider = Browser::open(driver, demo.origin(false), Scripts::Allowed);
     provider.signs_in(&demo.key("northern.officer.one"));
     provider.go("/console/atlas?on=2026-11-01");
-    provider.writes_picture("atlas", ".date-form");
+    provider.writes_picture("atlas", "figure");
     let license = "return document.querySelector('tbody a[href*=\"/licenses/\"]').getAttribute('href');";
     provider.go("/console/licenses");
     provider.go(provider.asks(license).as_str().unwrap());
