@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::ask::identifier;
 use crate::customer::{Customer, Tie, roster};
 use crate::error::{DemoError, broken};
+use crate::people::PROVIDERS;
 use crate::size::Size;
 
 /// Entries of the list: customers for whom no license is needed, so that a person has somebody to look at.
@@ -25,6 +26,17 @@ pub fn owners(size: Size) -> Result<[(&'static str, Vec<u8>); 2], DemoError> {
     interests
         .write_record(["owner", "owned", "nature", "percent", "from", "to", "held", "statement"])
         .map_err(broken)?;
+    // A gate asks who owns its own house, too: of a provider that is not known, nothing opens.
+    for provider in PROVIDERS {
+        let founders = founders(provider.name, 100);
+        parties
+            .write_record([provider.name, provider.name, "organization", "US", "US", "", ""])
+            .and_then(|()| parties.write_record([&founders.name, &founders.name, founders.kind, "", "", "", ""]))
+            .map_err(broken)?;
+        let statement = format!("{}-founders", provider.short);
+        let row = [&founders.name, provider.name, "ownership", "100", "2024-01-01", "", "", &statement];
+        interests.write_record(row).map_err(broken)?;
+    }
     let mut known = std::collections::BTreeSet::new();
     for customer in roster(size.customers) {
         let id = identifier(&customer);
@@ -68,6 +80,10 @@ struct Owner {
     kind: &'static str,
 }
 
+fn founders(of: &str, percent: u64) -> Owner {
+    Owner { name: format!("Founders of {of}"), headquarters: "", percent, kind: "arrangement" }
+}
+
 fn owners_of(customer: &Customer) -> Vec<Owner> {
     let company = |name: &str, headquarters: &'static str, percent: u64| Owner {
         name: name.to_owned(),
@@ -75,12 +91,7 @@ fn owners_of(customer: &Customer) -> Vec<Owner> {
         percent,
         kind: "organization",
     };
-    let founders = |percent: u64| Owner {
-        name: format!("Founders of {}", customer.name),
-        headquarters: "",
-        percent,
-        kind: "arrangement",
-    };
+    let founders = |percent: u64| founders(&customer.name, percent);
     match customer.tie {
         Tie::Parent => {
             vec![company(&customer.parent, customer.parent_country, customer.share), founders(100 - customer.share)]
@@ -105,6 +116,7 @@ mod tests {
         };
         let known = first(&parties, 0);
         assert!(roster(Size::DEFAULT.customers).iter().all(|customer| known.contains(&identifier(customer))));
+        assert!(PROVIDERS.iter().all(|provider| known.contains(provider.name)));
         assert!(first(&interests, 0).is_subset(&known));
         assert!(first(&interests, 1).is_subset(&known));
     }
